@@ -1,0 +1,49 @@
+"""Queries on tenants, keys and the audit trail."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
+from app.core.pagination import PageRequest, Slice
+from app.core.repository import page, scoped
+
+
+def find_tenant(session: Session, slug: str) -> Tenant | None:
+    """The tenant with this slug."""
+    return session.scalars(select(Tenant).where(Tenant.slug == slug)).one_or_none()
+
+
+def get_tenant(session: Session, tenant_id: UUID) -> Tenant:
+    """The tenant with this id."""
+    return session.get_one(Tenant, tenant_id)
+
+
+def find_token(session: Session, token_hash: bytes) -> TokenIndex | None:
+    """Whose token this is; the one query that runs before a tenant is known."""
+    return session.get(TokenIndex, token_hash)
+
+
+def list_keys(session: Session, request: PageRequest) -> Slice[ApiKey]:
+    """Keys, newest first."""
+    return page(session, scoped(session, ApiKey), ApiKey, request)
+
+
+def live_demo_keys(session: Session, now: datetime) -> list[ApiKey]:
+    """Demo keys that still work."""
+    statement = scoped(session, ApiKey).where(
+        ApiKey.is_demo, ApiKey.revoked_at.is_(None), ApiKey.created_at <= now
+    )
+    return list(session.scalars(statement))
+
+
+def list_audit_events(
+    session: Session, request: PageRequest, case_id: UUID | None
+) -> Slice[AuditEvent]:
+    """Audit events, newest first, of one case if given."""
+    statement = scoped(session, AuditEvent)
+    if case_id is not None:
+        statement = statement.where(AuditEvent.case_id == case_id)
+    return page(session, statement, AuditEvent, request)

@@ -1,0 +1,202 @@
+"""Makes tenants and keys, resolves tokens to principals, and keeps the audit trail."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.accounts import repository
+from app.accounts.errors import DemoKeyCannotMakeKeys, KeyRevoked, ScopeBeyondOwn
+from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
+from app.accounts.schemas import ApiKeyCreate
+from app.accounts.tokens import new_token, token_hash
+from app.core import clock
+from app.core import repository as rows
+from app.core.auth import SCOPES, Principal
+from app.core.conditional import Precondition
+from app.core.db import Database, bind_tenant
+from app.core.errors import invalid
+from app.core.ids import new_id
+from app.core.keys import create_tenant_key
+from app.core.pagination import PageRequest, Slice
+
+
+def create_tenant(session: Session, slug: str, *, tenant_id: UUID | None = None) -> UUID:
+    """Makes a tenant with its data key and binds the session to it."""
+    tenant = Tenant(id=tenant_id or new_id(), slug=slug)
+    session.add(tenant)
+    session.flush()
+    bind_tenant(session, tenant.id)
+    create_tenant_key(session)
+    return tenant.id
+
+
+def enter_tenant(session: Session, tenant_id: UUID) -> None:
+    """Binds a session that began without a tenant (command line, worker) to one."""
+    bind_tenant(session, tenant_id)
+
+
+def find_tenant(session: Session, slug: str) -> UUID | None:
+    """The id of the tenant with this slug."""
+    tenant = repository.find_tenant(session, slug)
+    return tenant.id if tenant is not None else None
+
+
+def tenant_slug(session: Session, principal: Principal) -> str:
+    """The short name of the caller's tenant."""
+    return repository.get_tenant(session, principal.tenant_id).slug
+
+
+def resolve_principal(database: Database, token: str) -> Principal | None:
+    """The principal of a live key, or None; never says why not."""
+    with database.read() as session:
+        entry = repository.find_token(session, token_hash(token))
+        if entry is None or entry.kind != "api_key":
+            return None
+        bind_tenant(session, entry.tenant_id)
+        key = rows.get(session, ApiKey, entry.principal_id)
+        now = clock.now()
+        expired = key.expires_at is not None and key.expires_at <= now
+        if expired or key.revoked_at is not None:
+            return None
+        scopes = SCOPES if "all" in key.scopes else key.scopes
+        return Principal(
+            tenant_id=key.tenant_id,
+            id=key.id,
+            name=key.name,
+            scopes=frozenset(scopes),
+            agency_id=key.agency_id,
+            is_demo=key.is_demo,
+            expires_at=key.expires_at,
+        )
+
+
+def issue_key(
+    session: Session,
+    wanted: ApiKeyCreate,
+    *,
+    demo: bool = False,
+    token: str | None = None,
+) -> tuple[ApiKey, str]:
+    """Stores a key's hash and gives the key itself, once."""
+    token = token or new_token(demo=demo)
+    key = ApiKey(
+        tenant_id=session.info["tenant_id"],
+        id=new_id(),
+        name=wanted.name,
+        scopes=list(wanted.scopes),
+        agency_id=wanted.agency_id,
+        expires_at=wanted.expires_at,
+        is_demo=demo,
+    )
+    session.add(key)
+    session.add(
+        TokenIndex(
+            token_hash=token_hash(token),
+            tenant_id=key.tenant_id,
+            principal_id=key.id,
+            kind="api_key",
+        )
+    )
+    session.flush()
+    return key, token
+
+
+def create_key(session: Session, principal: Principal, wanted: ApiKeyCreate) -> tuple[ApiKey, str]:
+    """Makes a key for the caller's tenant, with no scope the caller lacks."""
+    if principal.is_demo:
+        raise DemoKeyCannotMakeKeys
+    asked = SCOPES if "all" in wanted.scopes else wanted.scopes
+    if not principal.scopes.issuperset(asked):
+        raise ScopeBeyondOwn
+    if wanted.expires_at is not None and wanted.expires_at <= clock.now():
+        raise invalid("/expires_at", "expiry_past")
+    key, token = issue_key(session, wanted)
+    record(session, principal, "key_created", "api_key", key.id)
+    return key, token
+
+
+def rotate_key(
+    session: Session, principal: Principal, key_id: UUID, overlap: timedelta
+) -> tuple[ApiKey, str]:
+    """Makes a successor with the same rights; the old key works until the overlap ends."""
+    if principal.is_demo:
+        raise DemoKeyCannotMakeKeys
+    old = rows.get(session, ApiKey, key_id)
+    if old.revoked_at is not None:
+        raise KeyRevoked
+    wanted = ApiKeyCreate(
+        name=old.name, scopes=old.scopes, agency_id=old.agency_id, expires_at=old.expires_at
+    )
+    key, token = create_key(session, principal, wanted)
+    ends = clock.now() + overlap
+    old.expires_at = min(old.expires_at or ends, ends)
+    record(session, principal, "key_rotated", "api_key", old.id)
+    return key, token
+
+
+def revoke_key(
+    session: Session, principal: Principal, key_id: UUID, precondition: Precondition
+) -> None:
+    """Ends a key at once."""
+    key = rows.get(session, ApiKey, key_id)
+    precondition.check(key.version)
+    if key.revoked_at is None:
+        key.revoked_at = clock.now()
+        record(session, principal, "key_revoked", "api_key", key.id)
+
+
+def replace_demo_key(session: Session, token: str | None) -> str:
+    """Revokes the demo keys of earlier starts and makes this start's."""
+    now = clock.now()
+    for key in repository.live_demo_keys(session, now):
+        key.revoked_at = now
+    wanted = ApiKeyCreate(name="demo", scopes=["all"])
+    if token is not None:
+        entry = repository.find_token(session, token_hash(token))
+        if entry is not None:
+            known = rows.get(session, ApiKey, entry.principal_id)
+            known.revoked_at = None
+            return token
+    return issue_key(session, wanted, demo=True, token=token)[1]
+
+
+def get_key(session: Session, key_id: UUID) -> ApiKey:
+    """One key of the tenant."""
+    return rows.get(session, ApiKey, key_id)
+
+
+def list_keys(session: Session, request: PageRequest) -> Slice[ApiKey]:
+    """Keys, newest first."""
+    return repository.list_keys(session, request)
+
+
+def record(
+    session: Session,
+    principal: Principal | None,
+    action: str,
+    object_type: str,
+    object_id: UUID | None,
+    case_id: UUID | None = None,
+) -> None:
+    """Writes one audit event in the running transaction."""
+    context = structlog.contextvars.get_contextvars()
+    session.add(
+        AuditEvent(
+            tenant_id=session.info["tenant_id"],
+            principal_id=principal.id if principal is not None else None,
+            action=action,
+            object_type=object_type,
+            object_id=object_id,
+            case_id=case_id,
+            request_id=str(context.get("request_id", "")),
+        )
+    )
+
+
+def list_audit_events(
+    session: Session, request: PageRequest, case_id: UUID | None
+) -> Slice[AuditEvent]:
+    """Audit events, newest first."""
+    return repository.list_audit_events(session, request, case_id)

@@ -1,0 +1,17 @@
+"""API key texts: a readable prefix and 256 random bits; only the hash is ever stored."""
+
+import hashlib
+import secrets
+
+LIVE_PREFIX = "sk_live_"
+DEMO_PREFIX = "sk_demo_"
+
+
+def new_token(*, demo: bool = False) -> str:
+    """A fresh key, `sk_live_` or `sk_demo_` and 43 URL-safe characters (256 bits)."""
+    return (DEMO_PREFIX if demo else LIVE_PREFIX) + secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> bytes:
+    """SHA-256 of a key: it has too many bits to guess, so no slow hash is needed."""
+    return hashlib.sha256(token.encode()).digest()

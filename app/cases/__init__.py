@@ -1,0 +1,1 @@
+"""The case: person, household, hardship, legal holds; the spine of the four steps."""

@@ -1,0 +1,46 @@
+"""Tables of the case. What identifies or describes a person is sealed under the case's key."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+from typing_extensions import override
+
+from app.core.columns import CaseOwned, Json, TenantOwned, UtcInstant, Versioned
+from app.core.db import Base
+
+
+class Case(TenantOwned, Versioned, Base):
+    """One person's case; `sealed` holds reference, person, hardship text and credit facts."""
+
+    __tablename__ = "cases"
+
+    status: Mapped[str] = mapped_column(String(16))
+    currency: Mapped[str] = mapped_column(String(3))
+    region_code: Mapped[str | None] = mapped_column(String(6))
+    adults: Mapped[int | None]
+    children: Mapped[int | None]
+    hardship_reason: Mapped[str | None] = mapped_column(String(32))
+    additional_reasons: Mapped[list[str]] = mapped_column(Json)
+    hardship_since: Mapped[date | None]
+    assigned_to: Mapped[UUID | None] = mapped_column(Uuid)
+    reference_token: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (*super().constraints(), Index(None, "tenant_id", "reference_token"))
+
+
+class LegalHold(CaseOwned, Versioned, Base):
+    """A reason why a case must not be erased yet, until a day or until lifted."""
+
+    __tablename__ = "legal_holds"
+
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_on: Mapped[date | None]
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcInstant)

@@ -1,0 +1,48 @@
+"""Queries on cases and their legal holds; erased cases are not found."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlalchemy.orm import Session
+
+from app.cases.models import Case, LegalHold
+from app.core.errors import NotFound
+from app.core.pagination import PageRequest, Slice
+from app.core.repository import page, scoped, scoped_to_case
+
+
+def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
+    """A case that was not erased; `lock` keeps others from appending to it meanwhile."""
+    statement = scoped(session, Case).where(Case.id == case_id, Case.erased_at.is_(None))
+    if lock:
+        statement = statement.with_for_update()
+    case = session.scalars(statement).one_or_none()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def list_cases(
+    session: Session,
+    request: PageRequest,
+    *,
+    reference_token: bytes | None,
+    status: str | None,
+) -> Slice[Case]:
+    """Cases, newest first, by reference or status if given."""
+    statement = scoped(session, Case).where(Case.erased_at.is_(None))
+    if reference_token is not None:
+        statement = statement.where(Case.reference_token == reference_token)
+    if status is not None:
+        statement = statement.where(Case.status == status)
+    return page(session, statement, Case, request)
+
+
+def open_holds(session: Session, case_id: UUID, today: date) -> list[LegalHold]:
+    """Holds in force on a day."""
+    statement = scoped_to_case(session, LegalHold, case_id).where(
+        LegalHold.lifted_at.is_(None),
+        or_(LegalHold.expires_on.is_(None), LegalHold.expires_on >= today),
+    )
+    return list(session.scalars(statement.order_by(LegalHold.id)))

@@ -1,0 +1,270 @@
+"""Opens, reads and changes cases; seals what is personal; keeps legal holds."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.cases import repository
+from app.cases.errors import UnderLegalHold
+from app.cases.models import Case, LegalHold
+from app.cases.schemas import (
+    CaseCreate,
+    CaseRead,
+    CaseUpdate,
+    CreditRecord,
+    Hardship,
+    Household,
+    LegalHoldCreate,
+    LegalHoldRead,
+    Person,
+)
+from app.core import clock, crypto, keys
+from app.core import repository as rows
+from app.core.auth import Principal
+from app.core.conditional import Precondition
+from app.core.db import tenant_of
+from app.core.errors import invalid
+from app.core.ids import new_id
+from app.core.pagination import PageRequest, Slice
+
+TOKEN_PURPOSE = "case.client_reference"  # noqa: S105 - names what the token is for
+
+
+def case_key(session: Session, case_id: UUID) -> crypto.DataKey:
+    """The data key of a living case, for whatever else of it must be sealed."""
+    repository.get_case(session, case_id)
+    return keys.case_key(session, case_id)
+
+
+def require_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
+    """The case itself; refuses what is foreign, unknown or erased.
+
+    With `lock`, others wait with appending to this case until the transaction ends.
+    """
+    return repository.get_case(session, case_id, lock=lock)
+
+
+def open_case(
+    session: Session, principal: Principal, wanted: CaseCreate, *, case_id: UUID | None = None
+) -> CaseRead:
+    """Makes a case and its key."""
+    case = Case(
+        tenant_id=tenant_of(session),
+        id=case_id or new_id(),
+        currency=wanted.currency,
+        status=wanted.status,
+        assigned_to=wanted.assigned_to,
+        sealed=b"",
+        reference_token=b"",
+        additional_reasons=[],
+    )
+    key = keys.create_case_key(session, case.id)
+    _apply(session, case, key, wanted.model_dump(), {})
+    session.add(case)
+    session.flush()
+    accounts.record(session, principal, "case_opened", "case", case.id, case.id)
+    return _read(case, key)
+
+
+def get_case(session: Session, case_id: UUID) -> CaseRead:
+    """One case with its personal fields opened."""
+    case = repository.get_case(session, case_id)
+    return _read(case, keys.case_key(session, case_id))
+
+
+def list_cases(
+    session: Session, request: PageRequest, *, client_reference: str | None, status: str | None
+) -> Slice[CaseRead]:
+    """Cases, newest first; a reference is matched exactly, by its keyed token."""
+    token = (
+        keys.tenant_token(session, TOKEN_PURPOSE, client_reference) if client_reference else None
+    )
+    found = repository.list_cases(session, request, reference_token=token, status=status)
+    items = [_read(case, keys.case_key(session, case.id)) for case in found.items]
+    return Slice(items, found.next_cursor, found.next_link)
+
+
+def change_case(
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    changes: CaseUpdate,
+    precondition: Precondition,
+) -> CaseRead:
+    """Changes the fields given; the others stay."""
+    case = repository.get_case(session, case_id)
+    precondition.check(case.version)
+    given = {
+        name: value
+        for name, value in changes.model_dump().items()
+        if name in changes.model_fields_set
+    }
+    for name in ("client_reference", "status"):
+        if name in given and given[name] is None:
+            raise invalid(f"/{name}", "required")
+    key = keys.case_key(session, case_id)
+    _apply(session, case, key, given, _opened(case, key))
+    case.updated_at = clock.now()
+    session.flush()
+    accounts.record(session, principal, "case_changed", "case", case.id, case.id)
+    return _read(case, key)
+
+
+def _address(case: Case) -> crypto.FieldAddress:
+    return crypto.FieldAddress(case.tenant_id, "cases", case.id, "sealed")
+
+
+def _opened(case: Case, key: crypto.DataKey) -> dict[str, Any]:
+    opened: dict[str, Any] = orjson.loads(
+        crypto.open_sealed({key.key_id: key}, _address(case), case.sealed)
+    )
+    return opened
+
+
+def _apply(
+    session: Session,
+    case: Case,
+    key: crypto.DataKey,
+    given: dict[str, Any],
+    private: dict[str, Any],
+) -> None:
+    """Puts the given fields on the row, personal ones into its sealed part."""
+    for name in ("status", "region_code", "assigned_to"):
+        if name in given:
+            setattr(case, name, given[name])
+    if "household" in given:
+        household = given["household"] or {}
+        case.adults, case.children = household.get("adults"), household.get("children")
+    if "hardship" in given:
+        hardship = given["hardship"] or {}
+        case.hardship_reason = hardship.get("reason")
+        case.additional_reasons = list(hardship.get("additional_reasons", []))
+        case.hardship_since = hardship.get("since")
+        private["description"] = hardship.get("description")
+    for name in ("client_reference", "person", "credit_record"):
+        if name in given:
+            private[name] = given[name]
+    reference = private["client_reference"]
+    case.reference_token = keys.tenant_token(session, TOKEN_PURPOSE, reference)
+    case.sealed = crypto.seal(key, _address(case), orjson.dumps(private))
+
+
+def _read(case: Case, key: crypto.DataKey) -> CaseRead:
+    private = _opened(case, key)
+    household = (
+        Household(adults=case.adults, children=case.children or 0)
+        if case.adults is not None
+        else None
+    )
+    hardship = (
+        Hardship.model_validate(
+            {
+                "reason": case.hardship_reason,
+                "additional_reasons": case.additional_reasons,
+                "since": case.hardship_since,
+                "description": private.get("description"),
+            }
+        )
+        if case.hardship_reason is not None
+        else None
+    )
+    return CaseRead.model_validate(
+        {
+            "id": case.id,
+            "client_reference": private["client_reference"],
+            "status": case.status,
+            "currency": case.currency,
+            "region_code": case.region_code,
+            "household": household,
+            "hardship": hardship,
+            "person": _reopened(Person, private.get("person")),
+            "credit_record": _reopened(CreditRecord, private.get("credit_record")),
+            "assigned_to": case.assigned_to,
+            "created_at": case.created_at,
+            "updated_at": case.updated_at,
+            "version": case.version,
+        }
+    )
+
+
+def _reopened(
+    schema: type[Person | CreditRecord], stored: dict[str, Any] | None
+) -> Person | CreditRecord | None:
+    return schema.model_validate(stored) if stored is not None else None
+
+
+def place_hold(
+    session: Session, principal: Principal, case_id: UUID, wanted: LegalHoldCreate
+) -> LegalHoldRead:
+    """Keeps a case from being erased."""
+    key = case_key(session, case_id)
+    hold = LegalHold(
+        tenant_id=tenant_of(session), id=new_id(), case_id=case_id, expires_on=wanted.expires_on
+    )
+    hold.sealed = crypto.seal(key, _hold_address(hold), wanted.reason.encode())
+    session.add(hold)
+    session.flush()
+    accounts.record(session, principal, "hold_placed", "legal_hold", hold.id, case_id)
+    return _read_hold(hold, key)
+
+
+def list_holds(session: Session, case_id: UUID) -> list[LegalHoldRead]:
+    """Holds in force today."""
+    key = case_key(session, case_id)
+    return [
+        _read_hold(hold, key) for hold in repository.open_holds(session, case_id, clock.today())
+    ]
+
+
+def lift_hold(
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    hold_id: UUID,
+    precondition: Precondition,
+) -> None:
+    """Ends a hold."""
+    require_case(session, case_id)
+    hold = rows.get_in_case(session, LegalHold, case_id, hold_id)
+    precondition.check(hold.version)
+    if hold.lifted_at is None:
+        hold.lifted_at = clock.now()
+        accounts.record(session, principal, "hold_lifted", "legal_hold", hold.id, case_id)
+
+
+def erase_case(session: Session, principal: Principal, case_id: UUID) -> None:
+    """Destroys the case's key and empties its row; its tombstone stays.
+
+    Raises:
+        UnderLegalHold: while a hold is in force.
+    """
+    case = repository.get_case(session, case_id)
+    if repository.open_holds(session, case_id, clock.today()):
+        raise UnderLegalHold
+    keys.destroy_case_key(session, case_id)
+    case.sealed = case.reference_token = b""
+    case.region_code = case.hardship_reason = case.hardship_since = None
+    case.adults = case.children = None
+    case.additional_reasons = []
+    case.status = "closed"
+    case.erased_at = clock.now()
+    session.flush()
+    accounts.record(session, principal, "case_erased", "case", case_id, case_id)
+
+
+def _hold_address(hold: LegalHold) -> crypto.FieldAddress:
+    return crypto.FieldAddress(hold.tenant_id, "legal_holds", hold.id, "sealed")
+
+
+def _read_hold(hold: LegalHold, key: crypto.DataKey) -> LegalHoldRead:
+    reason = crypto.open_sealed({key.key_id: key}, _hold_address(hold), hold.sealed).decode()
+    return LegalHoldRead(
+        id=hold.id,
+        reason=reason,
+        expires_on=hold.expires_on,
+        created_at=hold.created_at,
+        version=hold.version,
+    )

@@ -1,0 +1,120 @@
+"""`shangan …`: a thin face over the services."""
+
+import json
+import sys
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.accounts import service as accounts
+from app.accounts.schemas import ApiKeyCreate
+from app.core import migrations
+from app.core.config import get_settings
+from app.main import create_app
+from app.wiring import open_runtime
+
+main = typer.Typer(no_args_is_help=True, help="上岸 Shang'an, the API and its tools.")
+keys = typer.Typer(no_args_is_help=True, help="API keys.")
+demo = typer.Typer(no_args_is_help=True, help="Demo data.")
+main.add_typer(keys, name="keys")
+main.add_typer(demo, name="demo")
+
+
+@main.command()
+def serve() -> None:
+    """Serves the API; in demo mode with a fresh demo key, printed here and used by /docs."""
+    settings = get_settings()
+    demo_key = _seed_demo() if settings.demo else None
+    if demo_key is not None:
+        address = f"http://{settings.host}:{settings.port}"
+        typer.echo(f"Docs:     {address}/docs\nDemo key: {demo_key}", err=True)
+    uvicorn.run(
+        create_app(settings, demo_key=demo_key),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
+
+
+@main.command()
+def migrate() -> None:
+    """Brings the database to this version's schema, as the owner of its tables."""
+    migrations.upgrade(get_settings())
+
+
+@main.command()
+def openapi(
+    output: Annotated[Path | None, typer.Option(help="File to write; else print.")] = None,
+) -> None:
+    """Prints the OpenAPI document."""
+    document = create_app(get_settings()).openapi()
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@keys.command("create")
+def create_key(
+    tenant: Annotated[str, typer.Option(help="Short name of the tenant.")],
+    *,
+    create_tenant: Annotated[bool, typer.Option(help="Make the tenant if needed.")] = False,
+    scopes: Annotated[str, typer.Option(help="`all`, or scopes with commas.")] = "all",
+    agency_id: Annotated[str | None, typer.Option(help="Agency the key acts for.")] = None,
+    expires_at: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD (UTC).")] = None,
+) -> None:
+    """Makes an API key and prints it alone; it is shown this once."""
+    wanted = ApiKeyCreate.model_validate(
+        {
+            "name": f"{tenant} (command line)",
+            "scopes": scopes.split(","),
+            "agency_id": agency_id,
+            "expires_at": _end_of_day(expires_at),
+        }
+    )
+    runtime = open_runtime(get_settings())
+    with runtime.database.write() as session:
+        tenant_id = accounts.find_tenant(session, tenant)
+        if tenant_id is None and not create_tenant:
+            typer.echo(f"No tenant {tenant!r}; add --create-tenant to make it.", err=True)
+            raise typer.Exit(2)
+        if tenant_id is None:
+            accounts.create_tenant(session, tenant)
+        else:
+            accounts.enter_tenant(session, tenant_id)
+        key = accounts.issue_key(session, wanted)[1]
+    runtime.close()
+    typer.echo(key)
+
+
+def _end_of_day(day: str | None) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(datetime.fromisoformat(day).date(), time(23, 59, 59), tzinfo=UTC)
+
+
+@demo.command("seed")
+def seed_demo() -> None:
+    """Puts the demo tenant with its three people in place and prints a fresh demo key."""
+    typer.echo(_seed_demo())
+
+
+def _seed_demo() -> str:
+    settings = get_settings()
+    runtime = open_runtime(settings)
+    with runtime.database.write() as session:
+        tenant_id = accounts.find_tenant(session, "demo")
+        if tenant_id is None:
+            accounts.create_tenant(session, "demo")
+        else:
+            accounts.enter_tenant(session, tenant_id)
+        key = accounts.replace_demo_key(session, settings.demo_api_key)
+    runtime.close()
+    return key

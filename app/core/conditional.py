@@ -1,0 +1,93 @@
+"""Conditional requests (RFC 9110, 13): versions in ETags, If-Match before changes, 304."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Response
+
+from app.core import i18n
+from app.core.errors import PreconditionFailed, PreconditionRequired
+
+
+class Precondition:
+    """The versions a caller believes to be current (If-Match)."""
+
+    def __init__(self, header: str | None, *, creates: bool = False) -> None:
+        """Keeps the header; `creates` is an If-None-Match of `*`."""
+        self.header = header
+        self.creates = creates
+
+    def check(self, version: int) -> None:
+        """Compares with the stored version.
+
+        Raises:
+            PreconditionRequired: if no If-Match was sent.
+            PreconditionFailed: if the resource has another version by now.
+        """
+        if self.header is None:
+            if self.creates:
+                raise PreconditionFailed
+            raise PreconditionRequired
+        tags = [tag.strip().removeprefix("W/").strip('"') for tag in self.header.split(",")]
+        if "*" not in tags and str(version) not in {tag.split(".")[0] for tag in tags}:
+            raise PreconditionFailed
+
+
+def precondition(
+    if_match: Annotated[
+        str | None,
+        Header(
+            max_length=200,
+            description="ETag of the version you read; `*` stands for whatever is current. "
+            "Missing: 428, stale: 412.",
+            examples=["*"],
+        ),
+    ] = None,
+) -> Precondition:
+    """Reads If-Match."""
+    return Precondition(if_match)
+
+
+def first_or_matching(
+    if_match: Annotated[
+        str | None,
+        Header(
+            max_length=200,
+            description="ETag of the version to replace; not needed the first time.",
+            examples=["*"],
+        ),
+    ] = None,
+    if_none_match: Annotated[
+        str | None,
+        Header(max_length=200, description="`*`: create, never replace."),
+    ] = None,
+) -> Precondition:
+    """Reads If-Match and If-None-Match for a PUT that may create."""
+    return Precondition(if_match, creates=if_none_match == "*")
+
+
+IfMatch = Annotated[Precondition, Depends(precondition)]
+FirstOrMatching = Annotated[Precondition, Depends(first_or_matching)]
+
+
+def tag(response: Response, version: int) -> None:
+    """Sets the ETag of a stored resource: `"<version>.<language>"`."""
+    response.headers["ETag"] = f'"{version}.{i18n.current_language()}"'
+
+
+def tag_computed(response: Response, body: bytes) -> None:
+    """Sets the weak ETag of a computed answer: a hash of its body."""
+    response.headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def not_modified(request: Request, response: Response) -> Response:
+    """Turns a read into 304 when the caller already holds this representation."""
+    held = request.headers.get("if-none-match")
+    current = response.headers.get("etag")
+    if request.method != "GET" or held is None or current is None:
+        return response
+    tags = {candidate.strip().removeprefix("W/") for candidate in held.split(",")}
+    if "*" in tags or current.removeprefix("W/") in tags:
+        kept = {name: response.headers[name] for name in ("ETag",)}
+        return Response(status_code=304, headers=kept)
+    return response

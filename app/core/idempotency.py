@@ -1,0 +1,246 @@
+"""Idempotency-Key: one key, one effect, one answer, byte for byte, for seven days.
+
+The key's row is the first statement of the request's transaction, its stored answer the last,
+so a failed request frees its key and a duplicate waits for the first to end.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import Header, Request, Response
+from sqlalchemy import LargeBinary, UniqueConstraint, Uuid, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from starlette.datastructures import UploadFile
+from typing_extensions import override
+
+from app.core import clock, crypto, keys
+from app.core.columns import TenantOwned, UtcInstant
+from app.core.db import Base
+from app.core.errors import BadRequest, InvalidInput
+from app.core.ids import new_id
+from app.core.repository import scoped
+
+KEPT_FOR = timedelta(days=7)
+REPLAYED_HEADERS = ("location", "etag", "content-language", "content-type")
+CASE_LOCATION = re.compile(r"/v1/cases/([0-9a-f-]{36})")
+KEY_PATTERN = r"^[\x21-\x7e]{1,255}$"
+
+
+class IdempotentReply(TenantOwned, Base):
+    """The stored answer of one key: scope, fingerprint of the request, sealed reply."""
+
+    __tablename__ = "idempotent_replies"
+
+    scope: Mapped[bytes] = mapped_column(LargeBinary(32))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    case_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    reply: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(UtcInstant, index=True)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (*super().constraints(), UniqueConstraint("tenant_id", "scope"))
+
+
+@dataclass(slots=True)
+class Claim:
+    """A key that this request holds until its transaction ends."""
+
+    scope: bytes
+    fingerprint: bytes
+    case_id: UUID | None
+    row_id: UUID = field(default_factory=new_id)
+    answer: bytes | None = None
+    created_case: UUID | None = None
+
+    def remember(self, response: Response) -> None:
+        """Notes the answer to be stored; only successes are."""
+        if 200 <= response.status_code < 300:  # noqa: PLR2004 - the class of successes
+            headers = {
+                name: response.headers[name]
+                for name in REPLAYED_HEADERS
+                if name in response.headers
+            }
+            created = CASE_LOCATION.fullmatch(response.headers.get("location", ""))
+            self.created_case = UUID(created[1]) if created else None
+            self.answer = orjson.dumps(
+                {
+                    "status": response.status_code,
+                    "headers": headers,
+                    "body": bytes(response.body).decode(),
+                }
+            )
+
+
+class Replay(Exception):
+    """Raised inside a duplicate request to leave with the first one's answer."""
+
+    def __init__(self, stored: bytes) -> None:
+        """Keeps the opened reply."""
+        self.stored = stored
+        super().__init__()
+
+    def response(self) -> Response:
+        """The first answer, marked as a replay."""
+        answer = orjson.loads(self.stored)
+        headers = {**answer["headers"], "Idempotent-Replayed": "true"}
+        return Response(answer["body"], status_code=answer["status"], headers=headers)
+
+
+def optional_key(
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=255,
+            pattern=KEY_PATTERN,
+            description="Repeating a request with the same key gives the first answer again.",
+            examples=["2f1d6c1e-7f0b-4c55-9a53-0c6f5e1b7a11"],
+        ),
+    ] = None,
+) -> None:
+    """Documents Idempotency-Key on a POST; the route class acts on it."""
+
+
+def require_key(
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=255,
+            pattern=KEY_PATTERN,
+            description="Required here: a phone retries, and nothing may be recorded twice. "
+            "Missing: 400 `idempotency_key_required`.",
+            examples=["2f1d6c1e-7f0b-4c55-9a53-0c6f5e1b7a11"],
+        ),
+    ] = None,
+) -> None:
+    """Documents a required Idempotency-Key; the route class refuses a request without it."""
+
+
+async def claim(request: Request, *, required: bool) -> Claim | None:
+    """Reads the key of a POST and fingerprints the request.
+
+    Raises:
+        BadRequest: if the operation requires a key and none was sent.
+    """
+    key = request.headers.get("idempotency-key")
+    if request.method != "POST" or key is None:
+        if required:
+            raise BadRequest("idempotency_key_required")
+        return None
+    principal = request.state.principal
+    scope = _digest(principal.tenant_id.bytes, principal.id.bytes, request.url.path, key)
+    case_id = request.path_params.get("case_id")
+    return Claim(scope, await _fingerprint(request), _as_uuid(case_id))
+
+
+def _as_uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value)) if value is not None else None
+    except ValueError:
+        return None
+
+
+def _digest(*parts: bytes | str) -> bytes:
+    digest = hashlib.sha256()
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        digest.update(len(raw).to_bytes(8, "big") + raw)
+    return digest.digest()
+
+
+async def _fingerprint(request: Request) -> bytes:
+    content_type = request.headers.get("content-type", "")
+    if content_type.startswith("multipart/form-data"):
+        body = await _form_digest(request)
+    else:
+        body = _canonical(await request.body())
+    return _digest(request.method, request.url.path, request.url.query, body)
+
+
+def _canonical(body: bytes) -> bytes:
+    try:
+        return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONDecodeError:
+        return body
+
+
+async def _form_digest(request: Request) -> bytes:
+    parts: list[bytes | str] = []
+    for name, value in (await request.form()).multi_items():
+        parts.append(name)
+        if isinstance(value, UploadFile):
+            digest = hashlib.sha256()
+            while chunk := await value.read(1024 * 1024):
+                digest.update(chunk)
+            await value.seek(0)
+            parts += [value.filename or "", digest.digest()]
+        else:
+            parts.append(value)
+    return _digest(*parts)
+
+
+def take(session: Session, claim: Claim) -> None:
+    """Takes the key, or leaves with the answer stored under it.
+
+    On PostgreSQL the insert waits for a running duplicate; on SQLite the single writer does.
+
+    Raises:
+        Replay: if the same request was answered before.
+        InvalidInput: if the key was used for another request.
+    """
+    now = clock.now()
+    session.execute(
+        delete(IdempotentReply).where(
+            IdempotentReply.tenant_id == session.info["tenant_id"],
+            IdempotentReply.scope == claim.scope,
+            IdempotentReply.expires_at < now,
+        )
+    )
+    dialect = session.connection().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    taken = session.execute(
+        insert(IdempotentReply)
+        .values(
+            tenant_id=session.info["tenant_id"],
+            id=claim.row_id,
+            scope=claim.scope,
+            fingerprint=claim.fingerprint,
+            case_id=claim.case_id,
+            created_at=now,
+            expires_at=now + KEPT_FOR,
+        )
+        .on_conflict_do_nothing(index_elements=["tenant_id", "scope"])
+        .returning(IdempotentReply.id)
+    ).first()
+    if taken is not None:
+        return
+    first = session.scalars(
+        scoped(session, IdempotentReply).where(IdempotentReply.scope == claim.scope)
+    ).one()
+    if first.fingerprint != claim.fingerprint:
+        raise InvalidInput("idempotency_key_reused")
+    if first.reply is None:
+        raise BadRequest("idempotency_key_reused")
+    raise Replay(keys.open_for_tenant(session, _address(first), first.reply))
+
+
+def keep(session: Session, claim: Claim) -> None:
+    """Stores the answer in the request's own transaction, sealed under the tenant's key."""
+    row = session.scalars(
+        scoped(session, IdempotentReply).where(IdempotentReply.id == claim.row_id)
+    ).one()
+    row.case_id = claim.case_id or claim.created_case
+    row.reply = keys.seal_for_tenant(session, _address(row), claim.answer or b"")
+
+
+def _address(row: IdempotentReply) -> crypto.FieldAddress:
+    return crypto.FieldAddress(row.tenant_id, "idempotent_replies", row.id, "reply")

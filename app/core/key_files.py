@@ -1,0 +1,44 @@
+"""Master and signing keys: from settings, or from a private folder made on first start."""
+
+import os
+from pathlib import Path
+
+from app.core.config import Settings
+from app.core.crypto import MasterKey, MasterKeyring
+from app.core.crypto_signing import SigningKey
+
+MASTER_FILE = "master.key"
+SIGNING_FILE = "signing.pem"
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+
+
+def _kept(path: Path, make: str) -> str:
+    """The file's text; the first of several processes to start writes it."""
+    try:
+        _write_private(path, make)
+    except FileExistsError:
+        return path.read_text()
+    return make
+
+
+def master_keyring(settings: Settings) -> MasterKeyring:
+    """The keyring that wraps tenant keys: `SHANGAN_MASTER_KEYS`, or the local key file."""
+    if settings.master_keys:
+        return MasterKeyring.from_text(settings.master_keys)
+    path = settings.key_directory / MASTER_FILE
+    return MasterKeyring.from_text(_kept(path, MasterKey.generate().to_text()))
+
+
+def signing_key(settings: Settings) -> SigningKey:
+    """The key that signs ledger checkpoints: `SHANGAN_SIGNING_KEY`, or the local key file."""
+    name = settings.ledger_origin
+    if settings.signing_key:
+        return SigningKey.from_text(name, settings.signing_key)
+    path = settings.key_directory / SIGNING_FILE
+    return SigningKey.from_text(name, _kept(path, SigningKey.generate(name).to_pem()))

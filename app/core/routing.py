@@ -1,0 +1,90 @@
+"""The route class of every operation and the sessions of a request.
+
+Authentication comes before the body is read, idempotent replies are stored inside the
+request's transaction, and reads may be conditional.
+"""
+
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from typing_extensions import override
+
+from app.core import idempotency, support
+from app.core.auth import authenticate, current_principal, require_scopes
+from app.core.conditional import not_modified
+from app.core.db import Database
+
+
+def read_session(request: Request) -> Iterator[Session]:
+    """A session that only reads, bound to the caller's tenant."""
+    database: Database = request.app.state.database
+    with database.read(request.state.principal.tenant_id) as session:
+        yield session
+
+
+def write_session(request: Request) -> Iterator[Session]:
+    """The request's one transaction: commits before the response starts.
+
+    A claimed idempotency key is its first statement, the stored answer its last.
+    """
+    database: Database = request.app.state.database
+    claim: idempotency.Claim | None = request.state.claim
+    with database.write(request.state.principal.tenant_id) as session:
+        if claim is not None:
+            idempotency.take(session, claim)
+        request.state.write_session = session
+        yield session
+        if claim is not None and claim.answer is not None:
+            idempotency.keep(session, claim)
+
+
+ReadSession = Annotated[Session, Depends(read_session, scope="function")]
+WriteSession = Annotated[Session, Depends(write_session, scope="function")]
+
+
+def _needed_scopes(dependant: Dependant) -> list[str] | None:
+    for dependency in dependant.dependencies:
+        if dependency.call is current_principal:
+            return dependency.own_oauth_scopes or []
+        nested = _needed_scopes(dependency)
+        if nested is not None:
+            return nested
+    return None
+
+
+class SubjectRoute(APIRoute):
+    """A route that knows its scopes before the body is parsed."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        original = super().get_route_handler()
+        scopes = _needed_scopes(self.dependant)
+        requires_key = idempotency.require_key in {
+            dependency.call for dependency in self.dependant.dependencies
+        }
+
+        async def handler(request: Request) -> Response:
+            if scopes is not None:
+                principal = await run_in_threadpool(authenticate, request)
+                require_scopes(principal, scopes)
+                request.state.principal = principal
+                request.state.claim = await idempotency.claim(request, required=requires_key)
+            try:
+                response = await original(request)
+            except idempotency.Replay as replay:
+                return await support.put_first(request, replay.response())
+            if scopes is not None and request.state.claim is not None:
+                request.state.claim.remember(response)
+            return not_modified(request, await support.put_first(request, response))
+
+        return handler
+
+
+def subject_router(*, tag: str, prefix: str = "/v1") -> APIRouter:
+    """A router of one subject, documented under its tag."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=SubjectRoute, redirect_slashes=False)

@@ -1,0 +1,75 @@
+"""Builds the application: middleware, one problem handler, one router per subject."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+import app.accounts.router
+import app.cases.router
+from app.core import docs, error_pages, health, logging, openapi, problems
+from app.core.config import Settings, get_settings
+from app.core.middleware import RequestFrame
+from app.core.migrations import assert_at_head
+from app.wiring import Runtime, open_runtime, principal_resolver
+
+SUBJECT_ROUTERS = (
+    app.accounts.router.router,
+    app.cases.router.router,
+)
+EXPOSED_HEADERS = ("ETag", "Location", "Link", "Idempotent-Replayed", "Retry-After", "RateLimit")
+
+
+def create_app(settings: Settings | None = None, *, demo_key: str | None = None) -> FastAPI:
+    """The application over one open runtime; `demo_key` authorises Swagger UI in demo mode."""
+    settings = settings or get_settings()
+    logging.configure(settings.log_level)
+    runtime = open_runtime(settings)
+
+    @asynccontextmanager
+    async def lifespan(_application: FastAPI) -> AsyncIterator[None]:
+        health.assert_promises(runtime.database)
+        yield
+        runtime.close()
+
+    application = FastAPI(
+        version=version("shangan"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=openapi.operation_name,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False},
+    )
+    _keep(application, runtime, demo_key)
+    problems.install(application)
+    openapi.install(application)
+    if settings.cors_origins:
+        application.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=list(EXPOSED_HEADERS),
+        )
+    application.add_middleware(RequestFrame, settings=settings)
+    for router in (*SUBJECT_ROUTERS, health.router, error_pages.router, docs.router):
+        application.include_router(router)
+    return application
+
+
+def _keep(application: FastAPI, runtime: Runtime, demo_key: str | None) -> None:
+    state = application.state
+    state.runtime = runtime
+    state.database = runtime.database
+    state.resolve_principal = principal_resolver(runtime)
+    state.cursor_secret = runtime.keyring.cursor_secret()
+    state.demo_key = demo_key
+    state.readiness_checks = {
+        "database": lambda: health.ping(runtime.database),
+        "migrations": lambda: assert_at_head(runtime.database.reader),
+        "storage": runtime.blobs.probe,
+        "signing_key": lambda: runtime.signer.sign(b"ready"),
+    }
