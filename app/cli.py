@@ -13,6 +13,8 @@ from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
 from app.core import migrations
 from app.core.config import get_settings
+from app.core.crypto import MasterKey
+from app.core.crypto_signing import SigningKey
 from app.main import create_app
 from app.wiring import open_runtime
 
@@ -98,6 +100,18 @@ def _end_of_day(day: str | None) -> datetime | None:
     if day is None:
         return None
     return datetime.combine(datetime.fromisoformat(day).date(), time(23, 59, 59), tzinfo=UTC)
+
+
+@keys.command("master")
+def new_master_key() -> None:
+    """Prints a fresh master key for `SHANGAN_MASTER_KEYS` (the current key stands first)."""
+    typer.echo(MasterKey.generate().to_text())
+
+
+@keys.command("signing")
+def new_signing_key() -> None:
+    """Prints a fresh key for `SHANGAN_SIGNING_KEY`, which signs ledger checkpoints."""
+    typer.echo(SigningKey.generate(get_settings().ledger_origin).to_base64())
 
 
 @demo.command("seed")
