@@ -1,30 +1,29 @@
 """Master and signing keys: from settings, or from a private folder made on first start."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.config import Settings
 from app.core.crypto import MasterKey, MasterKeyring
 from app.core.crypto_signing import SigningKey
+from app.core.ids import new_id
 
 MASTER_FILE = "master.key"
 SIGNING_FILE = "signing.pem"
 
 
-def _write_private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-
-
 def _kept(path: Path, make: str) -> str:
-    """The file's text; the first of several processes to start writes it."""
-    try:
-        _write_private(path, make)
-    except FileExistsError:
-        return path.read_text()
-    return make
+    """The file's text; the first of several processes to start puts it there, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{new_id()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(make)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_text()
 
 
 def master_keyring(settings: Settings) -> MasterKeyring:
