@@ -1,0 +1,1 @@
+"""Pure arithmetic of money, months, loans, rates and shares: no I/O, no clock, no law."""
