@@ -1,0 +1,1 @@
+"""Dated rules, the claims catalogue, and what is computed from them alone."""
