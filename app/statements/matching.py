@@ -1,0 +1,126 @@
+"""The same payment seen twice: the same row in two files, a wallet's row and the bank's row."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import islice
+
+from app.statements.recurrence import recurrence
+from app.statements.transactions import Transaction
+
+_WINDOW = 50  # rows of one day and amount looked at; keeps hostile files linear
+
+
+def fingerprint(transaction: Transaction, institution: str, occurrence: int = 1) -> str:
+    """The de-duplication key of a row (SHA-256, hex).
+
+    Institution and order number (交易订单号), with amount, minute and counterparty, since wallets
+    give a refund its purchase's number, masked files repeat one, and spreadsheets cut seconds.
+    Without a number: day, direction, amount,
+    counterparty, running balance and the `occurrence` among equal rows of the file.
+    """
+    row = transaction
+    if row.external_id:
+        minute = row.occurred_at.strftime("%Y-%m-%dT%H:%M")
+        parts = ["number", row.external_id, minute, row.amount, row.currency, row.counterparty]
+    else:
+        parts = ["row", *_equal(row), occurrence]
+    text = "\x1f".join(str(part) for part in (institution, *parts))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _equal(row: Transaction) -> tuple[object, ...]:
+    other = row.counterparty or row.description
+    return (row.day, row.direction, row.amount, row.currency, other, row.balance)
+
+
+def fingerprints(transactions: Sequence[Transaction], institution: str) -> tuple[str, ...]:
+    """The keys of a file's rows in their order; only rows with one order number can be equal."""
+    seen: Counter[tuple[object, ...]] = Counter()
+    keys = []
+    for row in transactions:
+        seen[_equal(row)] += not row.external_id
+        keys.append(fingerprint(row, institution, seen[_equal(row)]))
+    return tuple(keys)
+
+
+def find_duplicates(
+    transactions: Sequence[Transaction], institution: str, known: Collection[str] = ()
+) -> tuple[int, ...]:
+    """Lines of rows that were imported before (`known` keys) or stand in this file twice."""
+    seen = set(known)
+    lines = []
+    for row, key in zip(transactions, fingerprints(transactions, institution), strict=True):
+        if key in seen:
+            lines.append(row.line)
+        seen.add(key)
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A wallet row and the bank row of the same payment, by line.
+
+    `by_name` if the bank's text names the wallet's counterparty as well.
+    """
+
+    wallet_line: int
+    bank_line: int
+    days_apart: int
+    by_name: bool
+
+
+def _text(row: Transaction) -> str:
+    return f"{row.counterparty} {row.description} {row.category_text}"
+
+
+def _is_same(wallet: Transaction, bank: Transaction, *, by_name: bool) -> bool:
+    if wallet.direction not in (bank.direction, "neutral"):
+        return False
+    return not by_name or (bool(wallet.counterparty) and wallet.counterparty in _text(bank))
+
+
+def _offsets() -> Iterator[int]:
+    yield 0
+    for days in range(1, recurrence().days_apart + 1):
+        yield from (days, -days)
+
+
+def match_wallet_rows(
+    wallet: Sequence[Transaction], institution: str, bank: Sequence[Transaction]
+) -> tuple[Match, ...]:
+    """Pairs of rows that are one payment.
+
+    Equal amount, at most a day apart, and the bank's text names the wallet (`支付宝-`, `财付通-`,
+    `网银在线-`). `institution` is the wallet's. Payments from the wallet's own balance never
+    reach the bank. Equal names go first, then nearer days; each row is used once.
+    """
+    settings = recurrence()
+    marks = settings.bank_marks.get(institution, ())
+    waiting: defaultdict[tuple[str, int, date], list[Transaction]] = defaultdict(list)
+    for row in bank:
+        if row.amount and any(mark in _text(row) for mark in marks):
+            waiting[row.currency, row.amount, row.day].append(row)
+    left = [row for row in wallet if row.payment_method not in settings.own_money]
+    matches = []
+    for by_name in (True, False):
+        for offset in _offsets():
+            unmatched = []
+            for row in left:
+                there = waiting.get((row.currency, row.amount, row.day + timedelta(offset)), [])
+                found = next(
+                    (
+                        place
+                        for place, other in enumerate(islice(there, _WINDOW))
+                        if _is_same(row, other, by_name=by_name)
+                    ),
+                    None,
+                )
+                if found is None:
+                    unmatched.append(row)
+                else:
+                    matches.append(Match(row.line, there.pop(found).line, abs(offset), by_name))
+            left = unmatched
+    return tuple(sorted(matches, key=lambda match: match.wallet_line))

@@ -1,0 +1,173 @@
+"""One row of a statement as a transaction, or the reason why it cannot be one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.statements.cells import (
+    Money,
+    clean,
+    is_rounded_identifier,
+    moment,
+    money,
+    refunded_by_status,
+)
+from app.statements.layouts import Layout, Vocabulary, fold_name
+from app.statements.tables import Row
+from app.statements.transactions import Direction, Transaction, Unparsed
+
+_JOINED = ("description",)
+_DEFAULT_CURRENCY = "CNY"
+
+
+class _UnreadableError(Exception):
+    """Raised with the reason code of a row that cannot be read."""
+
+
+def _places(layout: Layout, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Column numbers by role: the first synonym that is there; for texts all that are."""
+    places = {}
+    for role, synonyms in layout.columns.items():
+        found = tuple(names.index(name) for name in synonyms if name in names)
+        if found:
+            places[role] = found if role in _JOINED else found[:1]
+    return places
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads the rows below one header: the layout's roles bound to column numbers."""
+
+    layout: Layout
+    names: Sequence[str]
+    words: Vocabulary
+    rounded_identifiers: int = 0
+    _places: dict[str, tuple[int, ...]] = field(init=False)
+    _folded: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Binds the roles; `names` are the folded cells of the header row."""
+        self._places = _places(self.layout, self.names)
+
+    def _cell(self, row: Row, place: int) -> str:
+        text = clean(row.cells[place]) if place < len(row.cells) else ""
+        return "" if text.lower() in self.words.empty else text
+
+    def _text(self, row: Row, role: str) -> str:
+        places = self._places.get(role, ())
+        if len(places) == 1:
+            return self._cell(row, places[0])
+        return " ".join(filter(None, (self._cell(row, place) for place in places)))
+
+    def _fold(self, word: str) -> str:
+        """Directions, currencies and statuses repeat: each is folded once in a file."""
+        if word not in self._folded:
+            self._folded[word] = fold_name(word)
+        return self._folded[word]
+
+    def _word(self, row: Row, role: str) -> str:
+        place = self._places[role][0]
+        return self._fold(row.cells[place]) if place < len(row.cells) else ""
+
+    def _amount(self, row: Row, role: str) -> Money | None:
+        text = self._text(row, role)
+        found = money(text) if text else None
+        if text and found is None:
+            raise _UnreadableError("amount_unreadable")
+        return found
+
+    def _by_columns(self, row: Row) -> tuple[Direction, Money]:
+        income, expense = self._amount(row, "income"), self._amount(row, "expense")
+        if income is None and expense is None:
+            raise _UnreadableError("amount_missing")
+        if income and expense and income.value and expense.value:
+            raise _UnreadableError("amount_in_both_columns")
+        if expense is None or (income is not None and income.value):
+            assert income is not None  # noqa: S101 - one of the two is there
+            return ("income" if income.value >= 0 else "expense"), income
+        return ("expense" if expense.value >= 0 else "income"), expense
+
+    def _by_word(self, row: Row, amount: Money) -> Direction:
+        word = self._word(row, "direction")
+        if not word and self.layout.neutral_when_empty:
+            return "neutral"
+        direction = self.words.directions.get(word)
+        if direction is None:
+            raise _UnreadableError("direction_unknown")
+        if amount.value < 0 and direction == "income":
+            raise _UnreadableError("sign_contradicts_direction")
+        return direction
+
+    def _movement(self, row: Row) -> tuple[Direction, Money]:
+        if self.layout.sign == "two_columns":
+            return self._by_columns(row)
+        amount = self._amount(row, "amount")
+        if amount is None:
+            raise _UnreadableError("amount_missing")
+        if self.layout.sign == "direction":
+            return self._by_word(row, amount), amount
+        is_income = (amount.value >= 0) == (self.layout.sign == "signed")
+        return ("income" if is_income else "expense"), amount
+
+    def _currency(self, row: Row) -> str:
+        if "currency" not in self._places:
+            return _DEFAULT_CURRENCY
+        word = self._word(row, "currency")
+        if word in self.words.empty:
+            return _DEFAULT_CURRENCY
+        code = self.words.currencies.get(word)
+        if code is None:
+            raise _UnreadableError("currency_unknown")
+        return code
+
+    def _refunded(self, row: Row, status: str, direction: Direction, amount: Money) -> int:
+        """What the row says was given back: in the amount, the status or a column of its own.
+
+        A row of money coming in is itself the refund, so its status speaks of another row.
+        """
+        if direction == "income":
+            return 0
+        value = abs(amount.value)
+        if self._fold(status) in self.words.full_refund_status:
+            return value
+        column = self._amount(row, "refunded")
+        stated = refunded_by_status(status) or (column.value if column else 0)
+        return min(value, max(amount.refunded, stated))
+
+    def _identifier(self, row: Row, role: str) -> str:
+        text = self._text(row, role)
+        if is_rounded_identifier(text):
+            self.rounded_identifiers += 1
+            return ""
+        return text
+
+    def read(self, row: Row) -> Transaction | Unparsed:
+        """The row as a transaction, or with the code of what is wrong with it."""
+        date_text = self._text(row, "date")
+        at = moment(date_text, self._text(row, "time"))
+        if at is None:
+            return Unparsed(row.line, "date_unreadable" if date_text else "date_missing")
+        try:
+            direction, amount = self._movement(row)
+            currency = self._currency(row)
+            status = self._text(row, "status")
+            refunded = self._refunded(row, status, direction, amount)
+        except _UnreadableError as error:
+            return Unparsed(row.line, str(error))
+        balance = money(self._text(row, "balance"))
+        return Transaction(
+            line=row.line,
+            occurred_at=at[0],
+            date_only=at[1],
+            direction=direction,
+            amount=abs(amount.value),
+            currency=currency,
+            counterparty=self._text(row, "counterparty"),
+            description=self._text(row, "description"),
+            category_text=self._text(row, "category_text"),
+            payment_method=self._text(row, "payment_method"),
+            status=status,
+            external_id=self._identifier(row, "external_id"),
+            merchant_order_id=self._identifier(row, "merchant_order_id"),
+            refunded=refunded,
+            balance=balance.value if balance else None,
+        )

@@ -1,0 +1,100 @@
+"""Text of a statement as rows of cells, with the line each row stands on."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.statements.layouts import Limits
+from app.statements.refusals import StatementRefused
+
+_ROW_STARTS = re.compile(r"\W*(?:\d{1,6}\W+)?\d{4}[-/.年]?\d{1,2}")
+_DELIMITERS = (",", "\t", ";", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: the line it starts on (from 1) and its cells as printed."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a file or sheet; `container` is `csv`, `tsv`, `xlsx` or `xls`."""
+
+    container: str
+    encoding: str
+    rows: list[Row]
+
+
+def decode_text(content: bytes) -> tuple[str, str]:
+    """Text and encoding: a byte order mark decides, then strict UTF-8, then GB18030.
+
+    GBK lacks `¥` (U+00A5), so its superset GB18030 is used.
+
+    Raises:
+        StatementRefused: if it is none of them.
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        candidates = ["utf-16"]
+    else:
+        candidates = ["utf-8-sig", "gb18030"]
+    for encoding in candidates:
+        try:
+            return content.decode(encoding), encoding.removesuffix("-sig")
+        except UnicodeDecodeError:
+            continue
+    raise StatementRefused("statement_encoding_unknown")
+
+
+def _records(lines: list[str], delimiter: str) -> Iterator[Row]:
+    """CSV records by line.
+
+    A quote left open ends where the next row begins with a date, so that one damaged row never
+    swallows those after it.
+    """
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        if lines[start].count('"') % 2:
+            while end < len(lines) and lines[end] and not _ROW_STARTS.match(lines[end]):
+                end += 1
+                if lines[end - 1].count('"') % 2:
+                    break
+        group = [*(f"{text}\n" for text in lines[start : end - 1]), lines[end - 1]]
+        reader = csv.reader(group, delimiter=delimiter)
+        line = start + 1
+        for cells in reader:
+            yield Row(line, cells)
+            line = start + 1 + reader.line_num
+        start = end
+
+
+def _rows(lines: list[str], delimiter: str, limits: Limits) -> list[Row]:
+    if max(line.count(delimiter) for line in lines) > limits.columns:
+        raise StatementRefused("statement_too_wide", limit=limits.columns)
+    if any(line.count('"') % 2 for line in lines):
+        return list(_records(lines, delimiter))
+    reader = csv.reader(lines, delimiter=delimiter)
+    return [Row(line, cells) for line, cells in enumerate(reader, 1)]
+
+
+def text_tables(content: bytes, limits: Limits) -> Iterator[Table]:
+    """The text read with each delimiter that occurs in it, likeliest first.
+
+    Raises:
+        StatementRefused: unknown encoding, too many rows or columns, a cell beyond 128 KiB.
+    """
+    text, encoding = decode_text(content)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+    if len(lines) > limits.rows + limits.header_rows:
+        raise StatementRefused("statement_too_many_rows", limit=limits.rows)
+    for delimiter in _DELIMITERS:
+        if delimiter in text:
+            try:
+                rows = _rows(lines, delimiter, limits)
+            except csv.Error as error:
+                raise StatementRefused("statement_damaged") from error
+            yield Table("tsv" if delimiter == "\t" else "csv", encoding, rows)
