@@ -9,6 +9,11 @@ from fastapi.middleware.cors import CORSMiddleware
 
 import app.accounts.router
 import app.cases.router
+import app.contacts.router
+import app.dossier.router
+import app.evidence.router
+import app.law.router
+import app.ledger.router
 from app.core import docs, error_pages, health, logging, openapi, problems
 from app.core.config import Settings, get_settings
 from app.core.middleware import RequestFrame
@@ -17,7 +22,13 @@ from app.wiring import Runtime, open_runtime, principal_resolver
 
 SUBJECT_ROUTERS = (
     app.accounts.router.router,
+    app.law.router.router,
     app.cases.router.router,
+    app.ledger.router.router,
+    app.evidence.router.router,
+    app.contacts.router.router,
+    app.dossier.router.erasure_router,
+    app.dossier.router.verification_router,
 )
 EXPOSED_HEADERS = ("ETag", "Location", "Link", "Idempotent-Replayed", "Retry-After", "RateLimit")
 

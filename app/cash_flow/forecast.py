@@ -1,0 +1,113 @@
+"""Month by month: what comes in, what goes out, what is left.
+
+Base: each line converted to a month and rounded half-even; planned costs count amount ×
+likelihood. Stressed: incomes × (1 − drop), expenses × (1 + rise), each line rounded again;
+planned costs at their full amount, not raised. Amounts in fen.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.calc.money import divide_half_even
+from app.cash_flow.budget_lines import Budget, Expense, Stress
+
+_HUNDRED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of a forecast; `essential_expenses` is part of the fixed and flexible ones."""
+
+    month: int
+    income: int
+    fixed_expenses: int
+    flexible_expenses: int
+    essential_expenses: int
+    planned_costs: int
+    debt_service: int
+    net: int
+    closing_balance: int
+
+    @property
+    def free_cash(self) -> int:
+        """Income less expenses and planned costs: what is there before any debt is served."""
+        return self.income - self.fixed_expenses - self.flexible_expenses - self.planned_costs
+
+
+def forecast(
+    budget: Budget, start_month: int, months: int, stress: Stress | None = None
+) -> tuple[MonthRow, ...]:
+    """The months from `start_month` on, in order; the closing balance includes debt service."""
+    rows: list[MonthRow] = []
+    balance = budget.opening_balance
+    for month in range(start_month, start_month + months):
+        row = _month(budget, month, start_month, balance, stress)
+        rows.append(row)
+        balance = row.closing_balance
+    return tuple(rows)
+
+
+def cumulative_free_cash(
+    budget: Budget,
+    rows: Iterable[MonthRow],
+    start_month: int,
+    *,
+    serving: Iterable[str] = (),
+) -> tuple[int, ...]:
+    """C[m]: opening balance and free cash up to each month, debt service left out.
+
+    `serving` names debts (by reference) whose contracted instalments are taken off after all:
+    the *other* debts of a proposal.
+    """
+    served = set(serving)
+    others = [debt for debt in budget.debts if debt.debt_ref in served]
+    total = budget.opening_balance
+    totals: list[int] = []
+    for row in rows:
+        total += row.free_cash - sum(debt.service_in(row.month, start_month) for debt in others)
+        totals.append(total)
+    return tuple(totals)
+
+
+def _month(
+    budget: Budget, month: int, start_month: int, opening: int, stress: Stress | None
+) -> MonthRow:
+    drop = stress.income_drop_percent if stress is not None else Decimal(0)
+    income = sum(_scaled(line.monthly, -drop) for line in budget.incomes if line.runs_in(month))
+    expenses = [(line, _expense(line, stress)) for line in budget.expenses if line.runs_in(month)]
+    fixed = sum(amount for line, amount in expenses if line.kind == "fixed")
+    flexible = sum(amount for line, amount in expenses if line.kind == "flexible")
+    planned = sum(
+        cost.amount if stress is not None else _part(cost.amount, cost.likelihood)
+        for cost in budget.planned_costs
+        if cost.month == month
+    )
+    service = sum(debt.service_in(month, start_month) for debt in budget.debts)
+    net = income - fixed - flexible - planned - service
+    return MonthRow(
+        month=month,
+        income=income,
+        fixed_expenses=fixed,
+        flexible_expenses=flexible,
+        essential_expenses=sum(amount for line, amount in expenses if line.essential),
+        planned_costs=planned,
+        debt_service=service,
+        net=net,
+        closing_balance=opening + net,
+    )
+
+
+def _expense(line: Expense, stress: Stress | None) -> int:
+    return _scaled(line.monthly, stress.cost_rise_percent) if stress is not None else line.monthly
+
+
+def _scaled(amount: int, percent: Decimal) -> int:
+    """The amount raised by a percentage (lowered by a negative one), half-even to the fen."""
+    return _part(amount, 1 + Fraction(percent) / _HUNDRED)
+
+
+def _part(amount: int, share: Decimal | Fraction) -> int:
+    exact = Fraction(share) * amount
+    return divide_half_even(exact.numerator, exact.denominator)

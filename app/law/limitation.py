@@ -1,0 +1,216 @@
+"""Clocks: limitation, revocation, guarantee, replies, and periods after a court's paper.
+
+The start day is not counted (民法典 201), a period of months or years ends on the corresponding
+day or the month's end (202), and a last day that is a holiday rolls on (203; 民事诉讼法 85) where
+the caller asks for it. Lengths, articles and effects are rows of `app/data/law/limitation.toml`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from app.calc.calendars import roll_forward
+from app.calc.periods import add_months
+from app.core.errors import invalid
+from app.core.rules import RuleBook
+from app.law.clocks import Clock, ClockRequest, ClockStep, Interruption
+from app.law.working_days import WorkingCalendar
+
+TABLE = "limitation"
+ESTIMATE = "estimate"
+
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(slots=True)
+class _Count:
+    """A count in progress: the law data, the request, and the steps and warnings so far."""
+
+    table: Mapping[str, Any]
+    row: Mapping[str, Any]
+    request: ClockRequest
+    calendar: WorkingCalendar
+    steps: list[ClockStep] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def note(
+        self, code: str, day: date, rule_ids: Iterable[str] = (), kind: str | None = None
+    ) -> None:
+        self.steps.append(ClockStep(code, day, tuple(rule_ids), kind))
+
+    def rolled(self, day: date) -> date:
+        """The last day after rolling, where the caller asked for it."""
+        if not self.request.roll_weekends:
+            return day
+        return roll_forward(day, self.calendar.is_working_day)
+
+
+def obligations(book: RuleBook) -> tuple[str, ...]:
+    """The codes of the clocks that can be asked for."""
+    return tuple(row["code"] for row in book.table(TABLE)["obligations"])
+
+
+def compute_clock(book: RuleBook, request: ClockRequest) -> Clock:
+    """Count one period.
+
+    Raises:
+        InvalidInput: if a day the obligation starts from is missing, or a choice is not in the
+            law data.
+        KeyError: if the obligation or the kind of an interruption is not in the law data.
+    """
+    table = book.table(TABLE)
+    row = {entry["code"]: entry for entry in table["obligations"]}[request.obligation]
+    count = _Count(table, row, request, WorkingCalendar.of(book))
+    start = _start(request, row["starts"])
+    period = _period(request, row, start)
+    count.warnings += [ESTIMATE, *row.get("warnings", ())]
+    count.note("starts", start, [table["counting"]["start_day_excluded"]])
+    if period.get("no_fixed_period"):
+        count.warnings.append("no_fixed_period")
+        return _clock(count, None, provisional=False)
+    if row["family"] == "limitation":
+        last_day = _limitation_end(count, start, period)
+    else:
+        last_day = _fixed_end(count, start, period)
+    last_day = _within_longest(count, last_day)
+    rolled = count.rolled(last_day)
+    if rolled != last_day:
+        count.note("rolled", rolled, [row["roll_rule"]])
+        count.warnings.append("rolling_practice_differs")
+    return _clock(
+        count, rolled, provisional=request.roll_weekends and count.calendar.is_provisional(rolled)
+    )
+
+
+def _clock(count: _Count, last_day: date | None, *, provisional: bool) -> Clock:
+    request = count.request
+    time_barred = last_day is not None and request.as_of > last_day
+    if count.row["family"] == "limitation":
+        count.warnings += (
+            ["court_does_not_raise", "acknowledging_waives"]
+            if time_barred
+            else ["acknowledging_restarts"]
+        )
+    if provisional:
+        count.warnings.append("calendar_not_published")
+    cited = [rule_id for step in count.steps for rule_id in step.rule_ids]
+    return Clock(
+        obligation=request.obligation,
+        last_day=last_day,
+        time_barred=time_barred,
+        steps=tuple(count.steps),
+        warnings=tuple(dict.fromkeys(count.warnings)),
+        provisional=provisional,
+        rule_ids=tuple(dict.fromkeys([*count.row["rule_ids"], *cited])),
+    )
+
+
+def _start(request: ClockRequest, name: str) -> date:
+    """The day named in the data; the last of several due dates."""
+    if name == "last_due_date":
+        if not request.due_dates:
+            raise invalid("/due_dates", "required")
+        return max(request.due_dates)
+    day: date | None = getattr(request, name)
+    if day is None:
+        raise invalid(f"/{name}", "required")
+    return day
+
+
+def _period(request: ClockRequest, row: Mapping[str, Any], start: date) -> Mapping[str, Any]:
+    """The period in force on the start day, chosen by the field that the data name."""
+    chosen_by: str | None = row.get("chosen_by")
+    wanted = getattr(request, chosen_by) if chosen_by else None
+    for period in row["periods"]:
+        in_force = period.get("from", date.min) <= start <= period.get("to", date.max)
+        if in_force and wanted in {None, period["variant"]}:
+            found: Mapping[str, Any] = period
+            return found
+    raise invalid(f"/{chosen_by}", "not_in_list")
+
+
+def _end(start: date, period: Mapping[str, Any]) -> date:
+    """The last day of a period of days, months or years that begins the day after `start`."""
+    if "days" in period:
+        return start + timedelta(days=period["days"])
+    months = period.get("years", 0) * _MONTHS_A_YEAR + period.get("months", 0)
+    return add_months(start, months)
+
+
+def _fixed_end(count: _Count, start: date, period: Mapping[str, Any]) -> date:
+    """The end of a period that nothing interrupts; a guarantee may have an agreed one."""
+    request = count.request
+    if request.interruptions or request.suspensions:
+        count.warnings.append("not_interruptible")
+    agreed = request.agreed_end if count.row["family"] == "guarantee" else None
+    if agreed is not None and agreed > start:
+        count.note("agreed_end", agreed, period["rule_ids"])
+        return agreed
+    if agreed is not None:
+        count.warnings.append("agreed_end_disregarded")
+    end = _end(start, period)
+    count.note("period_ends", end, _counting_rules(count, period), period["variant"])
+    return end
+
+
+def _limitation_end(count: _Count, start: date, period: Mapping[str, Any]) -> date:
+    """The end of a limitation period with its interruptions and suspensions in order of time."""
+    end = _suspended(count, _end(start, period))
+    count.note("period_ends", end, _counting_rules(count, period), period["variant"])
+    for interruption in sorted(count.request.interruptions, key=lambda act: act.on):
+        row = {entry["kind"]: entry for entry in count.table["interruptions"]}[interruption.kind]
+        if interruption.on < start:
+            count.note("before_start", interruption.on, row["rule_ids"], interruption.kind)
+        elif interruption.on > count.rolled(end):
+            _after_expiry(count, interruption, row)
+        else:
+            count.note("interrupted", interruption.on, row["rule_ids"], interruption.kind)
+            count.warnings += row.get("warnings", ())
+            end = max(end, _suspended(count, _end(interruption.on, period)))
+            count.note("period_ends", end, _counting_rules(count, period), period["variant"])
+    return end
+
+
+def _after_expiry(count: _Count, act: Interruption, row: Mapping[str, Any]) -> None:
+    """What an act after expiry does: a demand nothing, an acknowledgement a waiver (192)."""
+    rule_ids = count.table["after_expiry"]["rule_ids"]
+    acknowledged = row["effect"] == "acknowledgement"
+    code = "acknowledged_after_expiry" if acknowledged else "demand_after_expiry"
+    count.note(code, act.on, [*rule_ids, *row["rule_ids"]], act.kind)
+    count.warnings.append(code)
+
+
+def _suspended(count: _Count, end: date) -> date:
+    """The end moved by obstacles in the last months: so many months after each is gone (194)."""
+    rule = count.table["suspension"]
+    for suspension in sorted(count.request.suspensions, key=lambda obstacle: obstacle.start):
+        gone = suspension.end or count.request.as_of
+        if suspension.start > end or gone < add_months(end, -rule["last_months"]):
+            continue
+        if suspension.end is None:
+            count.warnings.append("suspension_open")
+        moved = add_months(gone, rule["tail_months"])
+        if moved > end:
+            end = moved
+            count.note("suspended", end, rule["rule_ids"], suspension.kind)
+    return end
+
+
+def _within_longest(count: _Count, last_day: date) -> date:
+    """The last day cut back to the longest period the law allows."""
+    longest: Mapping[str, Any] | None = count.row.get("longest")
+    if longest is None:
+        return last_day
+    stop = _end(_start(count.request, longest["starts"]), longest)
+    if stop >= last_day:
+        return last_day
+    count.note("longest_period", stop, longest["rule_ids"])
+    return stop
+
+
+def _counting_rules(count: _Count, period: Mapping[str, Any]) -> list[str]:
+    """The articles of a period; that of the corresponding day where it counts months."""
+    if "days" in period:
+        return list(period["rule_ids"])
+    return [*period["rule_ids"], count.table["counting"]["corresponding_day"]]

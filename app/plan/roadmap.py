@@ -1,0 +1,121 @@
+"""The road as a function of facts: which rung one stands on, what to do next, blocked by what.
+
+Rungs and actions are data (`app/data/plan/roadmap.toml`); the same facts give the same plan.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+SOON = timedelta(days=15)
+"""A court clock of fifteen days or less comes before any negotiation (safety rules)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A last day: of a promise (`rule_id` None) or of a rule."""
+
+    code: str
+    due_on: date
+    rule_id: str | None
+    is_court: bool = False
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the last day has passed."""
+        return self.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level of the road; `state` is done, current or ahead."""
+
+    code: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do; `blocked_by` names the facts still missing for it."""
+
+    code: str
+    rung: str
+    due_on: date | None
+    endpoint: str
+    blocked_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where one stands, and the next actions, most urgent first."""
+
+    rung: str
+    rungs: tuple[Rung, ...]
+    next_actions: tuple[Action, ...]
+    clocks: tuple[Clock, ...]
+    progress_percent: int
+
+
+def make_plan(
+    roadmap: Mapping[str, Sequence[Mapping[str, Any]]],
+    facts: Collection[str],
+    clocks: Sequence[Clock],
+    today: date,
+) -> Plan:
+    """The plan for these facts on a day.
+
+    Open actions come before blocked ones, urgent before others; clocks by their last day.
+    """
+    rungs = _rungs(roadmap["rungs"], facts)
+    current = next((rung.code for rung in rungs if rung.state == "current"), rungs[-1].code)
+    ordered = sorted(clocks, key=lambda clock: (not _presses(clock, today), clock.due_on))
+    ranked = [
+        (bool(action.blocked_by), row["urgency"], action)
+        for row in roadmap["actions"]
+        if _appears(row, facts)
+        for action in (_action(row, facts, ordered, today),)
+    ]
+    ranked.sort(key=lambda entry: entry[:2])
+    wanted = [fact for rung in roadmap["rungs"] for fact in rung["done"]]
+    reached = sum(fact in facts for fact in wanted)
+    return Plan(
+        rung=current,
+        rungs=rungs,
+        next_actions=tuple(action for _, _, action in ranked),
+        clocks=tuple(ordered),
+        progress_percent=100 * reached // len(wanted),
+    )
+
+
+def _presses(clock: Clock, today: date) -> bool:
+    return clock.is_court and clock.due_on - today <= SOON
+
+
+def _rungs(rows: Sequence[Mapping[str, Any]], facts: Collection[str]) -> tuple[Rung, ...]:
+    rungs: list[Rung] = []
+    for row in rows:
+        is_done = all(fact in facts for fact in row["done"])
+        waiting = any(rung.state == "current" for rung in rungs)
+        state = "done" if is_done else "ahead" if waiting else "current"
+        rungs.append(Rung(row["code"], state))
+    return tuple(rungs)
+
+
+def _appears(row: Mapping[str, Any], facts: Collection[str]) -> bool:
+    wanted = all(fact in facts for fact in row.get("when", ()))
+    return wanted and not any(fact in facts for fact in row.get("unless", ()))
+
+
+def _action(
+    row: Mapping[str, Any], facts: Collection[str], clocks: Sequence[Clock], today: date
+) -> Action:
+    due_on = next((clock.due_on for clock in clocks if clock.code == row["code"]), None)
+    if "due_in_days" in row:
+        due_on = today + timedelta(days=row["due_in_days"])
+    return Action(
+        code=row["code"],
+        rung=row["rung"],
+        due_on=due_on,
+        endpoint=row["endpoint"],
+        blocked_by=tuple(fact for fact in row.get("needs", ()) if fact not in facts),
+    )

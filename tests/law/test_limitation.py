@@ -1,0 +1,251 @@
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core.errors import InvalidInput
+from app.core.rules import rule_book
+from app.law.clocks import Clock, ClockRequest, Interruption, Suspension
+from app.law.limitation import TABLE, compute_clock, obligations
+
+AS_OF = date(2026, 11, 23)
+DUE = date(2023, 5, 31)
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "law_clocks.toml").read_text("utf-8"))[
+    "clocks"
+]
+KINDS = [row["kind"] for row in rule_book().table(TABLE)["interruptions"]]
+ACKNOWLEDGEMENTS = [
+    row["kind"]
+    for row in rule_book().table(TABLE)["interruptions"]
+    if row["effect"] == "acknowledgement"
+]
+DAYS = st.dates(min_value=date(2019, 1, 1), max_value=date(2027, 12, 31))
+ACTS = st.lists(st.builds(Interruption, on=DAYS, kind=st.sampled_from(KINDS)), max_size=4)
+OBSTACLES = st.lists(
+    st.builds(
+        lambda start, days: Suspension(start, start + timedelta(days=days), "force_majeure"),
+        DAYS,
+        st.integers(0, 400),
+    ),
+    max_size=3,
+)
+
+
+def clock(obligation: str = "lump_sum", *, as_of: date = AS_OF, **inputs: Any) -> Clock:
+    return compute_clock(rule_book(), ClockRequest(obligation, as_of, **inputs))
+
+
+def debt(*acts: tuple[date, str], **inputs: Any) -> Clock:
+    return clock(
+        due_dates=(DUE,), interruptions=tuple(Interruption(*act) for act in acts), **inputs
+    )
+
+
+def request_of(case: dict[str, Any], *, roll: bool) -> ClockRequest:
+    inputs = dict(case["request"])
+    inputs["due_dates"] = tuple(inputs.get("due_dates", ()))
+    inputs["interruptions"] = tuple(Interruption(**act) for act in inputs.get("interruptions", ()))
+    inputs["suspensions"] = tuple(Suspension(**one) for one in inputs.get("suspensions", ()))
+    return ClockRequest(as_of=AS_OF, roll_weekends=roll, **inputs)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_last_day_of_each_case(case: dict[str, Any]) -> None:
+    plain = compute_clock(rule_book(), request_of(case, roll=False))
+    rolled = compute_clock(rule_book(), request_of(case, roll=True))
+    assert plain.last_day == case["last_day"]
+    assert rolled.last_day == case["rolled"]
+    assert (plain.provisional, rolled.provisional) == (False, case.get("provisional", False))
+    assert ("calendar_not_published" in rolled.warnings) is rolled.provisional
+    assert ("rolled" in {step.code for step in rolled.steps}) is (
+        plain != rolled and case["last_day"] != case["rolled"]
+    )
+
+
+def test_the_table_has_a_case_for_every_obligation() -> None:
+    assert {case["request"]["obligation"] for case in CASES} == set(obligations(rule_book()))
+
+
+@pytest.mark.parametrize("obligation", obligations(rule_book()))
+def test_every_clock_cites_rules_that_exist_and_says_it_is_an_estimate(obligation: str) -> None:
+    found = clock(obligation, due_dates=(DUE,), known_on=DUE, contract_date=DUE, received_on=DUE)
+    assert found.rule_ids
+    assert all(rule_book().rule(rule_id) for rule_id in found.rule_ids)
+    assert found.warnings[0] == "estimate"
+
+
+def test_the_period_is_over_only_the_day_after_its_last_day() -> None:
+    assert not debt(as_of=date(2026, 6, 1)).time_barred
+    assert debt(as_of=date(2026, 6, 2)).time_barred
+    assert debt(as_of=date(2026, 6, 1), roll_weekends=False).time_barred
+
+
+def test_an_open_period_warns_that_an_acknowledgement_restarts_it() -> None:
+    found = debt(as_of=date(2026, 1, 1))
+    assert "acknowledging_restarts" in found.warnings
+    assert "acknowledging_waives" not in found.warnings
+
+
+def test_after_expiry_the_person_must_raise_it_and_must_not_acknowledge() -> None:
+    found = debt(as_of=date(2026, 11, 23))
+    assert {"court_does_not_raise", "acknowledging_waives"} <= set(found.warnings)
+    assert "acknowledging_restarts" not in found.warnings
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ACKNOWLEDGEMENTS])
+def test_a_demand_after_expiry_revives_nothing(kind: str) -> None:
+    found = debt((date(2026, 7, 1), kind))
+    assert found.last_day == date(2026, 6, 1)
+    assert found.time_barred
+    assert "demand_after_expiry" in found.warnings
+    assert "acknowledged_after_expiry" not in found.warnings
+
+
+@pytest.mark.parametrize("kind", ACKNOWLEDGEMENTS)
+def test_an_acknowledgement_after_expiry_waives_but_moves_nothing(kind: str) -> None:
+    found = debt((date(2026, 7, 1), kind))
+    assert found.last_day == date(2026, 6, 1)
+    assert found.time_barred
+    assert "acknowledged_after_expiry" in found.warnings
+    assert {"CC-192", "SSQ-19"} <= set(found.rule_ids)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_within_the_period_restarts_it(kind: str) -> None:
+    found = debt((date(2024, 8, 15), kind))
+    assert found.last_day == date(2027, 8, 16)
+    assert [step.kind for step in found.steps if step.code == "interrupted"] == [kind]
+
+
+def test_acts_are_taken_in_order_of_time_whatever_order_they_come_in() -> None:
+    first, second = (date(2025, 1, 10), "creditor_demand"), (date(2026, 12, 1), "part_payment")
+    assert debt(second, first).last_day == debt(first, second).last_day == date(2029, 12, 3)
+
+
+def test_an_act_on_the_rolled_last_day_is_in_time() -> None:
+    act = (date(2026, 6, 1), "creditor_demand")
+    assert debt(act).last_day == date(2029, 6, 1)
+    assert debt(act, roll_weekends=False).last_day == date(2026, 5, 31)
+
+
+def test_an_act_before_the_period_began_changes_nothing() -> None:
+    found = debt((date(2023, 5, 30), "creditor_demand"))
+    assert found.last_day == debt().last_day
+    assert "before_start" in {step.code for step in found.steps}
+
+
+def test_a_lawsuit_warns_that_the_period_runs_anew_from_the_end_of_the_procedure() -> None:
+    assert "restarts_after_procedure" in debt((date(2024, 8, 15), "lawsuit")).warnings
+
+
+def test_card_messages_count_for_card_debts_only() -> None:
+    assert "card_debts_only" in debt((date(2024, 8, 15), "card_collection_message")).warnings
+
+
+def test_a_suspension_still_lasting_is_counted_to_the_day_of_the_answer() -> None:
+    found = debt(as_of=date(2026, 4, 30), suspensions=(Suspension(date(2026, 4, 1), None, "x"),))
+    assert found.last_day == date(2026, 10, 30)
+    assert "suspension_open" in found.warnings
+    assert "CC-194" in found.rule_ids
+
+
+def test_a_short_obstacle_never_ends_the_period_earlier() -> None:
+    day = date(2025, 11, 30)
+    assert debt(suspensions=(Suspension(day, day, "force_majeure"),)).last_day == date(2026, 6, 1)
+
+
+def test_an_obstacle_after_the_end_suspends_nothing() -> None:
+    late = Suspension(date(2026, 6, 1), date(2026, 9, 1), "force_majeure")
+    assert debt(suspensions=(late,)).last_day == date(2026, 6, 1)
+
+
+def test_what_is_no_limitation_period_is_not_interrupted() -> None:
+    act = (Interruption(date(2026, 3, 1), "creditor_demand"),)
+    found = clock("guarantee", due_dates=(date(2026, 1, 31),), interruptions=act)
+    assert found.last_day == date(2026, 7, 31)
+    assert "not_interruptible" in found.warnings
+    assert "acknowledging_restarts" not in found.warnings
+
+
+def test_a_guarantee_agreed_to_end_with_the_debt_is_said_to_be_disregarded() -> None:
+    due = date(2026, 1, 31)
+    found = clock("guarantee", due_dates=(due,), agreed_end=due)
+    assert "agreed_end_disregarded" in found.warnings
+
+
+def test_objecting_to_a_measure_of_enforcement_has_no_fixed_period() -> None:
+    found = clock("enforcement_objection", received_on=date(2026, 11, 2))
+    assert found.last_day is None
+    assert not found.time_barred
+    assert not found.provisional
+    assert "no_fixed_period" in found.warnings
+    assert "CPL-236" in found.rule_ids
+
+
+def test_an_objection_to_a_payment_order_must_not_plead_inability() -> None:
+    found = clock("payment_order_objection", received_on=date(2026, 11, 2))
+    assert "inability_is_no_objection" in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("obligation", "inputs", "pointer"),
+    [
+        ("lump_sum", {}, "/due_dates"),
+        ("guarantee", {}, "/due_dates"),
+        ("revocation", {"contract_date": DUE}, "/known_on"),
+        ("revocation", {"known_on": DUE}, "/contract_date"),
+        ("appeal", {}, "/received_on"),
+        ("appeal", {"received_on": DUE, "kind_of_decision": "advice"}, "/kind_of_decision"),
+    ],
+)
+def test_a_missing_or_unknown_input_is_named(
+    obligation: str, inputs: dict[str, Any], pointer: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        clock(obligation, **inputs)
+    assert [error.pointer for error in refused.value.errors] == [pointer]
+
+
+def test_unknown_codes_are_defects_of_the_caller() -> None:
+    with pytest.raises(KeyError):
+        clock("wager", due_dates=(DUE,))
+    with pytest.raises(KeyError):
+        debt((date(2024, 1, 1), "prayer"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(acts=ACTS, obstacles=OBSTACLES, later=DAYS, kind=st.sampled_from(KINDS), due=DAYS)
+def test_a_later_interruption_never_shortens(
+    acts: list[Interruption], obstacles: list[Suspension], later: date, kind: str, due: date
+) -> None:
+    newest = max([later, *(act.on for act in acts)])
+    before = clock(due_dates=(due,), interruptions=tuple(acts), suspensions=tuple(obstacles))
+    after = clock(
+        due_dates=(due,),
+        interruptions=(*acts, Interruption(newest, kind)),
+        suspensions=tuple(obstacles),
+    )
+    assert before.last_day is not None
+    assert after.last_day is not None
+    assert after.last_day >= before.last_day
+
+
+@settings(max_examples=150, deadline=None)
+@given(acts=ACTS, obstacles=OBSTACLES, due=DAYS)
+def test_rolling_never_shortens_and_ends_on_a_weekday_or_a_worked_day(
+    acts: list[Interruption], obstacles: list[Suspension], due: date
+) -> None:
+    inputs: dict[str, Any] = {
+        "due_dates": (due,),
+        "interruptions": tuple(acts),
+        "suspensions": tuple(obstacles),
+    }
+    plain = clock(**inputs, roll_weekends=False)
+    rolled = clock(**inputs, roll_weekends=True)
+    assert plain.last_day is not None
+    assert rolled.last_day is not None
+    assert rolled.last_day >= plain.last_day
