@@ -1,0 +1,48 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from app.cash_flow.budget_lines import Buffer
+from app.cash_flow.findings import find
+from app.cash_flow.forecast import forecast
+from tests.cash_flow.budgets import CARD, EXAMPLE, START
+
+
+def codes(*args: object, **changes: object) -> list[str]:
+    budget = replace(EXAMPLE, **changes)  # type: ignore[arg-type]  # fields by name
+    return [finding.code for finding in find(budget, forecast(budget, START, 3), [])]
+
+
+def test_arrears_are_a_finding_with_days_and_amount() -> None:
+    (finding,) = find(EXAMPLE, forecast(EXAMPLE, START, 3), [])
+    assert (finding.code, finding.severity) == ("arrears", "warning")
+    assert finding.params == {"debt_ref": "card", "days": "35", "amount": "1970.00"}
+
+
+def test_a_negative_balance_names_its_first_month() -> None:
+    poor = replace(EXAMPLE, opening_balance=-500_000)
+    found = find(poor, forecast(poor, START, 3), [])
+    assert found[0].code == "balance_turns_negative"
+    assert found[0].params == {"month": "2026-12", "amount": "-800.00"}
+
+
+def test_borrowed_buffers_are_named() -> None:
+    family = Buffer("姐姐", "family", 500_000)
+    card = Buffer("信用卡额度", "credit_card", 500_000)
+    dear = Buffer("朋友", "family", 500_000, Decimal("12.00"))
+    assert codes(buffers=(family,)) == ["arrears"]
+    assert codes(buffers=(family, card, dear)) == [
+        "arrears",
+        "borrowing_to_repay",
+        "borrowing_to_repay",
+    ]
+
+
+def test_missing_terms_of_a_debt_are_named() -> None:
+    unknown = replace(CARD, remaining_instalments=None, days_past_due=0)
+    assert codes(debts=(unknown,)) == ["fact_missing"]
+
+
+def test_impossible_scenarios_come_first() -> None:
+    found = find(EXAMPLE, forecast(EXAMPLE, START, 1), ["stressed"])
+    assert [finding.code for finding in found] == ["nothing_affordable", "arrears"]
+    assert found[0].params == {"scenario": "stressed"}
