@@ -196,9 +196,9 @@ def rule_book() -> RuleBook:
     tables: dict[str, Mapping[str, Any]] = {}
     digest = hashlib.sha256()
     folder = files("app.data").joinpath("law")
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            content = file.read_text(encoding="utf-8")
-            digest.update(f"{file.name}\n{content}".encode())
-            tables[file.name.removesuffix(".toml")] = tomllib.loads(content, parse_float=Decimal)
+    topics = (entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    for file in sorted(topics, key=lambda entry: entry.name):
+        content = file.read_text(encoding="utf-8")
+        digest.update(f"{file.name}\n{content}".encode())
+        tables[file.name.removesuffix(".toml")] = tomllib.loads(content, parse_float=Decimal)
     return RuleBook(tables, digest.hexdigest())

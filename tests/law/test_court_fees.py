@@ -47,6 +47,11 @@ def test_brackets_show_how_a_fee_came_about() -> None:
     assert {"FEE-13", "FEE-16"} <= set(found.rule_ids)
 
 
+def test_a_claim_at_a_bound_stays_in_the_lower_bracket() -> None:
+    assert len(court_fee(rule_book(), parse_fen("10000"), "ordinary").brackets) == 1
+    assert len(court_fee(rule_book(), parse_fen("10000.01"), "ordinary").brackets) == 2
+
+
 def test_the_top_bracket_has_no_upper_bound() -> None:
     assert court_fee(rule_book(), 3_000_000_000, "ordinary").brackets[-1].to is None
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidInput
+from app.core.i18n import LANGUAGES, catalogue
 from app.core.rules import rule_book
 from app.law.clocks import Clock, ClockRequest, Interruption, Suspension
 from app.law.limitation import TABLE, compute_clock, obligations
@@ -64,6 +65,23 @@ def test_last_day_of_each_case(case: dict[str, Any]) -> None:
     assert ("rolled" in {step.code for step in rolled.steps}) is (
         plain != rolled and case["last_day"] != case["rolled"]
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_a_clock_answers_with_has_a_text(language: str) -> None:
+    late = tuple(Interruption(date(2026, 7, 1), kind) for kind in KINDS)
+    answers = [compute_clock(rule_book(), request_of(case, roll=True)) for case in CASES]
+    answers += [
+        debt((date(2023, 1, 1), "part_payment"), (date(2024, 8, 15), "lawsuit")),
+        clock(due_dates=(DUE,), interruptions=late),
+        clock(due_dates=(DUE,), suspensions=(Suspension(date(2026, 4, 1), None, "x"),)),
+        clock("enforcement_objection", received_on=DUE),
+    ]
+    keys = {f"clocks.warnings.{code}" for found in answers for code in found.warnings}
+    keys |= {f"clocks.steps.{step.code}" for found in answers for step in found.steps}
+    texts = catalogue(language)
+    known = {key for key in texts if key.startswith(("clocks.warnings.", "clocks.steps."))}
+    assert keys == known
 
 
 def test_the_table_has_a_case_for_every_obligation() -> None:
@@ -155,7 +173,9 @@ def test_a_suspension_still_lasting_is_counted_to_the_day_of_the_answer() -> Non
 
 def test_a_short_obstacle_never_ends_the_period_earlier() -> None:
     day = date(2025, 11, 30)
-    assert debt(suspensions=(Suspension(day, day, "force_majeure"),)).last_day == date(2026, 6, 1)
+    found = debt(suspensions=(Suspension(day, day, "force_majeure"),), roll_weekends=False)
+    assert found.last_day == date(2026, 5, 31)
+    assert "suspended" not in {step.code for step in found.steps}
 
 
 def test_an_obstacle_after_the_end_suspends_nothing() -> None:

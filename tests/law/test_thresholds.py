@@ -1,0 +1,61 @@
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.calc.money import format_fen, parse_fen
+from app.core.rules import rule_book
+from app.law import thresholds
+
+CASES = tomllib.loads(
+    (Path(__file__).parents[1] / "cases" / "law_thresholds.toml").read_text("utf-8")
+)
+BOOK = rule_book()
+
+
+@pytest.mark.parametrize("case", CASES["small_claims"])
+def test_small_claims_by_the_provincial_wage(case: dict[str, Any]) -> None:
+    wage, amount = parse_fen(case["provincial_wage"]), parse_fen(case["amount"])
+    assert thresholds.small_claims_track(BOOK, amount, wage) == case["track"]
+
+
+@pytest.mark.parametrize("case", CASES["damages"])
+def test_damages_above_the_loss(case: dict[str, Any]) -> None:
+    agreed, loss = parse_fen(case["agreed"]), parse_fen(case["loss"])
+    assert thresholds.is_excessive_damages(BOOK, agreed, loss) is case["excessive"]
+
+
+@pytest.mark.parametrize("case", CASES["advance_interest"])
+def test_principal_is_what_was_received(case: dict[str, Any]) -> None:
+    found = thresholds.recognised_principal(
+        parse_fen(case["principal"]), parse_fen(case["deducted"])
+    )
+    assert format_fen(found) == case["recognised"]
+
+
+@pytest.mark.parametrize(("principal", "deducted"), [(100, 101), (100, -1)])
+def test_more_than_the_principal_cannot_be_deducted(principal: int, deducted: int) -> None:
+    with pytest.raises(ValueError, match="deducted"):
+        thresholds.recognised_principal(principal, deducted)
+
+
+@pytest.mark.parametrize("case", CASES["overdue"])
+def test_overdue_rates_over_the_contract_rate(case: dict[str, Any]) -> None:
+    band = thresholds.overdue_rate_band(BOOK, Decimal(case["contract"]))
+    assert band == (Decimal(case["low"]), Decimal(case["high"]))
+
+
+@pytest.mark.parametrize("case", CASES["credit_records"])
+def test_a_negative_record_is_kept_five_years_after_the_end(case: dict[str, Any]) -> None:
+    assert thresholds.negative_record_ends(BOOK, case["default_ended"]) == case["kept_to"]
+
+
+@given(amount=st.integers(0, 10**9), wage=st.integers(1, 10**9))
+def test_a_larger_claim_is_never_a_smaller_track(amount: int, wage: int) -> None:
+    order = ["mandatory", "by_agreement", "not_available"]
+    tracks = [thresholds.small_claims_track(BOOK, value, wage) for value in (amount, amount + 1)]
+    assert order.index(tracks[0]) <= order.index(tracks[1])
