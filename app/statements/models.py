@@ -1,0 +1,52 @@
+"""Tables of imported statements; every text of a row is sealed under the case's key."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+from typing_extensions import override
+
+from app.core.columns import CaseOwned, Versioned
+from app.core.db import Base
+
+
+class StatementImport(CaseOwned, Versioned, Base):
+    """One file read: what it is, and its sealed preflight."""
+
+    __tablename__ = "statement_imports"
+
+    institution: Mapped[str] = mapped_column(String(32))
+    format: Mapped[str] = mapped_column(String(32))
+    family: Mapped[str] = mapped_column(String(16))
+    rows: Mapped[int]
+    duplicates: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16))
+    period_first: Mapped[date | None]
+    period_last: Mapped[date | None]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StatementRow(CaseOwned, Base):
+    """One transaction; its token is unique in the case, so no row can count twice."""
+
+    __tablename__ = "statement_rows"
+
+    import_id: Mapped[UUID] = mapped_column(Uuid)
+    line: Mapped[int]
+    token: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            *super().constraints(),
+            ForeignKeyConstraint(
+                ["tenant_id", "import_id"],
+                ["statement_imports.tenant_id", "statement_imports.id"],
+                ondelete="CASCADE",
+            ),
+            UniqueConstraint("tenant_id", "case_id", "token"),
+        )

@@ -1,0 +1,131 @@
+"""`/v1/cases/{case_id}/statement-imports`."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, File, Form, Path, Response, UploadFile
+
+from app.core import conditional
+from app.core.auth import Principal, caller
+from app.core.conditional import IfMatch
+from app.core.idempotency import optional_key
+from app.core.links import link_next
+from app.core.pagination import Paging
+from app.core.parameters import DEMO_STATEMENT, CaseId
+from app.core.routing import ReadSession, WriteSession, subject_router
+from app.core.schemas import Page
+from app.statements import service
+from app.statements.schemas import AppliedStatement, StatementImportRead, TransactionRead
+from app.statements.transactions import Statement
+
+router = subject_router(tag="statements")
+Reader = Annotated[Principal, caller("statements:read")]
+Writer = Annotated[Principal, caller("statements:write")]
+ImportId = Annotated[UUID, Path(description="Id of the import.", examples=[DEMO_STATEMENT])]
+
+
+def read_statement(
+    file: Annotated[
+        UploadFile,
+        File(description="The file as exported: CSV, XLSX, XLS, or a ZIP of one of them."),
+    ],
+    password: Annotated[
+        str | None, Form(max_length=128, description="Password of an encrypted ZIP.")
+    ] = None,
+) -> Statement:
+    """Reads the upload before the transaction begins."""
+    return service.read_statement(file.file.read(), file.filename, password)
+
+
+@router.post(
+    "/cases/{case_id}/statement-imports",
+    status_code=201,
+    summary="Import a statement",
+    dependencies=[Depends(optional_key)],
+)
+def create_statement_import(
+    case_id: CaseId,
+    statement: Annotated[Statement, Depends(read_statement)],
+    session: WriteSession,
+    principal: Writer,
+    response: Response,
+) -> StatementImportRead:
+    """Reads an Alipay, WeChat Pay or bank file and shows what it holds before it counts.
+
+    The same file, or the same row in an overlapping file, is never counted twice. An unknown
+    layout is refused with what was seen and what to export instead.
+    """
+    imported = service.import_statement(session, principal, case_id, statement)
+    response.headers["Location"] = f"/v1/cases/{case_id}/statement-imports/{imported.id}"
+    conditional.tag(response, imported.version)
+    return imported
+
+
+@router.get("/cases/{case_id}/statement-imports", summary="List statement imports")
+def list_statement_imports(
+    case_id: CaseId, session: ReadSession, principal: Reader, paging: Paging, response: Response
+) -> Page[StatementImportRead]:
+    """Imports of the case, newest first."""
+    return link_next(response, service.list_imports(session, case_id, paging), StatementImportRead)
+
+
+@router.get("/cases/{case_id}/statement-imports/{import_id}", summary="Read a statement import")
+def get_statement_import(
+    case_id: CaseId,
+    import_id: ImportId,
+    session: ReadSession,
+    principal: Reader,
+    response: Response,
+) -> StatementImportRead:
+    """One import with its preflight."""
+    imported = service.get_import(session, case_id, import_id)
+    conditional.tag(response, imported.version)
+    return imported
+
+
+@router.get(
+    "/cases/{case_id}/statement-imports/{import_id}/transactions",
+    summary="List the transactions of an import",
+)
+def list_statement_transactions(
+    case_id: CaseId,
+    import_id: ImportId,
+    session: ReadSession,
+    principal: Reader,
+    paging: Paging,
+    response: Response,
+) -> Page[TransactionRead]:
+    """Rows the case did not have before, the last of the file first, with what each one is."""
+    found = service.list_transactions(session, case_id, import_id, paging)
+    return link_next(response, found, TransactionRead)
+
+
+@router.post(
+    "/cases/{case_id}/statement-imports/{import_id}/apply",
+    summary="Apply an import to the budget",
+    dependencies=[Depends(optional_key)],
+)
+def apply_statement_import(
+    case_id: CaseId, import_id: ImportId, session: WriteSession, principal: Writer
+) -> AppliedStatement:
+    """Puts the lines its rows bear out into the budget; applying again replaces them.
+
+    Debt service is named, not budgeted: it is counted once, from the debts of the case.
+    """
+    return service.apply_import(session, principal, case_id, import_id)
+
+
+@router.delete(
+    "/cases/{case_id}/statement-imports/{import_id}",
+    status_code=204,
+    summary="Take an import back",
+)
+def delete_statement_import(
+    case_id: CaseId,
+    import_id: ImportId,
+    session: WriteSession,
+    principal: Writer,
+    precondition: IfMatch,
+) -> None:
+    """Removes the import and its rows; budget lines already applied stay."""
+    service.delete_import(session, principal, case_id, import_id, precondition)
