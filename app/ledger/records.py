@@ -1,0 +1,53 @@
+"""What the ledger hands out: new entries with receipts, opened events, heads, examinations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.ledger.receipts import Receipt
+from app.ledger.rows import OpenedEvent
+from app.ledger.verification import FirstBad
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """A new entry and the receipt that the person keeps."""
+
+    entry_id: UUID
+    sequence: int
+    entry_hash: bytes
+    recorded_at: datetime
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry with what it says."""
+
+    sequence: int
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    entry_hash: bytes
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a check of a case's entries found; `events` are those that could be opened."""
+
+    entries: int
+    first_bad: FirstBad | None
+    events: Mapping[int, OpenedEvent]
+    is_erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """The newest checkpoint of a case."""
+
+    checkpoint: str
+    size: int
+    root: bytes
