@@ -1,0 +1,241 @@
+"""`/v1/cases/{case_id}/evidence-items`, `/evidence-checklists` and the catalogue."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, File, Form, Path, Request, Response, UploadFile
+from fastapi.responses import StreamingResponse
+
+from app.core import conditional
+from app.core.auth import Principal, caller
+from app.core.conditional import IfMatch
+from app.core.db import Database
+from app.core.errors import invalid
+from app.core.idempotency import optional_key, require_key
+from app.core.links import link_next
+from app.core.pagination import Paging
+from app.core.parameters import DEMO_CHECKLIST, DEMO_EVIDENCE, CaseId
+from app.core.routing import ReadSession, WriteSession, subject_router
+from app.core.schemas import Code, Day, Instant, Line, Page
+from app.evidence import service
+from app.evidence.file_names import attachment
+from app.evidence.repository import Staged
+from app.evidence.schemas import (
+    ChecklistCreate,
+    ChecklistRead,
+    EvidenceCreated,
+    EvidenceMetadata,
+    EvidenceRead,
+    ItemLink,
+    TemplateList,
+    read_transcript,
+)
+
+router = subject_router(tag="evidence")
+Reader = Annotated[Principal, caller("evidence:read")]
+Writer = Annotated[Principal, caller("evidence:write")]
+EvidenceId = Annotated[UUID, Path(description="Id of the item.", examples=[DEMO_EVIDENCE])]
+ChecklistId = Annotated[UUID, Path(description="Id of the list.", examples=[DEMO_CHECKLIST])]
+ItemCode = Annotated[Code, Path(description="Code of the item.", examples=["termination_proof"])]
+FORM_FIELDS = frozenset({"file", *EvidenceMetadata.model_fields})
+CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The bytes as uploaded, as an attachment.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+async def only_known_fields(request: Request) -> None:
+    """Refuses form fields that the contract does not know; their names are not echoed."""
+    if not set(await request.form()) <= FORM_FIELDS:
+        raise invalid("", "unknown_field")
+
+
+def read_metadata(
+    title: Annotated[Line | None, Form(description="What it is.", examples=["离职证明"])] = None,
+    source: Annotated[Line | None, Form(description="Where from.")] = None,
+    purpose: Annotated[Line | None, Form(description="What it shall prove.")] = None,
+    category: Annotated[Code | None, Form(description="Kind of evidence.")] = None,
+    obtained_on: Annotated[Day | None, Form(description="When it was obtained.")] = None,
+    occurred_at: Annotated[Instant | None, Form(description="When it happened.")] = None,
+    original_device: Annotated[Line | None, Form(description="Device of the original.")] = None,
+    original_kept: Annotated[
+        bool | None, Form(description="Whether the original is kept; `false` is weak.")
+    ] = None,
+    transcript: Annotated[
+        str | None,
+        Form(max_length=1000000, description="JSON list of `{at, speaker, text}`."),
+    ] = None,
+) -> EvidenceMetadata:
+    """Reads what the giver says about the file."""
+    return EvidenceMetadata(
+        title=title,
+        source=source,
+        purpose=purpose,
+        category=category,
+        obtained_on=obtained_on,
+        occurred_at=occurred_at,
+        original_device=original_device,
+        original_kept=original_kept,
+        transcript=read_transcript(transcript),
+    )
+
+
+Metadata = Annotated[EvidenceMetadata, Depends(read_metadata)]
+Upload = tuple[Staged, EvidenceMetadata]
+
+
+def stage_upload(
+    request: Request,
+    case_id: CaseId,
+    file: Annotated[UploadFile, File(description="Any file; kept bit by bit.")],
+    metadata: Metadata,
+) -> Iterator[Upload]:
+    """Stores the encrypted file before the transaction begins; takes it back if that fails."""
+    database: Database = request.app.state.database
+    with database.read(request.state.principal.tenant_id) as session:
+        stored = service.plan_intake(session, case_id)
+    staged = service.stage(stored, file.file, file.filename)
+    kept = False
+    try:
+        yield staged, metadata
+        kept = staged.recorded  # a replayed request ends well without having recorded anything
+    finally:
+        if not kept:
+            stored.delete()
+
+
+@router.post(
+    "/cases/{case_id}/evidence-items",
+    status_code=201,
+    summary="Store a piece of evidence",
+    dependencies=[Depends(require_key), Depends(only_known_fields)],
+)
+def create_evidence_item(
+    case_id: CaseId,
+    upload: Annotated[Upload, Depends(stage_upload, scope="function")],
+    session: WriteSession,
+    principal: Writer,
+    response: Response,
+) -> EvidenceCreated:
+    """Keeps the file bit by bit, encrypted; hash, size and time go into the ledger."""
+    created = service.receive(session, principal, case_id, *upload)
+    response.headers["Location"] = f"/v1/cases/{case_id}/evidence-items/{created.id}"
+    conditional.tag(response, created.version)
+    return created
+
+
+@router.get("/cases/{case_id}/evidence-items", summary="List evidence")
+def list_evidence_items(
+    case_id: CaseId, session: ReadSession, principal: Reader, paging: Paging, response: Response
+) -> Page[EvidenceRead]:
+    """Items of the vault, newest first."""
+    return link_next(response, service.list_items(session, case_id, paging), EvidenceRead)
+
+
+@router.get("/cases/{case_id}/evidence-items/{evidence_id}", summary="Read a piece of evidence")
+def get_evidence_item(
+    case_id: CaseId,
+    evidence_id: EvidenceId,
+    session: ReadSession,
+    principal: Reader,
+    response: Response,
+) -> EvidenceRead:
+    """What an item is; its bytes are under `content`."""
+    item = service.get_item(session, case_id, evidence_id)
+    conditional.tag(response, item.version)
+    return item
+
+
+@router.get(
+    "/cases/{case_id}/evidence-items/{evidence_id}/content",
+    summary="Download a piece of evidence",
+    response_class=Response,
+    responses=CONTENT,
+)
+def get_evidence_content(
+    case_id: CaseId, evidence_id: EvidenceId, session: WriteSession, principal: Reader
+) -> StreamingResponse:
+    """The bytes exactly as uploaded; each reading is noted in the audit trail."""
+    download = service.open_content(session, principal, case_id, evidence_id)
+    headers = {
+        "Content-Disposition": attachment(download.file_name),
+        "Content-Length": str(download.size),
+    }
+    return StreamingResponse(
+        download.pieces, headers=headers, media_type="application/octet-stream"
+    )
+
+
+@router.get("/evidence-checklist-templates", summary="List what evidence there can be")
+def list_evidence_checklist_templates(principal: Reader) -> TemplateList:
+    """The catalogue that checklists are made from."""
+    return TemplateList(items=service.list_templates())
+
+
+@router.post(
+    "/cases/{case_id}/evidence-checklists",
+    status_code=201,
+    summary="Make an evidence checklist",
+    dependencies=[Depends(optional_key)],
+)
+def create_evidence_checklist(
+    case_id: CaseId,
+    wanted: ChecklistCreate,
+    session: WriteSession,
+    principal: Writer,
+    response: Response,
+) -> ChecklistRead:
+    """What is needed for a purpose and for claims, chosen by the case's hardship."""
+    made = service.create_checklist(session, principal, case_id, wanted)
+    response.headers["Location"] = f"/v1/cases/{case_id}/evidence-checklists/{made.id}"
+    conditional.tag(response, made.version)
+    return made
+
+
+@router.get("/cases/{case_id}/evidence-checklists", summary="List evidence checklists")
+def list_evidence_checklists(
+    case_id: CaseId, session: ReadSession, principal: Reader, paging: Paging, response: Response
+) -> Page[ChecklistRead]:
+    """Checklists of the case as they stand today, newest first."""
+    return link_next(response, service.list_checklists(session, case_id, paging), ChecklistRead)
+
+
+@router.get(
+    "/cases/{case_id}/evidence-checklists/{checklist_id}", summary="Read an evidence checklist"
+)
+def get_evidence_checklist(
+    case_id: CaseId,
+    checklist_id: ChecklistId,
+    session: ReadSession,
+    principal: Reader,
+    response: Response,
+) -> ChecklistRead:
+    """One checklist as it stands today: what is held, weak, expired or missing."""
+    checklist = service.get_checklist(session, case_id, checklist_id)
+    conditional.tag(response, checklist.version)
+    return checklist
+
+
+@router.put(
+    "/cases/{case_id}/evidence-checklists/{checklist_id}/items/{code}",
+    summary="Link evidence to an item",
+)
+def link_evidence(
+    case_id: CaseId,
+    checklist_id: ChecklistId,
+    code: ItemCode,
+    wanted: ItemLink,
+    session: WriteSession,
+    principal: Writer,
+    precondition: IfMatch,
+    response: Response,
+) -> ChecklistRead:
+    """Says which evidence stands for the item from now on; the ledger keeps the change."""
+    changed = service.link_evidence(
+        session, principal, case_id, checklist_id, code, wanted, precondition
+    )
+    conditional.tag(response, changed.version)
+    return changed
