@@ -1,0 +1,100 @@
+"""Tables of the contact log. What was said is in the ledger alone; columns here are for queries."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+from typing_extensions import override
+
+from app.core.columns import CaseOwned, UtcInstant, Versioned
+from app.core.db import Base
+from app.ledger.entries import instant_text
+from app.ledger.rows import LedgerRow
+
+RECORDED = "contact_recorded"
+CORRECTED = "contact_corrected"
+
+
+def _entry_key() -> tuple[Any, ...]:
+    """The row stands for one ledger entry, and for no other."""
+    own = ["tenant_id", "case_id", "sequence"]
+    return (
+        ForeignKeyConstraint(own, [f"ledger_entries.{name}" for name in own]),
+        UniqueConstraint(*own),
+    )
+
+
+class Contact(CaseOwned, Base):
+    """One contact; never changed. Channel, direction, outcome and instant copy its event."""
+
+    __tablename__ = "contacts"
+
+    sequence: Mapped[int]
+    occurred_at: Mapped[datetime] = mapped_column(UtcInstant)
+    channel: Mapped[str] = mapped_column(String(32))
+    direction: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str | None] = mapped_column(String(32))
+
+    def as_ledger_row(self) -> LedgerRow:
+        """What this row copies out of its event."""
+        facts = {
+            "id": str(self.id),
+            "occurred_at": instant_text(self.occurred_at),
+            "channel": self.channel,
+            "direction": self.direction,
+            "outcome": self.outcome,
+        }
+        return LedgerRow(self.sequence, RECORDED, facts)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        by_time = Index(None, "tenant_id", "case_id", "occurred_at")
+        return (*super().constraints(), *_entry_key(), by_time)
+
+
+class ContactCorrection(CaseOwned, Base):
+    """A later correction of a contact; the original stays as it was."""
+
+    __tablename__ = "contact_corrections"
+
+    contact_id: Mapped[UUID] = mapped_column(Uuid)
+    sequence: Mapped[int]
+
+    def as_ledger_row(self) -> LedgerRow:
+        """What this row copies out of its event."""
+        facts = {"id": str(self.id), "contact_id": str(self.contact_id)}
+        return LedgerRow(self.sequence, CORRECTED, facts)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        parent = ForeignKeyConstraint(
+            ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+        )
+        by_contact = Index(None, "tenant_id", "contact_id")
+        return (*super().constraints(), *_entry_key(), parent, by_contact)
+
+
+class FollowUp(CaseOwned, Versioned, Base):
+    """Something due: a promise made in a contact, or a clock set by another subject."""
+
+    __tablename__ = "follow_ups"
+
+    contact_id: Mapped[UUID | None] = mapped_column(Uuid)
+    kind: Mapped[str] = mapped_column(String(32))
+    due_on: Mapped[date]
+    rule_id: Mapped[str | None] = mapped_column(String(64))
+    done_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        parent = ForeignKeyConstraint(
+            ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+        )
+        by_day = Index(None, "tenant_id", "case_id", "due_on")
+        return (*super().constraints(), parent, by_day)

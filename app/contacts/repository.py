@@ -1,0 +1,104 @@
+"""Queries on contacts, corrections and follow-ups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, delete
+from sqlalchemy.orm import Session
+
+from app.contacts.models import Contact, ContactCorrection, FollowUp
+from app.core.db import tenant_of
+from app.core.pagination import PageRequest, Slice
+from app.core.repository import page, scoped_to_case
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilter:
+    """What a list of contacts is narrowed to; instants are included."""
+
+    channel: str | None = None
+    direction: str | None = None
+    outcome: str | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+def _narrowed(session: Session, case_id: UUID, wanted: ContactFilter) -> Select[Contact]:
+    statement = scoped_to_case(session, Contact, case_id)
+    for column, value in (
+        (Contact.channel, wanted.channel),
+        (Contact.direction, wanted.direction),
+        (Contact.outcome, wanted.outcome),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    if wanted.first is not None:
+        statement = statement.where(Contact.occurred_at >= wanted.first)
+    if wanted.last is not None:
+        statement = statement.where(Contact.occurred_at <= wanted.last)
+    return statement
+
+
+def list_contacts(
+    session: Session, case_id: UUID, wanted: ContactFilter, request: PageRequest
+) -> Slice[Contact]:
+    """Contacts, the one recorded last first."""
+    return page(session, _narrowed(session, case_id, wanted), Contact, request)
+
+
+def contacts_after(
+    session: Session, case_id: UUID, wanted: ContactFilter, after: UUID | None
+) -> Sequence[Contact]:
+    """All contacts behind a position, the one recorded last first."""
+    statement = _narrowed(session, case_id, wanted)
+    if after is not None:
+        statement = statement.where(Contact.id < after)
+    return session.scalars(statement.order_by(Contact.id.desc())).all()
+
+
+def corrections_of(
+    session: Session, case_id: UUID, contact_ids: Sequence[UUID]
+) -> Sequence[ContactCorrection]:
+    """Corrections of these contacts, in the order they were recorded."""
+    statement = scoped_to_case(session, ContactCorrection, case_id).where(
+        ContactCorrection.contact_id.in_(contact_ids)
+    )
+    return session.scalars(statement.order_by(ContactCorrection.sequence)).all()
+
+
+def list_follow_ups(
+    session: Session, case_id: UUID, request: PageRequest, *, done: bool | None
+) -> Slice[FollowUp]:
+    """Follow-ups, the newest first, open or done ones only if asked."""
+    statement = scoped_to_case(session, FollowUp, case_id)
+    if done is not None:
+        is_open = FollowUp.done_at.is_(None)
+        statement = statement.where(~is_open if done else is_open)
+    return page(session, statement, FollowUp, request)
+
+
+def open_follow_ups(session: Session, case_id: UUID) -> Sequence[FollowUp]:
+    """Follow-ups not done yet, the earliest first."""
+    statement = scoped_to_case(session, FollowUp, case_id).where(FollowUp.done_at.is_(None))
+    return session.scalars(statement.order_by(FollowUp.due_on, FollowUp.id)).all()
+
+
+def drop_open_promises(session: Session, case_id: UUID, contact_id: UUID) -> None:
+    """Removes the follow-ups of a contact that are not done."""
+    session.execute(
+        delete(FollowUp).where(
+            FollowUp.tenant_id == tenant_of(session),
+            FollowUp.case_id == case_id,
+            FollowUp.contact_id == contact_id,
+            FollowUp.done_at.is_(None),
+        )
+    )
+
+
+def delete_case(session: Session, case_id: UUID) -> None:
+    """Removes every row of a case."""
+    for model in (FollowUp, ContactCorrection, Contact):
+        owned = (model.tenant_id == tenant_of(session), model.case_id == case_id)
+        session.execute(delete(model).where(*owned))

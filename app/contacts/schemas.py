@@ -1,0 +1,217 @@
+"""Bodies of contacts, their corrections and follow-ups."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.parameters import DEMO_DEBT
+from app.core.schemas import Day, Id, Instant, Line, Prose, Schema, Version
+from app.ledger.schemas import Hash, Recorded, Sequence
+
+Channel = Literal[
+    "phone",
+    "automated_call",
+    "video_call",
+    "email",
+    "online_chat",
+    "wechat",
+    "sms",
+    "letter",
+    "branch",
+    "home_visit",
+    "workplace_visit",
+    "app_message",
+    "complaint_portal",
+    "regulator_hotline",
+    "mediation",
+    "court_notice",
+    "other",
+]
+Direction = Literal["outbound", "inbound"]
+Outcome = Literal[
+    "refused",
+    "under_review",
+    "accepted",
+    "counter_offer",
+    "documents_requested",
+    "upfront_demanded",
+    "information",
+    "transferred",
+    "hung_up",
+    "no_answer",
+    "callback_promised",
+    "legal_action_announced",
+    "pressure",
+    "other",
+]
+AboutPerson = Literal["debtor", "guarantor", "family", "colleague", "third_party"]
+Conduct = Literal[
+    "threat",
+    "insult",
+    "impersonation",
+    "fake_court_document",
+    "contact_book_blast",
+    "workplace_contact",
+    "disclosure",
+    "data_leak",
+    "public_posting",
+    "home_entry",
+    "visit_pressure",
+    "induced_borrowing",
+    "personal_account_payment",
+]
+Seconds = Annotated[int, Field(ge=0, le=86400)]
+
+
+class Counterpart(Schema):
+    """Who was on the other side; what is unknown is null."""
+
+    organisation: Annotated[Line | None, Field(examples=["某银行信用卡中心"])] = None
+    department: Annotated[Line | None, Field(examples=["客服"])] = None
+    agent_name: Annotated[Line | None, Field(description="Name given.", examples=[None])] = None
+    agent_id: Annotated[
+        Line | None, Field(description="Staff number, 工号.", examples=["8021"])
+    ] = None
+    number: Annotated[
+        Line | None, Field(description="Telephone number or account.", examples=["95500"])
+    ] = None
+
+
+class Promise(Schema):
+    """What someone said they would do; with a day it becomes a follow-up."""
+
+    by: Annotated[
+        Literal["creditor", "debtor", "agency", "court", "other"], Field(examples=["creditor"])
+    ]
+    what: Annotated[Line, Field(description="What.", examples=["三个工作日内回电"])]
+    due_on: Annotated[Day | None, Field(description="By when.", examples=["2026-11-25"])] = None
+
+
+Promises = Annotated[list[Promise], Field(max_length=20, description="Promises made.")]
+DebtIds = Annotated[
+    list[Id], Field(max_length=100, description="Debts it was about.", examples=[[DEMO_DEBT]])
+]
+EvidenceIds = Annotated[
+    list[Id], Field(max_length=100, description="Recordings, screenshots.", examples=[[]])
+]
+ConductList = Annotated[
+    list[Conduct],
+    Field(max_length=13, description="Conduct the caller noticed.", examples=[[]]),
+]
+
+
+class ContactCreate(Schema):
+    """A contact as it happened; recorded for good, corrected only by addition."""
+
+    occurred_at: Annotated[
+        Instant,
+        Field(description="When; its offset is kept.", examples=["2026-11-20T15:30:00+08:00"]),
+    ]
+    channel: Annotated[Channel, Field(description="By what means.", examples=["phone"])]
+    direction: Annotated[Direction, Field(description="Who began it.", examples=["outbound"])]
+    answered: Annotated[bool | None, Field(examples=[True])] = None
+    duration_seconds: Annotated[Seconds | None, Field(examples=[540])] = None
+    counterpart: Counterpart | None = None
+    debt_ids: DebtIds = []
+    summary: Annotated[
+        Prose | None,
+        Field(description="What was said.", examples=["申请个性化分期，客服称暂无政策"]),
+    ] = None
+    outcome: Annotated[Outcome | None, Field(description="Result.", examples=["refused"])] = None
+    ticket_number: Annotated[Line | None, Field(examples=["20261120-33"])] = None
+    promises: Promises = []
+    evidence_ids: EvidenceIds = []
+    about_person: Annotated[
+        AboutPerson, Field(description="Who was contacted or spoken about.", examples=["debtor"])
+    ] = "debtor"
+    conduct: ConductList = []
+
+
+class ContactChanges(Schema):
+    """Contact fields as they should have been; only those given are corrected."""
+
+    occurred_at: Annotated[Instant | None, Field(examples=["2026-11-20T15:35:00+08:00"])] = None
+    channel: Annotated[Channel | None, Field(examples=["phone"])] = None
+    direction: Annotated[Direction | None, Field(examples=["outbound"])] = None
+    answered: Annotated[bool | None, Field(examples=[True])] = None
+    duration_seconds: Annotated[Seconds | None, Field(examples=[540])] = None
+    counterpart: Counterpart | None = None
+    debt_ids: DebtIds | None = None
+    summary: Annotated[Prose | None, Field(examples=["客服称须先提供失业证明"])] = None
+    outcome: Annotated[Outcome | None, Field(examples=["documents_requested"])] = None
+    ticket_number: Annotated[Line | None, Field(examples=["20261120-33"])] = None
+    promises: Promises | None = None
+    evidence_ids: EvidenceIds | None = None
+    about_person: Annotated[AboutPerson | None, Field(examples=["debtor"])] = None
+    conduct: ConductList | None = None
+
+
+class CorrectionCreate(Schema):
+    """Why a contact is corrected, and the fields as they should have been."""
+
+    reason: Annotated[Line, Field(description="Why.", examples=["听了录音，客服的原话有出入"])]
+    changes: Annotated[
+        ContactChanges,
+        Field(description="At least one field.", examples=[{"summary": "客服称须先提供失业证明"}]),
+    ]
+
+
+class CorrectionRead(Schema):
+    """A correction as it stands beside the original."""
+
+    id: UUID
+    sequence: Sequence
+    entry_hash: Hash
+    recorded_at: datetime
+    reason: Annotated[str, Field(max_length=200)]
+    changes: Annotated[
+        dict[str, object], Field(description="The corrected fields, as given.", max_length=20)
+    ]
+
+
+class CorrectionCreated(Recorded):
+    """A recorded correction with its receipt."""
+
+    id: UUID
+    corrects: Annotated[UUID, Field(description="Id of the contact.")]
+
+
+class ContactRead(ContactCreate):
+    """A contact with its first text, and the corrections made since."""
+
+    id: UUID
+    recorded_at: datetime
+    sequence: Sequence
+    entry_hash: Hash
+    corrections: Annotated[list[CorrectionRead], Field(max_length=10000)]
+    version: Annotated[Version, Field(description="1 + number of corrections.")]
+
+
+class ContactCreated(ContactRead, Recorded):
+    """A recorded contact with its receipt."""
+
+
+class FollowUpRead(Schema):
+    """Something due."""
+
+    id: UUID
+    kind: Annotated[str, Field(max_length=32, examples=["promise"])]
+    contact_id: UUID | None
+    by: Annotated[str, Field(max_length=32, examples=["creditor"])]
+    what: Annotated[str, Field(max_length=200, examples=["三个工作日内回电"])]
+    due_on: date
+    overdue: Annotated[bool, Field(description="Past its day and not done.")]
+    done: bool
+    done_at: datetime | None
+    rule_id: Annotated[
+        str | None, Field(max_length=64, description="Rule behind a clock; null for promises.")
+    ]
+    version: Version
+
+
+class FollowUpUpdate(Schema):
+    """Marks a follow-up as done, or as open again."""
+
+    done: Annotated[bool, Field(examples=[True])]
