@@ -5,13 +5,13 @@ likelihood. Stressed: incomes × (1 − drop), expenses × (1 + rise), each line
 planned costs at their full amount, not raised. Amounts in fen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from app.calc.money import divide_half_even
-from app.cash_flow.budget_lines import Budget, Expense, Stress
+from app.cash_flow.budget_lines import Budget, Expense, Income, Stress
 
 _HUNDRED = 100
 
@@ -40,10 +40,11 @@ def forecast(
     budget: Budget, start_month: int, months: int, stress: Stress | None = None
 ) -> tuple[MonthRow, ...]:
     """The months from `start_month` on, in order; the closing balance includes debt service."""
+    lines = _lines(budget, stress)
     rows: list[MonthRow] = []
     balance = budget.opening_balance
     for month in range(start_month, start_month + months):
-        row = _month(budget, month, start_month, balance, stress)
+        row = _month(budget, lines, month, start_month, balance)
         rows.append(row)
         balance = row.closing_balance
     return tuple(rows)
@@ -71,19 +72,35 @@ def cumulative_free_cash(
     return tuple(totals)
 
 
-def _month(
-    budget: Budget, month: int, start_month: int, opening: int, stress: Stress | None
-) -> MonthRow:
-    drop = stress.income_drop_percent if stress is not None else Decimal(0)
-    income = sum(_scaled(line.monthly, -drop) for line in budget.incomes if line.runs_in(month))
-    expenses = [(line, _expense(line, stress)) for line in budget.expenses if line.runs_in(month)]
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Every line with its amount per month in one scenario, rounded once."""
+
+    incomes: tuple[tuple[Income, int], ...]
+    expenses: tuple[tuple[Expense, int], ...]
+    planned: Mapping[int, int]
+
+
+def _lines(budget: Budget, stress: Stress | None) -> _Lines:
+    incomes = [(line, line.monthly) for line in budget.incomes]
+    expenses = [(line, line.monthly) for line in budget.expenses]
+    planned: dict[int, int] = {}
+    for cost in budget.planned_costs:
+        amount = cost.amount if stress is not None else _part(cost.amount, cost.likelihood)
+        planned[cost.month] = planned.get(cost.month, 0) + amount
+    if stress is not None:
+        drop, rise = stress.income_drop_percent, stress.cost_rise_percent
+        incomes = [(line, _scaled(amount, -drop)) for line, amount in incomes]
+        expenses = [(line, _scaled(amount, rise)) for line, amount in expenses]
+    return _Lines(tuple(incomes), tuple(expenses), planned)
+
+
+def _month(budget: Budget, lines: _Lines, month: int, start_month: int, opening: int) -> MonthRow:
+    income = sum(amount for line, amount in lines.incomes if line.runs_in(month))
+    expenses = [(line, amount) for line, amount in lines.expenses if line.runs_in(month)]
     fixed = sum(amount for line, amount in expenses if line.kind == "fixed")
     flexible = sum(amount for line, amount in expenses if line.kind == "flexible")
-    planned = sum(
-        cost.amount if stress is not None else _part(cost.amount, cost.likelihood)
-        for cost in budget.planned_costs
-        if cost.month == month
-    )
+    planned = lines.planned.get(month, 0)
     service = sum(debt.service_in(month, start_month) for debt in budget.debts)
     net = income - fixed - flexible - planned - service
     return MonthRow(
@@ -97,10 +114,6 @@ def _month(
         net=net,
         closing_balance=opening + net,
     )
-
-
-def _expense(line: Expense, stress: Stress | None) -> int:
-    return _scaled(line.monthly, stress.cost_rise_percent) if stress is not None else line.monthly
 
 
 def _scaled(amount: int, percent: Decimal) -> int:

@@ -1,0 +1,35 @@
+"""Queries on budgets and analyses."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.cash_flow.models import StoredAnalysis, StoredBudget
+from app.core.pagination import PageRequest, Slice
+from app.core.repository import get_in_case, page, scoped_to_case
+
+
+def find_budget(session: Session, case_id: UUID) -> StoredBudget | None:
+    """The budget of a case, None before its first PUT."""
+    return session.scalars(scoped_to_case(session, StoredBudget, case_id)).one_or_none()
+
+
+def get_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> StoredAnalysis:
+    """One analysis of a case."""
+    return get_in_case(session, StoredAnalysis, case_id, analysis_id)
+
+
+def page_of_analyses(
+    session: Session, case_id: UUID, request: PageRequest
+) -> Slice[StoredAnalysis]:
+    """Analyses of a case, newest first."""
+    statement = scoped_to_case(session, StoredAnalysis, case_id)
+    return page(session, statement, StoredAnalysis, request)
+
+
+def all_rows(session: Session, case_id: UUID) -> list[StoredBudget | StoredAnalysis]:
+    """Everything of the cash flow that a case holds."""
+    return [
+        *session.scalars(scoped_to_case(session, StoredBudget, case_id)),
+        *session.scalars(scoped_to_case(session, StoredAnalysis, case_id)),
+    ]

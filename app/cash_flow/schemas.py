@@ -1,0 +1,333 @@
+"""Bodies of the budget, of cash-flow analyses and of their calculator."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.cases.schemas import Household
+from app.core.results import CalculationResult
+from app.core.schemas import (
+    Code,
+    Day,
+    DecimalOut,
+    Id,
+    Line,
+    MoneyIn,
+    MoneyOut,
+    Month,
+    PercentIn,
+    RatioIn,
+    Schema,
+    SignedMoneyIn,
+    Version,
+)
+from app.debts.schemas import DebtFacts
+
+Frequency = Literal[
+    "weekly", "fortnightly", "every_four_weeks", "monthly", "quarterly", "half_yearly", "yearly"
+]
+MonthOut = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", max_length=7)]
+Name = Annotated[str, Field(max_length=200)]
+Drop = Annotated[PercentIn, Field(le=100)]
+MonthCount = Annotated[
+    int, Field(ge=1, le=60, description="How many months to look ahead.", examples=[12])
+]
+StartMonth = Annotated[Month, Field(description="First month.", examples=["2026-12"])]
+SafetyBuffer = Annotated[
+    MoneyIn, Field(description="What must stay on the account.", examples=["0.00"])
+]
+ImportId = Annotated[
+    Id | None,
+    Field(description="Statement import that bears the line out; null: typed in.", examples=[None]),
+]
+
+
+class IncomeLine(Schema):
+    """Money that comes in at a frequency."""
+
+    name: Annotated[Line, Field(description="What it is.", examples=["工资"])]
+    category: Annotated[Code, Field(description="Kind of income.", examples=["salary"])] = "other"
+    amount: Annotated[MoneyIn, Field(description="Each time.", examples=["9800.00"])]
+    frequency: Annotated[Frequency, Field(description="How often.", examples=["monthly"])] = (
+        "monthly"
+    )
+    stability: Annotated[
+        Code, Field(description="stable, variable, uncertain.", examples=["stable"])
+    ] = "stable"
+    starts_on: Annotated[Day | None, Field(description="First day.", examples=[None])] = None
+    ends_on: Annotated[
+        Day | None, Field(description="Last day, if it is known to end.", examples=[None])
+    ] = None
+    import_id: ImportId = None
+
+
+class ExpenseLine(Schema):
+    """Money that goes out at a frequency."""
+
+    name: Annotated[Line, Field(description="What it is.", examples=["房租"])]
+    category: Annotated[Code, Field(description="Kind of expense.", examples=["housing"])] = "other"
+    kind: Annotated[Literal["fixed", "flexible"], Field(examples=["fixed"])] = "flexible"
+    essential: Annotated[
+        bool, Field(description="Needed to live: food, housing, medicine.", examples=[True])
+    ] = False
+    amount: Annotated[MoneyIn, Field(description="Each time.", examples=["3200.00"])]
+    frequency: Annotated[Frequency, Field(description="How often.", examples=["monthly"])] = (
+        "monthly"
+    )
+    starts_on: Annotated[Day | None, Field(description="First day.", examples=[None])] = None
+    ends_on: Annotated[Day | None, Field(description="Last day.", examples=[None])] = None
+    import_id: ImportId = None
+
+
+class PlannedCostLine(Schema):
+    """A cost of one coming month: medical, repairs, school fees."""
+
+    name: Annotated[Line, Field(description="What it is.", examples=["牙科手术"])]
+    category: Annotated[Code, Field(description="Kind of cost.", examples=["health"])] = "other"
+    amount: Annotated[MoneyIn, Field(description="Full amount.", examples=["4200.00"])]
+    month: Annotated[Month, Field(description="When.", examples=["2027-02"])]
+    likelihood: Annotated[
+        RatioIn, Field(description="0 to 1; stressed months use 1.", examples=["0.80"])
+    ] = Decimal(1)
+
+
+class AssetLine(Schema):
+    """Something owned; never counted as payable income, selling it is the last resort."""
+
+    name: Annotated[Line, Field(description="What it is.", examples=["代步电动车"])]
+    type: Annotated[Code, Field(description="Kind of asset.", examples=["vehicle"])] = "other"
+    value: Annotated[MoneyIn, Field(description="What it is worth.", examples=["2800.00"])]
+    liquidity: Annotated[
+        Code, Field(description="cash, days, weeks, months, years to money.", examples=["weeks"])
+    ] = "months"
+    essential: Annotated[bool, Field(description="Needed to live or work.", examples=[True])] = (
+        False
+    )
+    encumbered: Annotated[bool, Field(description="Pledged or seized.", examples=[False])] = False
+    sale_cost_percent: Annotated[
+        Drop, Field(description="Cost of selling, %.", examples=["10.00"])
+    ] = Decimal(0)
+
+
+class BufferLine(Schema):
+    """A temporary reserve: credit line, family help; shown apart with its cost."""
+
+    name: Annotated[Line, Field(description="What it is.", examples=["姐姐可以借的应急钱"])]
+    type: Annotated[Code, Field(description="family, credit_line, …", examples=["family"])] = (
+        "other"
+    )
+    amount: Annotated[MoneyIn, Field(description="How much at most.", examples=["5000.00"])]
+    annual_rate_percent: Annotated[
+        PercentIn, Field(description="What it costs, % a year.", examples=["0.00"])
+    ] = Decimal(0)
+
+
+class DebtInput(DebtFacts):
+    """A debt as the calculators take it."""
+
+    debt_ref: Annotated[Line, Field(description="Your name for it.", examples=["card"])]
+
+
+class StressInput(Schema):
+    """A harder course: incomes lower, expenses higher, planned costs certain."""
+
+    income_drop_percent: Annotated[Drop, Field(description="0 to 100.", examples=["10.00"])]
+    cost_rise_percent: Annotated[PercentIn, Field(description="Rise, %.", examples=["5.00"])]
+
+
+class BudgetLines(Schema):
+    """Lines of a budget; each list holds a hundred at most."""
+
+    incomes: Annotated[list[IncomeLine], Field(max_length=100, description="Money in.")] = []
+    expenses: Annotated[list[ExpenseLine], Field(max_length=100, description="Money out.")] = []
+    planned_costs: Annotated[
+        list[PlannedCostLine], Field(max_length=100, description="One-off costs ahead.")
+    ] = []
+    assets: Annotated[list[AssetLine], Field(max_length=100, description="What is owned.")] = []
+    buffers: Annotated[
+        list[BufferLine], Field(max_length=100, description="Temporary reserves.")
+    ] = []
+
+
+class BudgetInput(BudgetLines):
+    """The budget of a case."""
+
+    as_of: Annotated[
+        Day | None, Field(description="Day it is right for; null: today.", examples=["2026-11-24"])
+    ] = None
+    opening_balance: Annotated[
+        SignedMoneyIn | None,
+        Field(description="Money on all accounts; null: not known.", examples=["3500.00"]),
+    ] = None
+
+
+class HistoryMonth(Schema):
+    """What imported statements show of a month."""
+
+    month: MonthOut
+    income: MoneyOut
+    expense: MoneyOut
+    debt_service: MoneyOut
+
+
+class BudgetRead(BudgetInput):
+    """The budget, and what imported statements show of past months."""
+
+    as_of: Annotated[Day, Field(description="Day it is right for.")]
+    spending_history: Annotated[list[HistoryMonth], Field(max_length=1200)]
+    updated_at: datetime
+    version: Version
+
+
+class CashFlowInput(BudgetLines):
+    """Everything a cash flow is computed from."""
+
+    start_month: StartMonth
+    months: MonthCount
+    opening_balance: Annotated[
+        SignedMoneyIn, Field(description="Money on all accounts.", examples=["3500.00"])
+    ]
+    safety_buffer: SafetyBuffer = 0
+    debts: Annotated[list[DebtInput], Field(max_length=100, description="What is owed.")] = []
+    stress: Annotated[StressInput | None, Field(description="Null: the model's own.")] = None
+    household: Annotated[Household | None, Field(description="Who lives on it.")] = None
+
+
+class ScenarioChange(Schema):
+    """One change; `name` is that of the line changed, or of the new one."""
+
+    kind: Annotated[
+        Literal[
+            "lose_income",
+            "change_income",
+            "add_expense",
+            "remove_expense",
+            "add_planned_cost",
+            "sell_asset",
+        ],
+        Field(examples=["lose_income"]),
+    ]
+    name: Annotated[Line, Field(examples=["兼职客服"])]
+    amount: Annotated[
+        MoneyIn | None, Field(description="A month; once for costs and sales.", examples=[None])
+    ] = None
+    from_month: Annotated[
+        Month | None, Field(description="Null: from the first month on.", examples=["2027-03"])
+    ] = None
+
+
+class Scenario(Schema):
+    """A named set of changes laid over the budget."""
+
+    name: Annotated[Line, Field(examples=["兼职停了"])]
+    changes: Annotated[list[ScenarioChange], Field(min_length=1, max_length=20)]
+
+
+class AnalysisRequest(Schema):
+    """What to compute from the budget and the debts of the case."""
+
+    start_month: StartMonth
+    months: MonthCount
+    safety_buffer: SafetyBuffer = 0
+    stress: Annotated[StressInput | None, Field(description="Null: the model's own.")] = None
+    scenario: Annotated[
+        Scenario | None, Field(description="What if: changes laid over the budget.")
+    ] = None
+
+
+class MonthFigures(Schema):
+    """One month; `essential_expenses` is part of the fixed and flexible ones."""
+
+    month: MonthOut
+    income: MoneyOut
+    fixed_expenses: MoneyOut
+    flexible_expenses: MoneyOut
+    essential_expenses: MoneyOut
+    planned_costs: Annotated[MoneyOut, Field(description="Negative: proceeds of a sale.")]
+    debt_service: MoneyOut
+    net: MoneyOut
+    closing_balance: MoneyOut
+
+
+class LowestBalance(Schema):
+    """The lowest balance and its month."""
+
+    month: MonthOut
+    amount: MoneyOut
+
+
+class SummaryFigures(Schema):
+    """The figures drawn from the months."""
+
+    monthly_income: MoneyOut
+    monthly_fixed_expenses: MoneyOut
+    monthly_flexible_expenses: MoneyOut
+    monthly_surplus_before_debts: MoneyOut
+    debt_service_to_income: DecimalOut | None
+    affordable_payment: MoneyOut
+    stressed_affordable_payment: MoneyOut
+    lowest_balance: LowestBalance
+    first_negative_month: MonthOut | None
+    runway_months: int | None
+
+
+class AssetFigures(Schema):
+    """An asset beside the payable money, and what a sale would bring."""
+
+    name: Name
+    type: Code
+    value: MoneyOut
+    liquidity: Code
+    essential: bool
+    encumbered: bool
+    sale_proceeds: MoneyOut
+
+
+class BufferFigures(Schema):
+    """A buffer beside the payable money, and what a month of using all of it costs."""
+
+    name: Name
+    type: Code
+    amount: MoneyOut
+    annual_rate_percent: DecimalOut
+    monthly_cost: MoneyOut
+
+
+class ReserveFigures(Schema):
+    """Never counted as payable; last resorts, with their cost."""
+
+    assets: Annotated[list[AssetFigures], Field(max_length=100)]
+    buffers: Annotated[list[BufferFigures], Field(max_length=100)]
+
+
+class CashFlowFinding(Schema):
+    """Something to notice, in plain words."""
+
+    code: Code
+    severity: Literal["info", "warning", "critical"]
+    message: Annotated[str, Field(max_length=1000)]
+    params: Annotated[dict[str, str], Field(max_length=10)]
+
+
+class CashFlowResult(CalculationResult):
+    """The months ahead, plain and stressed, and what can be paid from them."""
+
+    start_month: MonthOut
+    months: Annotated[list[MonthFigures], Field(max_length=60)]
+    stressed_months: Annotated[list[MonthFigures], Field(max_length=60)]
+    summary: SummaryFigures
+    findings: Annotated[list[CashFlowFinding], Field(max_length=400)]
+    reserves: ReserveFigures
+
+
+class AnalysisRead(CashFlowResult):
+    """A stored analysis; it stays as it was computed."""
+
+    id: UUID
+    scenario: Scenario | None
+    budget_version: Version
+    created_at: datetime
+    version: Version

@@ -1,0 +1,1 @@
+"""Step 1: who is owed what, on which terms; exact schedules and true annual rates."""

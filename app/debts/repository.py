@@ -1,0 +1,39 @@
+"""Queries on debts."""
+
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.pagination import PageRequest, Slice
+from app.core.repository import get_in_case, page, scoped_to_case
+from app.debts.errors import DebtInUse
+from app.debts.models import Debt
+
+
+def get_debt(session: Session, case_id: UUID, debt_id: UUID) -> Debt:
+    """One debt of a case."""
+    return get_in_case(session, Debt, case_id, debt_id)
+
+
+def page_of_debts(session: Session, case_id: UUID, request: PageRequest) -> Slice[Debt]:
+    """Debts of a case, newest first."""
+    return page(session, scoped_to_case(session, Debt, case_id), Debt, request)
+
+
+def all_debts(session: Session, case_id: UUID) -> list[Debt]:
+    """Every debt of a case in the order they were entered."""
+    return list(session.scalars(scoped_to_case(session, Debt, case_id).order_by(Debt.id)))
+
+
+def delete_debt(session: Session, debt: Debt) -> None:
+    """Removes a debt.
+
+    Raises:
+        DebtInUse: if a row of another subject points to it.
+    """
+    session.delete(debt)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise DebtInUse from error

@@ -1,0 +1,46 @@
+from decimal import Decimal
+
+from app.cash_flow.affordability import analyse
+from app.cash_flow.inputs import budget_of_body, debt_line, trace_of
+from app.cash_flow.schemas import CashFlowInput, DebtInput
+from tests.cash_flow.family import FAMILY, START, STRESS
+
+BODY = {
+    "start_month": "2026-12",
+    "months": 3,
+    "opening_balance": "-12.30",
+    "incomes": [{"name": "工资", "amount": "9800.00", "ends_on": "2027-01-31"}],
+    "expenses": [{"name": "房租", "kind": "fixed", "essential": True, "amount": "3200.00"}],
+    "planned_costs": [{"name": "牙科", "amount": "4200.00", "month": "2027-02"}],
+    "assets": [{"name": "车", "value": "1.00", "sale_cost_percent": "10.00"}],
+    "buffers": [{"name": "姐姐", "amount": "2.00"}],
+    "debts": [{"debt_ref": "card", "principal_outstanding": "48000.00"}],
+}
+
+
+def test_a_body_becomes_values_in_fen() -> None:
+    budget = budget_of_body(CashFlowInput.model_validate(BODY))
+    assert budget.opening_balance == -1230
+    assert (budget.incomes[0].amount, budget.incomes[0].runs_in(START + 2)) == (980_000, False)
+    assert budget.expenses[0].kind == "fixed"
+    assert (budget.planned_costs[0].month, budget.planned_costs[0].likelihood) == (START + 2, 1)
+    assert budget.assets[0].sale_cost_percent == Decimal(10)
+    assert budget.buffers[0].annual_rate_percent == 0
+    assert budget.debts[0].principal_outstanding == 4_800_000
+
+
+def test_unknown_debts_owe_nothing_and_pay_nothing() -> None:
+    line = debt_line(DebtInput.model_validate({"debt_ref": "x"}))
+    assert (line.principal_outstanding, line.penalty_outstanding, line.days_past_due) == (0, 0, 0)
+    assert line.instalment_amount is None
+    assert line.service_in(START, START) == 0
+
+
+def test_the_trace_names_the_month_that_binds() -> None:
+    analysis = analyse(FAMILY, START, 12, STRESS)
+    steps = {code: str(value) for code, value, _ in trace_of(FAMILY, analysis, STRESS, 0)}
+    assert steps["opening_balance"] == "3500.00"
+    assert steps["base_binding_month"] in {f"2027-{month:02d}" for month in range(1, 12)}
+    until = int(steps["base_binding_month"][5:]) + 1
+    cash = round(Decimal(steps["base_cash_by_binding_month"]) * 100)
+    assert cash // until == analysis.summary.affordable_payment

@@ -1,0 +1,135 @@
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from app.cash_flow import service
+from app.cash_flow.errors import BudgetMissing
+from app.cash_flow.history import AppliedLine, MonthOfSpending
+from app.cash_flow.schemas import AnalysisRequest, BudgetInput
+from app.core.auth import Principal
+from app.core.conditional import Precondition
+from app.core.errors import InvalidInput, NotFound
+from app.core.ids import new_id
+from app.debts import service as debts
+from app.debts.schemas import DebtCreate
+from app.wiring import Runtime
+
+SALARY = AppliedLine("某公司", "salary", "income", "fixed", False, 980_000)
+FOOD = AppliedLine("food", "food", "expense", "flexible", True, 150_050)
+OCTOBER = MonthOfSpending("2026-10", 980_000, 150_050, 240_000)
+TYPED = {
+    "as_of": "2026-11-24",
+    "opening_balance": "100.00",
+    "incomes": [{"name": "房租收入", "amount": "10.00"}],
+}
+
+
+def _apply(
+    runtime: Runtime,
+    principal: Principal,
+    case_id: UUID,
+    import_id: UUID,
+    *lines: AppliedLine,
+    history: tuple[MonthOfSpending, ...] = (OCTOBER,),
+) -> int:
+    with runtime.database.write(principal.tenant_id) as session:
+        return service.apply_lines(session, principal, case_id, import_id, lines, history)
+
+
+def _put(runtime: Runtime, principal: Principal, case_id: UUID) -> None:
+    with runtime.database.write(principal.tenant_id) as session:
+        wanted = BudgetInput.model_validate(TYPED)
+        service.put_budget(session, principal, case_id, wanted, Precondition(None))
+
+
+def test_lines_of_a_statement_make_the_budget_if_there_is_none(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    import_id = new_id()
+    assert _apply(runtime, principal, case_id, import_id, SALARY, FOOD) == 1
+    with runtime.database.read(principal.tenant_id) as session:
+        budget = service.get_budget(session, case_id)
+    assert [(line.name, line.amount, line.import_id) for line in budget.incomes] == [
+        ("某公司", 980_000, import_id)
+    ]
+    [food] = budget.expenses
+    assert (food.kind, food.essential, food.frequency) == ("flexible", True, "monthly")
+    assert [month.debt_service for month in budget.spending_history] == [240_000]
+
+
+def test_applying_again_replaces_what_the_same_statement_brought(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    _put(runtime, principal, case_id)
+    first, other = new_id(), new_id()
+    _apply(runtime, principal, case_id, first, SALARY, FOOD)
+    _apply(runtime, principal, case_id, other, FOOD)
+    assert _apply(runtime, principal, case_id, first, FOOD) == 4
+    with runtime.database.read(principal.tenant_id) as session:
+        budget = service.get_budget(session, case_id)
+    assert [line.name for line in budget.incomes] == ["房租收入"]
+    assert [line.import_id for line in budget.expenses] == [other, first]
+    assert (budget.as_of, budget.opening_balance) == (date(2026, 11, 24), 10_000)
+    assert [month.income for month in budget.spending_history] == [1_960_000]
+
+
+def test_too_many_lines_are_refused_and_nothing_is_written(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    _put(runtime, principal, case_id)
+    with pytest.raises(InvalidInput):
+        _apply(runtime, principal, case_id, new_id(), *[FOOD] * 101)
+    with runtime.database.read(principal.tenant_id) as session:
+        assert service.get_budget(session, case_id).version == 1
+
+
+def test_the_budget_of_a_case_brings_its_debts(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    _put(runtime, principal, case_id)
+    body = {"creditor_name": "某银行", "annual_rate_percent": "18.25", "days_past_due": 35}
+    with runtime.database.write(principal.tenant_id) as session:
+        debt = debts.record_debt(session, principal, case_id, DebtCreate.model_validate(body))
+        budget = service.budget_of(session, case_id)
+        lines = service.debt_lines(session, case_id)
+    assert budget.opening_balance == 10_000
+    assert budget.debts == lines
+    assert (lines[0].debt_ref, lines[0].annual_rate_percent) == (str(debt.id), Decimal("18.25"))
+    assert lines[0].principal_outstanding == 0
+
+
+def test_without_a_budget_nothing_can_be_computed(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    with runtime.database.read(principal.tenant_id) as session:
+        with pytest.raises(BudgetMissing):
+            service.budget_of(session, case_id)
+        with pytest.raises(NotFound):
+            service.budget_of(session, new_id())
+
+
+def test_nothing_of_the_lines_is_readable_at_rest_and_nothing_is_left_after_erasure(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    _put(runtime, principal, case_id)
+    request = AnalysisRequest.model_validate({"start_month": "2026-12", "months": 2})
+    with runtime.database.write(principal.tenant_id) as session:
+        service.create_analysis(session, principal, case_id, request)
+    tables = ("budgets", "cash_flow_analyses")
+    with runtime.database.write(principal.tenant_id) as session:
+        for table in tables:
+            sealed = session.execute(text(f"SELECT sealed FROM {table}")).scalars().all()  # noqa: S608 - a literal above
+            assert sealed
+            assert not any("房租收入".encode() in bytes(value) for value in sealed)
+        service.erase_case(session, case_id)
+    with runtime.database.read(principal.tenant_id) as session:
+        statement = (
+            "SELECT sealed FROM cash_flow_analyses WHERE tenant_id = :tenant AND inputs_hash <> ''"
+        )
+        kind = runtime.settings.database_url.split(":")[0]
+        tenant: object = principal.tenant_id
+        tenant = principal.tenant_id.hex if kind == "sqlite" else tenant
+        assert session.execute(text(statement), {"tenant": tenant}).all() == []
