@@ -1,0 +1,80 @@
+"""A score in full: the judgement, its reasons, stress paths, sensitivity and smallest changes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.core.rules import RuleBook
+from app.proposals.changes import Change, smallest_changes
+from app.proposals.flows import lender_flows, monthly_payments, months_needed
+from app.proposals.lender_value import Band, sensitivity
+from app.proposals.model import ScoringModel
+from app.proposals.scoring import Evaluation, Situation, evaluate
+from app.proposals.stress_paths import share_of_paths_kept
+from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
+
+WEAK_BELOW = Decimal("0.5")
+"""A sub-score with less than this share of its points is named among the reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One proposal judged; `share_of_paths_kept` and the ratios of the band have four places."""
+
+    terms: ProposalTerms
+    evaluation: Evaluation
+    computed: ComputedTerms
+    share_of_paths_kept: Decimal
+    band: Band
+    changes: tuple[Change, ...]
+
+    @property
+    def reason_codes(self) -> tuple[str, ...]:
+        """Failed gates that are more than information, then the weak sub-scores."""
+        failed = [
+            gate.code
+            for gate in self.evaluation.gates
+            if not gate.passed and gate.severity != "info"
+        ]
+        weak = [
+            f"low_{part.code}" for part in self.evaluation.sub_scores if part.value < WEAK_BELOW
+        ]
+        return (*failed, *weak)
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """Rules behind the gates, each once."""
+        found = (gate.rule_id for gate in self.evaluation.gates)
+        return tuple(dict.fromkeys(rule_id for rule_id in found if rule_id is not None))
+
+
+def assess(
+    situation: Situation,
+    terms: ProposalTerms,
+    model: ScoringModel,
+    book: RuleBook,
+    *,
+    with_changes: bool = True,
+) -> Assessment:
+    """Judge terms in full.
+
+    Raises TermsNotPossible and ScheduleNotComputable as `plan_of` does.
+    """
+    found = evaluate(situation, terms, model, book)
+    start = situation.start_month
+    view = situation.view(months_needed(found.plan, start, situation.months))
+    payments = monthly_payments(found.plan, start)
+    return Assessment(
+        terms=terms,
+        evaluation=found,
+        computed=computed_terms(situation.debt, found.plan),
+        share_of_paths_kept=share_of_paths_kept(
+            situation.budget, view, payments, situation.stress, model.paths
+        ),
+        band=sensitivity(
+            lender_flows(found.plan, start),
+            found.plan.owed,
+            situation.assumptions,
+            (model.low, model.high),
+        ),
+        changes=(smallest_changes(situation, terms, found, model, book) if with_changes else ()),
+    )

@@ -1,0 +1,199 @@
+"""Smallest changes: the least change of one field that makes a proposal pass.
+
+Bisection over the same score: the value found passes, one unit less does not (a fen, an
+instalment, a month, a hundredth of a percent).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, Literal
+
+from app.calc.periods import add_months, month_of
+from app.calc.schedules import ScheduleNotComputable
+from app.core.rules import RuleBook
+from app.proposals.flows import Outlook
+from app.proposals.model import ScoringModel
+from app.proposals.scoring import VERDICTS, Evaluation, Situation, Verdict, evaluate
+from app.proposals.terms import COMPONENTS, ProposalTerms, TermsNotPossible, outstanding
+
+Kind = Literal["money", "count", "percent", "date", "codes"]
+MOST_MONTHS_LATER = 12
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's least change, `before` and `after` as the field holds them (money in fen).
+
+    `flips` is `verdict`, or the code of the gate that it makes pass.
+    """
+
+    field: str
+    kind: Kind
+    before: object
+    after: object
+    flips: str
+    points_after: int
+    verdict_after: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Knob:
+    """A field that can be turned in whole units from 0 (as proposed) to `most`."""
+
+    field: str
+    kind: Kind
+    most: int
+    turned: Callable[[int], ProposalTerms]
+    value: Callable[[ProposalTerms], Any]
+
+
+def smallest_changes(
+    situation: Situation,
+    terms: ProposalTerms,
+    found: Evaluation,
+    model: ScoringModel,
+    book: RuleBook,
+) -> tuple[Change, ...]:
+    """For each field, its least change to a better verdict, else to passing a failed gate.
+
+    Nothing for a proposal that is reasonable already.
+    """
+    if found.verdict == VERDICTS[-1]:
+        return ()
+    longest = max(terms.instalments, model.offers.longest(situation.debt.product_type))
+    wait = max(month_of(terms.first_due_date) - situation.start_month, 0)
+    reach = wait + MOST_MONTHS_LATER + longest + 1
+    view = situation.view(max(situation.months, reach))
+
+    def judged(changed: ProposalTerms) -> Evaluation | None:
+        try:
+            return evaluate(situation, changed, model, book, view)
+        except (TermsNotPossible, ScheduleNotComputable):
+            return None
+
+    changes = [
+        change
+        for knob in _knobs(situation, terms, view, longest)
+        if knob.most > 0
+        for change in _turn(knob, terms, found, judged)
+    ]
+    proof = _more_evidence(situation, terms, found, model, book)
+    return (*changes, *proof)
+
+
+def _turn(
+    knob: _Knob,
+    terms: ProposalTerms,
+    found: Evaluation,
+    judged: Callable[[ProposalTerms], Evaluation | None],
+) -> Iterator[Change]:
+    """The knob's change for the verdict; failing that, one for each failed gate it can mend."""
+
+    def least(flips: str) -> Change | None:
+        def passing(units: int) -> Evaluation | None:
+            result = judged(knob.turned(units))
+            return result if result is not None and _flips(flips, found, result) else None
+
+        low, high, best = 0, knob.most, passing(knob.most)
+        if best is None:
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            result = passing(middle)
+            if result is None:
+                low = middle
+            else:
+                high, best = middle, result
+        after = knob.value(knob.turned(high))
+        before = knob.value(terms)
+        return Change(knob.field, knob.kind, before, after, flips, best.points, best.verdict)
+
+    better = least("verdict")
+    mended = [better] if better else [least(code) for code in sorted(found.failed)]
+    yield from (change for change in mended if change is not None)
+
+
+def _flips(flips: str, found: Evaluation, result: Evaluation) -> bool:
+    return _rank(result) > _rank(found) if flips == "verdict" else flips not in result.failed
+
+
+def _rank(result: Evaluation) -> int:
+    return VERDICTS.index(result.verdict)
+
+
+def _knobs(
+    situation: Situation, terms: ProposalTerms, view: Outlook, longest: int
+) -> Iterator[_Knob]:
+    """Every field that may be turned, and how far it makes sense to."""
+    left = outstanding(situation.debt).total - terms.waive.total - terms.upfront_payment
+    spare = min(view.stressed) - situation.buffer - terms.upfront_payment
+    yield _step(terms, "instalments", "count", longest - terms.instalments)
+    yield _step(terms, "instalments", "count", terms.instalments - 1, -1)
+    yield _step(terms, "upfront_payment", "money", min(left, spare))
+    yield _step(terms, "upfront_payment", "money", terms.upfront_payment, -1)
+    yield _step(terms, "balloon", "money", terms.balloon, -1)
+    yield from (_waiver(terms, name) for name in COMPONENTS)
+    yield _later(terms)
+    contract = situation.debt.annual_rate_percent or Decimal(0)
+    yield _rate(terms, int((contract - terms.annual_rate_percent) / _HUNDREDTH))
+
+
+def _step(terms: ProposalTerms, field: str, kind: Kind, most: int, sign: int = 1) -> _Knob:
+    asked: int = getattr(terms, field)
+
+    def turned(units: int) -> ProposalTerms:
+        changes: dict[str, Any] = {field: asked + sign * units}
+        return replace(terms, **changes)
+
+    return _Knob(field, kind, most, turned, attrgetter(field))
+
+
+def _waiver(terms: ProposalTerms, name: str) -> _Knob:
+    asked: int = getattr(terms.waive, name)
+
+    def turned(units: int) -> ProposalTerms:
+        return replace(terms, waive=replace(terms.waive, **{name: asked - units}))
+
+    field = f"waive.{name}"
+    return _Knob(field, "money", asked, turned, attrgetter(field))
+
+
+def _later(terms: ProposalTerms) -> _Knob:
+    def turned(units: int) -> ProposalTerms:
+        return replace(terms, first_due_date=add_months(terms.first_due_date, units))
+
+    field = "first_due_date"
+    return _Knob(field, "date", MOST_MONTHS_LATER, turned, attrgetter(field))
+
+
+def _rate(terms: ProposalTerms, most: int) -> _Knob:
+    def turned(units: int) -> ProposalTerms:
+        return replace(terms, annual_rate_percent=terms.annual_rate_percent + units * _HUNDREDTH)
+
+    field = "annual_rate_percent"
+    return _Knob(field, "percent", most, turned, attrgetter(field))
+
+
+def _more_evidence(
+    situation: Situation,
+    terms: ProposalTerms,
+    found: Evaluation,
+    model: ScoringModel,
+    book: RuleBook,
+) -> Iterator[Change]:
+    """The fewest further kinds of proof, weightiest first, that lift the verdict."""
+    held = situation.evidence_held
+    missing = [group for group in model.evidence if not held & set(group.any_of)]
+    added = held
+    for group in sorted(missing, key=lambda group: -group.share):
+        added |= {group.any_of[0]}
+        result = evaluate(replace(situation, evidence_held=added), terms, model, book)
+        if _rank(result) > _rank(found):
+            before, after = tuple(sorted(held)), tuple(sorted(added))
+            yield Change(
+                "evidence.held", "codes", before, after, "verdict", result.points, result.verdict
+            )
+            return

@@ -1,0 +1,139 @@
+"""A plan's payments laid beside the months of a budget: what is left after each.
+
+Months count from 0, the first month looked at; amounts are fen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.calc.periods import month_of
+from app.cash_flow.budget_lines import Budget, DebtLine, Stress
+from app.cash_flow.forecast import cumulative_free_cash, forecast
+from app.proposals.lender_value import PlanFlows
+from app.proposals.terms import Plan
+
+COVERAGE_LIMIT = Fraction(999)
+"""Coverage is shown up to this: beyond, nothing more is said by the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Cumulative cash that is free for one debt, the other debts' instalments taken off.
+
+    `essential` leaves out what is not essential: what would be left if only that were paid.
+    """
+
+    start_month: int
+    base: tuple[int, ...]
+    stressed: tuple[int, ...]
+    essential: tuple[int, ...]
+    buffer: int
+
+    def until(self, months: int) -> "Outlook":
+        """The first months alone."""
+        return Outlook(
+            self.start_month,
+            self.base[:months],
+            self.stressed[:months],
+            self.essential[:months],
+            self.buffer,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the balance runs in one scenario when the plan is paid.
+
+    `coverage` is the least quotient of cumulative cash (less the buffer) and cumulative payments
+    over the months in which something has been paid, 0 when a month without fails.
+    """
+
+    coverage: Fraction
+    months_short: int
+    lowest_balance: int
+    lowest_month: int
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether every month stays at or above the buffer."""
+        return self.months_short == 0
+
+
+def outlook(
+    budget: Budget,
+    debt_ref: str,
+    *,
+    start_month: int,
+    months: int,
+    stress: Stress,
+    buffer: int = 0,
+) -> Outlook:
+    """What is free for one debt over some months, plain, stressed, and for essentials only."""
+    others = [debt.debt_ref for debt in budget.debts if debt.debt_ref != debt_ref]
+    plain = forecast(budget, start_month, months)
+    hard = forecast(budget, start_month, months, stress)
+    base, stressed = (
+        cumulative_free_cash(budget, rows, start_month, serving=others) for rows in (plain, hard)
+    )
+    spared, essential = 0, []
+    for row, cash in zip(plain, base, strict=True):
+        spared += row.fixed_expenses + row.flexible_expenses - row.essential_expenses
+        essential.append(cash + spared)
+    return Outlook(start_month, base, stressed, tuple(essential), buffer)
+
+
+def monthly_payments(plan: Plan, start_month: int) -> tuple[int, ...]:
+    """What the plan takes in each month from the first on; what lies before counts in the first."""
+    by_month = {0: plan.upfront}
+    for row in plan.schedule.rows:
+        month = max(0, month_of(row.due_date) - start_month)
+        by_month[month] = by_month.get(month, 0) + row.payment
+    return tuple(by_month.get(month, 0) for month in range(max(by_month) + 1))
+
+
+def course(cumulative: Sequence[int], payments: Sequence[int], buffer: int) -> Course:
+    """Run the payments against cumulative free cash, over all months of `cumulative`."""
+    paid, short = 0, 0
+    above, below = COVERAGE_LIMIT.as_integer_ratio()
+    lowest, lowest_month = cumulative[0] - payments[0], 0
+    for month, cash in enumerate(cumulative):
+        paid += payments[month] if month < len(payments) else 0
+        spare = cash - buffer
+        if cash - paid < lowest:
+            lowest, lowest_month = cash - paid, month
+        short += spare < paid
+        if spare < 0:
+            above, below = 0, 1
+        elif paid and spare * below < above * paid:
+            above, below = spare, paid
+    return Course(Fraction(above, below), short, lowest, lowest_month)
+
+
+def months_needed(plan: Plan, start_month: int, months: int) -> int:
+    """How many months a plan must be looked at: those asked for, and all of its own."""
+    rows = plan.schedule.rows
+    last = max(0, month_of(rows[-1].due_date) - start_month) if rows else 0
+    return max(months, last + 1)
+
+
+def lender_flows(plan: Plan, start_month: int) -> PlanFlows:
+    """The plan's payments per month, and what is left in it after each."""
+    payments = monthly_payments(plan, start_month)
+    repaid = [0] * len(payments)
+    for row in plan.schedule.rows:
+        repaid[max(0, month_of(row.due_date) - start_month)] += row.principal + row.fee
+    balances, left = [], plan.financed
+    for amount in repaid:
+        left -= amount
+        balances.append(left)
+    return PlanFlows(payments, tuple(balances))
+
+
+def contract_payments(debt: DebtLine, start_month: int) -> tuple[int, ...] | None:
+    """The contracted instalments per month from the first on; None when they are unknown."""
+    if debt.instalment_amount is None or debt.remaining_instalments is None:
+        return None
+    first = max(month_of(debt.next_due_date), start_month) if debt.next_due_date else start_month
+    months = range(start_month, first + debt.remaining_instalments)
+    return tuple(debt.service_in(month, start_month) for month in months)

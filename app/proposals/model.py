@@ -1,0 +1,222 @@
+"""The scoring model as data: `app/data/scoring/model.toml`, read once, refused when unsound."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from app.calc.money import parse_fen
+from app.cash_flow.budget_lines import Stress
+
+FULL = 100
+
+
+class UnsoundModel(ValueError):
+    """The scoring data contradict themselves: weights that do not add to 100, shares to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way a lender goes without a plan: probability and recovery as ratios, cost in fen."""
+
+    code: str
+    probability: Decimal
+    recovery: Decimal
+    months: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class LenderAssumptions:
+    """Open assumptions behind the lender's value; the rate in percent, the share as a ratio."""
+
+    discount_rate_percent: Decimal
+    redefault_share: Decimal
+    break_month: int
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """One end of the band: its rate, its share of broken plans, its factor on recoveries."""
+
+    discount_rate_percent: Decimal
+    redefault_share: Decimal
+    recovery_factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """A kind of proof; any one of the documents in it counts, as a share of the sub-score."""
+
+    code: str
+    share: Decimal
+    any_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Where each sub-score is full, half or empty; see the data file for their meaning."""
+
+    lender_value_full_at: Decimal
+    term_half_at: int
+    term_half_at_by_product: Mapping[str, int]
+    rate_cut_weight: Decimal
+    waiver_weights: Mapping[str, Decimal]
+    efforts_full_at: int
+    payments_full_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathModel:
+    """Simulated courses of income and costs: how many, from which seed, how hard."""
+
+    count: int
+    seed: int
+    severity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a counter-offer asks of the lender: shares waived, and the share of the rate kept."""
+
+    code: str
+    waive_interest: Decimal
+    waive_fees: Decimal
+    waive_penalty: Decimal
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OfferModel:
+    """The shapes that counter-offers are made of."""
+
+    default_max_instalments: int
+    max_instalments: Mapping[str, int]
+    first_month_choices: tuple[int, ...]
+    term_choices: tuple[int, ...]
+    review_after_months: int
+    forbearance_share: Decimal
+    horizon_months: int
+    asks: tuple[Ask, ...]
+
+    def longest(self, product_type: str | None) -> int:
+        """The most instalments offered for a product when the caller sets no limit."""
+        return self.max_instalments.get(product_type or "", self.default_max_instalments)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringModel:
+    """Everything the score is made of; `version` names the file's version and content."""
+
+    version: str
+    source: str
+    verification: str
+    weights: Mapping[str, int]
+    reasonable_from: int
+    borderline_from: int
+    stress: Stress
+    paths: PathModel
+    bands: Bands
+    evidence: tuple[EvidenceGroup, ...]
+    lender: LenderAssumptions
+    low: Sensitivity
+    high: Sensitivity
+    offers: OfferModel
+
+
+def read_model(content: str) -> ScoringModel:
+    """Read the data file's text; raises UnsoundModel when it contradicts itself."""
+    data = tomllib.loads(content)
+    weights = data["weights"]
+    evidence = tuple(
+        EvidenceGroup(row["code"], Decimal(row["share"]), tuple(row["any_of"]))
+        for row in data["evidence"]
+    )
+    if sum(weights.values()) != FULL:
+        raise UnsoundModel("the weights do not add to 100")
+    if sum(group.share for group in evidence) != 1:
+        raise UnsoundModel("the shares of evidence do not add to 1")
+    paths = data["stress_paths"]
+    return ScoringModel(
+        version=f"{data['version']}+{hashlib.sha256(content.encode()).hexdigest()[:12]}",
+        source=data["source"],
+        verification=data["verification"],
+        weights=weights,
+        reasonable_from=data["verdicts"]["reasonable"],
+        borderline_from=data["verdicts"]["borderline"],
+        stress=Stress(**{name: Decimal(value) for name, value in data["stress"].items()}),
+        paths=PathModel(paths["count"], paths["seed"], Decimal(paths["severity"])),
+        bands=_bands(data),
+        evidence=evidence,
+        lender=_lender(data["lender"]),
+        low=_sensitivity(data["lender"]["low"]),
+        high=_sensitivity(data["lender"]["high"]),
+        offers=_offers(data["offers"]),
+    )
+
+
+def _bands(data: Mapping[str, Any]) -> Bands:
+    bands = data["bands"]
+    return Bands(
+        lender_value_full_at=Decimal(bands["lender_value_full_at"]),
+        term_half_at=bands["term_half_at"],
+        term_half_at_by_product=data["term_half_at_by_product"],
+        rate_cut_weight=Decimal(bands["rate_cut_weight"]),
+        waiver_weights={
+            name: Decimal(bands[f"{name}_waiver_weight"])
+            for name in ("principal", "interest", "fees", "penalty")
+        },
+        efforts_full_at=bands["efforts_full_at"],
+        payments_full_at=bands["payments_full_at"],
+    )
+
+
+def _lender(table: Mapping[str, Any]) -> LenderAssumptions:
+    return LenderAssumptions(
+        discount_rate_percent=Decimal(table["discount_rate_percent"]),
+        redefault_share=Decimal(table["redefault_share"]),
+        break_month=table["break_month"],
+        routes=tuple(
+            Route(
+                row["code"],
+                Decimal(row["probability"]),
+                Decimal(row["recovery"]),
+                row["months"],
+                parse_fen(row["cost"]),
+            )
+            for row in table["routes"]
+        ),
+    )
+
+
+def _sensitivity(table: Mapping[str, str]) -> Sensitivity:
+    return Sensitivity(**{name: Decimal(value) for name, value in table.items()})
+
+
+def _offers(table: Mapping[str, Any]) -> OfferModel:
+    shares = ("waive_interest", "waive_fees", "waive_penalty", "rate")
+    return OfferModel(
+        default_max_instalments=table["default_max_instalments"],
+        max_instalments=table["max_instalments"],
+        first_month_choices=tuple(table["first_month_choices"]),
+        term_choices=tuple(table["term_choices"]),
+        review_after_months=table["review_after_months"],
+        forbearance_share=Decimal(table["forbearance_share"]),
+        horizon_months=table["unaffordable_horizon_months"],
+        asks=tuple(
+            Ask(row["code"], **{name: Decimal(row[name]) for name in shares})
+            for row in table["asks"]
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def scoring_model() -> ScoringModel:
+    """The model shipped with this version."""
+    source = files("app.data").joinpath("scoring", "model.toml")
+    return read_model(source.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Counter-offers for one debt, and the split of one amount over several."""

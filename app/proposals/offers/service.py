@@ -1,0 +1,156 @@
+"""Finds counter-offers and splits amounts, and says in words what was found."""
+
+from app.calc.allocation import PayoffPlan, Share, allocate, payoff_plan
+from app.calc.money import format_fen
+from app.calc.periods import format_month
+from app.core import i18n
+from app.core.results import explain
+from app.core.rules import rule_book
+from app.proposals.gates import legal_gates
+from app.proposals.model import scoring_model
+from app.proposals.offers.schemas import (
+    AllocationRequest,
+    AllocationResult,
+    FrontierRead,
+    OffersRequest,
+    OffersResult,
+    OptionRead,
+    PayoffMonthRead,
+    PayoffRead,
+    ShareRead,
+    WaterfallRead,
+)
+from app.proposals.scores.service import (
+    assessed,
+    figures_of,
+    situation_of,
+    terms_read,
+    warnings_of,
+)
+from app.proposals.scoring import Situation
+from app.proposals.search import (
+    HOLDING_OPTIONS,
+    Constraints,
+    FrontierPoint,
+    Offers,
+    Option,
+    counter_offers,
+)
+from app.proposals.waterfall import waterfall
+
+PLANNED_METHODS = ("avalanche", "snowball")
+"""Methods whose answer also shows the months until everything is paid."""
+MOST_MONTHS = 120
+
+
+def compute_offers(request: OffersRequest) -> OffersResult:
+    """Counter-offers for a debt: none dominated, each affordable in every month, stressed too."""
+    situation = situation_of(request.debt, request.cash_flow, request)
+    model, book = scoring_model(), rule_book()
+    constraints = Constraints(**dict(request.constraints))
+    found = counter_offers(situation, constraints, request.max_options, model, book)
+    gates = legal_gates(situation.debt, 0, situation.known, book)
+    steps = waterfall(situation, model) if situation.debt.principal_outstanding else ()
+    return OffersResult(
+        options=[_option(option, situation) for option in found.options],
+        reason=found.reason,
+        scenario=found.scenario,
+        message=i18n.text(f"proposals.offers.{found.reason}") if found.reason else None,
+        holding_options=list(HOLDING_OPTIONS) if found.reason else [],
+        review_after_months=model.offers.review_after_months if found.reason else None,
+        frontier=[_point(point, situation.start_month) for point in found.frontier],
+        waterfall=[
+            WaterfallRead(
+                step=step.step,
+                description=i18n.text(f"proposals.waterfall.{step.step}"),
+                payment=step.payment,
+                reached=step.reached,
+            )
+            for step in steps
+        ],
+        notice=i18n.text("proposals.notice"),
+        warnings=warnings_of(gates),
+        model_version=model.version,
+        **explain(
+            request,
+            rule_ids=[gate.rule_id for gate in gates if gate.rule_id],
+            trace=_trace(found),
+        ),
+    )
+
+
+def _trace(found: Offers) -> list[tuple[str, object, str | None]]:
+    best = max((point.stressed_payment for point in found.frontier), default=-1)
+    return [
+        ("shapes_on_frontier", len(found.frontier), None),
+        ("largest_stressed_payment", format_fen(max(best, 0)), None),
+        ("options", len(found.options), None),
+    ]
+
+
+def _option(option: Option, situation: Situation) -> OptionRead:
+    found = assessed(situation, option.terms, pointer="", with_changes=False)
+    return OptionRead(
+        asks=option.asks,
+        description=i18n.text(f"proposals.asks.{option.asks}"),
+        terms=terms_read(option.terms),
+        score=figures_of(found, situation),
+        payment=option.computed.largest_payment,
+        term_months=option.term_months,
+        total_cost=option.computed.total_cost,
+        lender_value=option.lender_value,
+        dominated_by=None,
+    )
+
+
+def _point(point: FrontierPoint, start_month: int) -> FrontierRead:
+    return FrontierRead(
+        first_month=format_month(start_month + point.first_month),
+        instalments=point.instalments,
+        payment=point.payment if point.payment >= 0 else None,
+        stressed_payment=point.stressed_payment if point.stressed_payment >= 0 else None,
+    )
+
+
+def compute_allocation(request: AllocationRequest) -> AllocationResult:
+    """Each debt's share; they add up exactly."""
+    debts = [
+        Share(debt.debt_ref, debt.balance, debt.contractual_payment, debt.annual_rate_percent)
+        for debt in request.debts
+    ]
+    amount, method = request.monthly_amount, request.method
+    shares = allocate(amount, method, debts, request.floor)
+    plan = None
+    if method in PLANNED_METHODS:
+        plan = payoff_plan(amount, method, debts, floor=request.floor, max_months=MOST_MONTHS)
+    return AllocationResult(
+        shares=_shares(debts, shares),
+        total=sum(shares),
+        payoff=_payoff(debts, plan) if plan is not None else None,
+        **explain(request, trace=[("owed", format_fen(sum(debt.balance for debt in debts)), None)]),
+    )
+
+
+def _shares(debts: list[Share], amounts: tuple[int, ...]) -> list[ShareRead]:
+    return [
+        ShareRead(debt_ref=debt.ref, amount=amount)
+        for debt, amount in zip(debts, amounts, strict=True)
+    ]
+
+
+def _payoff(debts: list[Share], plan: PayoffPlan) -> PayoffRead:
+    return PayoffRead(
+        is_paid_off=plan.is_paid_off,
+        months_needed=len(plan.months) if plan.is_paid_off else None,
+        total_interest=plan.total_interest,
+        total_paid=plan.total_paid,
+        months=[
+            PayoffMonthRead(
+                number=month.number,
+                interest=sum(month.interest),
+                shares=_shares(debts, month.shares),
+                balance=sum(month.balances),
+            )
+            for month in plan.months
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Answers to proposals: recorded for good, and what each means for the next step."""

@@ -1,0 +1,216 @@
+"""Records what a lender answered, and says what it means and what comes next."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.contacts import service as contacts
+from app.core import clock, i18n
+from app.core.auth import Principal
+from app.core.db import tenant_of
+from app.core.ids import new_id
+from app.core.pagination import PageRequest, Slice
+from app.core.results import cite
+from app.core.rules import rule_book
+from app.ledger import service as ledger
+from app.ledger.records import Event
+from app.ledger.rows import RowClaims
+from app.ledger.schemas import recorded
+from app.proposals import repository
+from app.proposals.errors import ProposalWithdrawn
+from app.proposals.model import scoring_model
+from app.proposals.models import ANSWERED, ProposalResponse
+from app.proposals.refusals import ReasonAnswer, analyse_refusal, counted_as_held
+from app.proposals.responses.schemas import (
+    AfterYesRead,
+    DifferenceRead,
+    ReasonAnswerRead,
+    ResponseAnalysis,
+    ResponseCreate,
+    ResponseCreated,
+    ResponseRead,
+)
+from app.proposals.service import evidence_held, require_proposal
+
+AFTER_YES = (
+    "no_receipt_no_upfront",
+    "written_or_recorded",
+    "payee_is_creditor",
+    "principal_first",
+    "collection_stops",
+    "what_if_one_payment_late",
+    "credit_report_wording",
+    "debit_authorisation",
+    "settlement_certificate",
+)
+"""What to see to once the lender agreed, in this order."""
+AGREED = ("accepted", "accepted_with_changes")
+
+
+def record_response(
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    proposal_id: UUID,
+    wanted: ResponseCreate,
+    *,
+    response_id: UUID | None = None,
+) -> ResponseCreated:
+    """Writes an answer into the ledger and moves the proposal on.
+
+    Raises:
+        NotFound: if the proposal or the contact is not the case's.
+        ProposalWithdrawn: if the proposal was withdrawn.
+    """
+    proposal = require_proposal(session, case_id, proposal_id)
+    if proposal.status == "withdrawn":
+        raise ProposalWithdrawn
+    if wanted.contact_id is not None:
+        contacts.require_contact(session, case_id, wanted.contact_id)
+    response_id = response_id or new_id()
+    payload = {
+        "id": str(response_id),
+        "proposal_id": str(proposal_id),
+        "proposal_version": proposal.version,
+        "proposed_terms": proposal.terms,
+        **wanted.model_dump(mode="json"),
+    }
+    appended = ledger.append(session, case_id, ANSWERED, wanted.received_at, payload)
+    row = ProposalResponse(
+        tenant_id=tenant_of(session),
+        id=response_id,
+        case_id=case_id,
+        proposal_id=proposal_id,
+        sequence=appended.sequence,
+        answer=wanted.answer,
+    )
+    session.add(row)
+    proposal.status = wanted.answer
+    proposal.updated_at = clock.now()
+    session.flush()
+    accounts.record(session, principal, ANSWERED, "proposal", proposal_id, case_id)
+    held = evidence_held(session, case_id)
+    where = recorded(appended)
+    shown = _shown(
+        row, payload, held, recorded_at=appended.recorded_at, entry_hash=where["entry_hash"]
+    )
+    return ResponseCreated.model_validate({**shown, **where})
+
+
+def page_of_responses(
+    session: Session, case_id: UUID, proposal_id: UUID, request: PageRequest
+) -> Slice[ResponseRead]:
+    """Answers to a proposal, the newest first, each analysed on the evidence held today."""
+    require_proposal(session, case_id, proposal_id)
+    found = repository.page_of_responses(session, case_id, proposal_id, request)
+    held = evidence_held(session, case_id)
+    events = ledger.read_events(session, case_id, [row.sequence for row in found.items])
+    shown = [_read(row, events[row.sequence], held) for row in found.items]
+    return Slice(shown, found.next_cursor, found.next_link)
+
+
+def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:
+    """What the rows of a case copy out of their ledger events."""
+    found, unreadable = ledger.rows_in_order(session, ProposalResponse, case_id)
+    return [RowClaims([ANSWERED], [row.as_ledger_row() for row in found], unreadable)]
+
+
+def _read(row: ProposalResponse, event: Event, held: frozenset[str]) -> ResponseRead:
+    shown = _shown(
+        row,
+        event.payload,
+        held,
+        recorded_at=event.recorded_at,
+        entry_hash=event.entry_hash.hex(),
+    )
+    return ResponseRead.model_validate(shown)
+
+
+def _shown(
+    row: ProposalResponse, payload: Mapping[str, Any], held: frozenset[str], **entry: Any
+) -> dict[str, Any]:
+    answered = {name: payload[name] for name in ResponseCreate.model_fields}
+    wanted = ResponseCreate.model_validate(answered)
+    return {
+        **dict(wanted),
+        **entry,
+        "id": row.id,
+        "proposal_id": row.proposal_id,
+        "proposal_version": payload["proposal_version"],
+        "sequence": row.sequence,
+        "analysis": _analysis(wanted, payload["proposed_terms"], held),
+        "notice": i18n.text("proposals.notice"),
+        "version": 1,
+    }
+
+
+def _analysis(
+    wanted: ResponseCreate, proposed: Mapping[str, Any], held: frozenset[str]
+) -> ResponseAnalysis:
+    differences = _differences(proposed, wanted)
+    if wanted.answer in AGREED:
+        return ResponseAnalysis(
+            answers=[],
+            missing_evidence=[],
+            reapply_on=None,
+            basis=None,
+            next_channel=None,
+            next_step=i18n.text(f"proposals.next_steps.{wanted.answer}"),
+            differences=differences,
+            after_yes=[
+                AfterYesRead(code=code, message=i18n.text(f"proposals.after_yes.{code}"))
+                for code in AFTER_YES
+            ],
+        )
+    received_on = wanted.received_at.astimezone(clock.SHANGHAI).date()
+    counted = counted_as_held(held, scoring_model().evidence)
+    found = analyse_refusal(
+        wanted.refusal_reasons, received_on, counted, said_on=wanted.may_reapply_on
+    )
+    return ResponseAnalysis(
+        answers=[_answer(answer) for answer in found.answers],
+        missing_evidence=list(found.missing_evidence),
+        reapply_on=found.reapply_on,
+        basis=found.basis,
+        next_channel=found.next_channel,
+        next_step=i18n.text(f"proposals.channels.{found.next_channel}"),
+        differences=differences,
+        after_yes=[],
+    )
+
+
+def _answer(answer: ReasonAnswer) -> ReasonAnswerRead:
+    reason, book = answer.reason, rule_book()
+    shown = {
+        "reason": reason.code,
+        "meaning": i18n.text(f"proposals.refusals.{reason.code}.meaning"),
+        "remedy": reason.remedy,
+        "answer": i18n.text(f"proposals.refusals.{reason.code}.answer"),
+        "missing_evidence": list(answer.missing_evidence),
+        "reapply_on": answer.reapply_on,
+        "basis": reason.basis,
+        "next_channel": reason.next_channel,
+        "citations": [cite(book.cite(rule_id)) for rule_id in reason.rule_ids],
+    }
+    return ReasonAnswerRead.model_validate(shown)
+
+
+def _differences(proposed: Mapping[str, Any], wanted: ResponseCreate) -> list[DifferenceRead]:
+    """Terms the lender wants otherwise than proposed."""
+    if wanted.counter_terms is None:
+        return []
+    asked = wanted.counter_terms.model_dump(mode="json")
+    before, after = _flat(proposed), _flat(asked)
+    return [
+        DifferenceRead(field=field, proposed=str(before.get(field)), asked=str(value))
+        for field, value in after.items()
+        if before.get(field) != value
+    ]
+
+
+def _flat(terms: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: value for name, value in terms.items() if name != "waive"}
+    return plain | {f"waive.{name}": value for name, value in terms["waive"].items()}

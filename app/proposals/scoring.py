@@ -1,0 +1,197 @@
+"""The proposal score (方案合理度): gates, points and verdict of one set of terms.
+
+It says whether a plan is reasonable; it is never a probability, and no lender has to agree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Literal
+
+from app.cash_flow.budget_lines import Budget, DebtLine, Stress
+from app.core.rules import RuleBook
+from app.proposals import sub_scores
+from app.proposals.flows import (
+    Outlook,
+    contract_payments,
+    course,
+    lender_flows,
+    monthly_payments,
+    months_needed,
+    outlook,
+)
+from app.proposals.gates import (
+    Circumstances,
+    Courses,
+    Gate,
+    affordability_gates,
+    legal_gates,
+    value_gate,
+)
+from app.proposals.lender_value import LenderValue, lender_value, ratio_of, value_of_plan
+from app.proposals.model import LenderAssumptions, ScoringModel
+from app.proposals.sub_scores import SubScore
+from app.proposals.terms import Plan, ProposalTerms, plan_of
+
+Verdict = Literal["unreasonable", "borderline", "reasonable"]
+VERDICTS: tuple[Verdict, ...] = ("unreasonable", "borderline", "reasonable")
+"""From the worst to the best."""
+_MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a score rests on besides the terms; amounts in fen, months as month numbers.
+
+    `months` is the least number of months looked at: a plan is judged over all of its own.
+    """
+
+    debt: DebtLine
+    budget: Budget
+    start_month: int
+    months: int
+    stress: Stress
+    assumptions: LenderAssumptions
+    buffer: int = 0
+    known: Circumstances = Circumstances()  # noqa: RUF009 - frozen
+    evidence_held: frozenset[str] = frozenset()
+    efforts: frozenset[str] = frozenset()
+    payments_made: int = 0
+
+    def view(self, months: int) -> Outlook:
+        """The free cash of the first months."""
+        return outlook(
+            self.budget,
+            self.debt.debt_ref,
+            start_month=self.start_month,
+            months=months,
+            stress=self.stress,
+            buffer=self.buffer,
+        )
+
+    @property
+    def others(self) -> tuple[DebtLine, ...]:
+        """The debts beside the one proposed about."""
+        return tuple(line for line in self.budget.debts if line.debt_ref != self.debt.debt_ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Points, verdict and what they were made of."""
+
+    verdict: Verdict
+    points: int
+    gates: tuple[Gate, ...]
+    sub_scores: tuple[SubScore, ...]
+    plan: Plan
+    courses: Courses
+    value: LenderValue
+
+    @property
+    def is_affordable(self) -> bool:
+        """Whether every month is kept, plain and stressed."""
+        return self.courses.base.is_kept and self.courses.stressed.is_kept
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Codes of the fatal gates that fail."""
+        return frozenset(
+            gate.code for gate in self.gates if gate.severity == "fatal" and not gate.passed
+        )
+
+
+def evaluate(
+    situation: Situation,
+    terms: ProposalTerms,
+    model: ScoringModel,
+    book: RuleBook,
+    view: Outlook | None = None,
+) -> Evaluation:
+    """Judge one set of terms.
+
+    `view` is an outlook at least as long as the plan, to be made once for many terms. Raises
+    TermsNotPossible and ScheduleNotComputable as `plan_of` does.
+    """
+    debt, start = situation.debt, situation.start_month
+    plan = plan_of(debt, terms)
+    months = months_needed(plan, start, situation.months)
+    view = situation.view(months) if view is None else view.until(months)
+    courses = _courses(situation, view, monthly_payments(plan, start))
+    flows = lender_flows(plan, start)
+    value = lender_value(flows, plan.owed, situation.assumptions)
+    gates = (
+        *affordability_gates(view, courses),
+        *legal_gates(debt, terms.instalments, situation.known, book),
+        value_gate(value.plan, value.no_plan),
+    )
+    patient = _patient(situation.assumptions, terms.annual_rate_percent)
+    ratio = ratio_of(value_of_plan(flows, patient), value.no_plan)
+    shares = _shares(situation, terms, plan, courses, ratio, model)
+    points, parts = sub_scores.weighed(shares, model.weights)
+    verdict = verdict_of(points, gates, model)
+    return Evaluation(verdict, points, gates, parts, plan, courses, value)
+
+
+def verdict_of(points: int, gates: tuple[Gate, ...], model: ScoringModel) -> Verdict:
+    """The verdict in words: unreasonable whenever a fatal gate fails."""
+    fatal = any(gate.severity == "fatal" and not gate.passed for gate in gates)
+    if fatal or points < model.borderline_from:
+        return "unreasonable"
+    return "reasonable" if points >= model.reasonable_from else "borderline"
+
+
+def _courses(situation: Situation, view: Outlook, payments: tuple[int, ...]) -> Courses:
+    base, stressed, essential = (
+        course(cash, payments, view.buffer) for cash in (view.base, view.stressed, view.essential)
+    )
+    return Courses(base, stressed, essential, _contract_is_kept(situation, view))
+
+
+def _contract_is_kept(situation: Situation, view: Outlook) -> bool:
+    """Whether the contracted instalments could be paid in the months of the view, stressed too."""
+    contract = contract_payments(situation.debt, situation.start_month)
+    if contract is None or not any(contract):
+        return False
+    both = (view.base, view.stressed)
+    return all(course(cash, contract, view.buffer).is_kept for cash in both)
+
+
+def _patient(assumptions: LenderAssumptions, rate_percent: Decimal) -> LenderAssumptions:
+    """Assumptions under which waiting longer for interest earns no points.
+
+    The plan is discounted at its own effective rate where that is above the assumed one.
+    """
+    monthly = rate_percent / 100 / _MONTHS_PER_YEAR
+    effective = ((1 + monthly) ** _MONTHS_PER_YEAR - 1) * 100
+    rate = max(assumptions.discount_rate_percent, effective)
+    return LenderAssumptions(
+        rate, assumptions.redefault_share, assumptions.break_month, assumptions.routes
+    )
+
+
+def _shares(
+    situation: Situation,
+    terms: ProposalTerms,
+    plan: Plan,
+    courses: Courses,
+    ratio: Decimal,
+    model: ScoringModel,
+) -> Mapping[str, Fraction]:
+    debt, bands = situation.debt, model.bands
+    least = min(courses.base.coverage, courses.stressed.coverage)
+    return {
+        "affordability": sub_scores.affordability(least),
+        "lender_value": sub_scores.lender_share(ratio, bands),
+        "cut_asked": sub_scores.cut_share(debt, terms, bands),
+        "term_asked": sub_scores.term_share(terms.instalments, debt.product_type, bands),
+        "hardship_evidence": sub_scores.evidence_share(situation.evidence_held, model.evidence),
+        "effort": sub_scores.counted_share(len(situation.efforts), bands.efforts_full_at),
+        "track_record": sub_scores.counted_share(situation.payments_made, bands.payments_full_at),
+        "fairness": sub_scores.fairness_share(plan, situation.others),
+    }
+
+
+def coverage_places(coverage: Fraction) -> Decimal:
+    """A coverage as a decimal with four places, rounded down so that 1.0000 means kept."""
+    return Decimal(int(coverage * 10_000)).scaleb(-4).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)

@@ -1,0 +1,114 @@
+"""The eight sub-scores (分项), each a share between 0 and 1 of its weight, exact until the end.
+
+Longer terms never help a share but through affordability; more income never lowers affordability;
+more evidence, effort and payments never lower anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.calc.money import divide_half_even
+from app.cash_flow.budget_lines import DebtLine
+from app.proposals.model import FULL, Bands, EvidenceGroup
+from app.proposals.terms import COMPONENTS, Plan, ProposalTerms, outstanding
+
+ONE, ZERO = Fraction(1), Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SubScore:
+    """Integer points of at most `max_points`, and the share (0-1, four places) behind them."""
+
+    code: str
+    points: int
+    max_points: int
+    value: Decimal
+
+
+def affordability(coverage: Fraction) -> Fraction:
+    """Least stressed coverage: full at 1.00, nothing more beyond."""
+    return min(ONE, coverage)
+
+
+def lender_share(ratio: Decimal, bands: Bands) -> Fraction:
+    """Value of the plan against none: full at the ratio in the data."""
+    return _clipped(Fraction(ratio) / Fraction(bands.lender_value_full_at))
+
+
+def cut_share(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
+    """What is left after the size of the cut asked: waivers by component, and the rate given up."""
+    owed = outstanding(debt)
+    if not owed.total:
+        return ONE
+    waived = sum(
+        Fraction(bands.waiver_weights[name]) * getattr(terms.waive, name) for name in COMPONENTS
+    )
+    contract = debt.annual_rate_percent
+    rate_cut = ZERO
+    if contract:
+        rate_cut = _clipped(1 - Fraction(terms.annual_rate_percent) / Fraction(contract))
+    return _clipped(1 - waived / owed.total - Fraction(bands.rate_cut_weight) * rate_cut)
+
+
+def term_share(instalments: int, product_type: str | None, bands: Bands) -> Fraction:
+    """H / (h + n): half at h instalments, strictly less with every further one."""
+    half = bands.term_half_at_by_product.get(product_type or "", bands.term_half_at)
+    return Fraction(half, half + instalments)
+
+
+def evidence_share(held: frozenset[str], groups: tuple[EvidenceGroup, ...]) -> Fraction:
+    """Shares of the kinds of proof that are held, each counted once."""
+    return sum((Fraction(group.share) for group in groups if held & set(group.any_of)), start=ZERO)
+
+
+def counted_share(count: int, full_at: int) -> Fraction:
+    """A count against the count that earns all points (effort shown, payments made)."""
+    return min(ONE, Fraction(count, full_at))
+
+
+def fairness_share(plan: Plan, others: tuple[DebtLine, ...]) -> Fraction:
+    """Whether this creditor gets its part beside the others (公平对待各债权人).
+
+    The plan's average payment as a part of all monthly payments, against this debt's part of all
+    that is owed; full when it gets its part. Other creditors are served by contract before any
+    affordability is computed, so paying this one more takes nothing from them.
+    """
+    served = [line for line in others if line.instalment_amount and line.remaining_instalments]
+    rows = plan.schedule.rows
+    owed = plan.owed + sum(outstanding(line).total for line in served)
+    if not served or not rows or not plan.owed:
+        return ONE
+    payment = Fraction(plan.schedule.total_payment, len(rows))
+    given = payment / (payment + sum(line.instalment_amount or 0 for line in served))
+    return _clipped(given / Fraction(plan.owed, owed))
+
+
+def weighed(
+    shares: Mapping[str, Fraction], weights: Mapping[str, int]
+) -> tuple[int, tuple[SubScore, ...]]:
+    """The points (half-even of the exact sum) and sub-scores in integers that add up to them.
+
+    Largest remainder over the exact weighted shares, ties in the order of the weights.
+    """
+    exact = {code: shares[code] * weight for code, weight in weights.items()}
+    total = sum(exact.values(), start=ZERO)
+    points = divide_half_even(total.numerator, total.denominator)
+    whole = {code: int(value) for code, value in exact.items()}
+    order = sorted(weights, key=lambda code: whole[code] - exact[code])
+    for code in order[: points - sum(whole.values())]:
+        whole[code] += 1
+    return points, tuple(
+        SubScore(code, whole[code], weight, _four_places(shares[code]))
+        for code, weight in weights.items()
+    )
+
+
+def _four_places(share: Fraction) -> Decimal:
+    scaled = divide_half_even(share.numerator * FULL * FULL, share.denominator)
+    return Decimal(scaled).scaleb(-4)
+
+
+def _clipped(value: Fraction) -> Fraction:
+    return max(ZERO, min(ONE, value))

@@ -1,0 +1,159 @@
+"""The published order of relief (减让次序): how far it must go until the payments can be kept.
+
+Date shift, then interest and penalty waived, then the rate, then the term, then forbearance of a
+part of the principal (paid with the last instalment), then a lump sum with the rest waived. The
+step that reaches it goes no further than needed, as in the US Treasury's HAMP waterfall.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+
+from app.calc.money import divide_half_even
+from app.calc.periods import add_months, month_of
+from app.proposals.flows import Outlook, course, monthly_payments, months_needed
+from app.proposals.model import ScoringModel
+from app.proposals.scoring import Situation
+from app.proposals.search import contract_terms
+from app.proposals.terms import (
+    ProposalTerms,
+    Waiver,
+    computed_terms,
+    outstanding,
+    plan_of,
+)
+
+STEPS = (
+    "date_shift",
+    "interest_penalty_waiver",
+    "rate",
+    "term",
+    "forbearance",
+    "lump_sum",
+)
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallStep:
+    """One step: the largest payment once it is granted, and whether every month can be kept.
+
+    `terms` are cumulative; the step that reaches it goes no further than needed. A lump sum's
+    payment is what can be paid at once.
+    """
+
+    step: str
+    payment: int
+    reached: bool
+    terms: ProposalTerms
+
+
+def waterfall(situation: Situation, model: ScoringModel) -> tuple[WaterfallStep, ...]:
+    """The steps in order, up to the first that reaches what can be paid, stressed too."""
+    offers = model.offers
+    terms = contract_terms(situation.debt, situation.start_month, offers)
+    wait = max(offers.first_month_choices)
+    longest = offers.longest(situation.debt.product_type)
+    first = month_of(terms.first_due_date) - situation.start_month
+    reach = first + wait + max(terms.instalments, longest)
+    view = situation.view(max(situation.months, reach))
+    steps: list[WaterfallStep] = []
+    for name, changed in _granted(situation, terms, view, model):
+        steps.append(_looked_at(name, situation, changed, view))
+        if steps[-1].reached:
+            break
+    return tuple(steps)
+
+
+def _granted(
+    situation: Situation, terms: ProposalTerms, view: Outlook, model: ScoringModel
+) -> Iterator[tuple[str, ProposalTerms]]:
+    debt, offers = situation.debt, model.offers
+
+    def least(most: int, turned: Callable[[int], ProposalTerms]) -> ProposalTerms:
+        return _least(most, turned, lambda changed: _is_kept(situation, changed, view))
+
+    terms = _shifted(situation, terms, view, max(offers.first_month_choices))
+    yield STEPS[0], terms
+    owed = outstanding(debt)
+    waived = replace(owed, principal=0)
+    terms = replace(terms, waive=waived)
+    yield STEPS[1], terms
+    terms = least(*_lower_rate(terms))
+    yield STEPS[2], terms
+    terms = least(*_longer_term(terms, offers.longest(debt.product_type)))
+    yield STEPS[3], terms
+    above, below = offers.forbearance_share.as_integer_ratio()
+    most = divide_half_even(owed.principal * above, below)
+    yield STEPS[4], least(most, partial(_with_balloon, terms))
+    at_once = min(owed.principal, max(0, min(view.stressed) - view.buffer))
+    rest = Waiver(owed.principal - at_once, waived.interest, waived.fees, waived.penalty)
+    yield STEPS[5], replace(terms, instalments=1, upfront_payment=at_once, waive=rest)
+
+
+def _least(
+    most: int,
+    turned: Callable[[int], ProposalTerms],
+    kept: Callable[[ProposalTerms], bool],
+) -> ProposalTerms:
+    """The terms turned by the fewest units that can be kept, by the most when none can."""
+    low, high = 0, most
+    if not kept(turned(most)):
+        return turned(most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if kept(turned(middle)) else (middle, high)
+    return turned(high)
+
+
+def _lower_rate(terms: ProposalTerms) -> tuple[int, Callable[[int], ProposalTerms]]:
+    """By hundredths of a percent, down to no interest."""
+    rate = terms.annual_rate_percent
+
+    def turned(units: int) -> ProposalTerms:
+        return replace(terms, annual_rate_percent=max(Decimal(0), rate - units * _HUNDREDTH))
+
+    return math.ceil(rate / _HUNDREDTH), turned
+
+
+def _longer_term(terms: ProposalTerms, longest: int) -> tuple[int, Callable[[int], ProposalTerms]]:
+    """By instalments, up to the longest term of the product."""
+
+    def turned(units: int) -> ProposalTerms:
+        return replace(terms, instalments=terms.instalments + units)
+
+    return max(0, longest - terms.instalments), turned
+
+
+def _with_balloon(terms: ProposalTerms, balloon: int) -> ProposalTerms:
+    return replace(terms, balloon=balloon)
+
+
+def _shifted(situation: Situation, terms: ProposalTerms, view: Outlook, most: int) -> ProposalTerms:
+    """The first date, up to `most` months later, from which the contract can be kept."""
+    later = [
+        replace(terms, first_due_date=add_months(terms.first_due_date, months))
+        for months in range(most + 1)
+    ]
+    kept = (terms for terms in later if _is_kept(situation, terms, view))
+    return next(kept, later[-1])
+
+
+def _looked_at(
+    step: str, situation: Situation, terms: ProposalTerms, view: Outlook
+) -> WaterfallStep:
+    computed = computed_terms(situation.debt, plan_of(situation.debt, terms), with_rate=False)
+    payment = max(computed.largest_payment, terms.upfront_payment)
+    reached = payment > 0 and _is_kept(situation, terms, view)
+    return WaterfallStep(step, payment, reached, terms)
+
+
+def _is_kept(situation: Situation, terms: ProposalTerms, view: Outlook) -> bool:
+    plan = plan_of(situation.debt, terms)
+    payments = monthly_payments(plan, situation.start_month)
+    months = months_needed(plan, situation.start_month, situation.months)
+    return all(
+        course(cash[:months], payments, view.buffer).is_kept for cash in (view.base, view.stressed)
+    )

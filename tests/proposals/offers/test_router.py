@@ -1,0 +1,131 @@
+from typing import Any
+
+import pytest
+
+from app.proposals.offers.router import ALLOCATION_EXAMPLES, OFFER_EXAMPLES
+from tests.client import ApiClient
+from tests.proposals.stories import CARD, CASH_FLOW
+
+OFFERS: dict[str, Any] = {
+    "debt": CARD,
+    "cash_flow": CASH_FLOW,
+    "constraints": {"max_payment": None, "max_instalments": 60, "max_upfront": "2000.00"},
+    "max_options": 5,
+}
+SPLIT: dict[str, Any] = ALLOCATION_EXAMPLES["pro_rata"]["value"]
+
+
+def test_the_contracts_example_gets_options_none_dominated(client: ApiClient) -> None:
+    found = client.post("/v1/calculators/counter-offers", json=OFFERS).json()
+    options = found["options"]
+    assert len(options) == 5
+    merits = [
+        (
+            float(option["payment"]),
+            option["term_months"],
+            float(option["total_cost"]),
+            -float(option["lender_value"]),
+        )
+        for option in options
+    ]
+    for one in merits:
+        assert not any(
+            other != one and all(a <= b for a, b in zip(other, one, strict=True))
+            for other in merits
+        )
+    for option in options:
+        assert option["score"]["affordability"]["months_short"] == 0
+        assert float(option["terms"]["upfront_payment"]) <= 2000
+        assert option["score"]["computed_terms"]["effective_annual_percent"] is not None
+    assert found["reason"] is None
+    assert found["holding_options"] == []
+    assert found["waterfall"][-1]["reached"]
+
+
+def test_limits_are_kept(client: ApiClient) -> None:
+    limits = {"max_payment": "1200.00", "max_instalments": 48, "max_upfront": None}
+    body = {**OFFERS, "constraints": limits, "max_options": 10}
+    options = client.post("/v1/calculators/counter-offers", json=body).json()["options"]
+    assert options
+    for option in options:
+        assert float(option["payment"]) <= 1200
+        assert option["terms"]["instalments"] <= 48
+        assert option["terms"]["upfront_payment"] == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("flow", "scenario"),
+    [
+        ({"incomes": []}, "base"),
+        (
+            {
+                "opening_balance": "0.00",
+                "incomes": [{"name": "工资", "category": "salary", "amount": "3300.00"}],
+                "planned_costs": [],
+            },
+            "stressed",
+        ),
+    ],
+)
+def test_nothing_affordable_is_an_answer(
+    client: ApiClient, flow: dict[str, Any], scenario: str
+) -> None:
+    body = {**OFFERS, "cash_flow": {**CASH_FLOW, **flow}}
+    found = client.post("/v1/calculators/counter-offers", json=body)
+    assert found.status_code == 200
+    answer = found.json()
+    assert (answer["options"], answer["reason"]) == ([], "nothing_affordable")
+    assert answer["scenario"] == scenario
+    assert answer["holding_options"] == ["defer_full", "interest_freeze", "review_after_months"]
+    assert answer["review_after_months"] == 3
+    assert "借" in answer["message"]
+
+
+def test_limits_that_leave_no_plan_are_said(client: ApiClient) -> None:
+    body = {**OFFERS, "constraints": {"max_payment": "100.00"}}
+    answer = client.post("/v1/calculators/counter-offers", json=body).json()
+    assert (answer["options"], answer["reason"]) == ([], "no_plan_within_constraints")
+
+
+def test_a_card_is_never_offered_more_than_its_rule_allows(client: ApiClient) -> None:
+    body = {**OFFERS, "constraints": {"max_instalments": 120}, "max_options": 10}
+    options = client.post("/v1/calculators/counter-offers", json=body).json()["options"]
+    assert max(option["terms"]["instalments"] for option in options) <= 60
+    loan = {**OFFERS["debt"], "product_type": "consumer_loan"}
+    found = client.post("/v1/calculators/counter-offers", json={**body, "debt": loan}).json()
+    assert max(option["terms"]["instalments"] for option in found["options"]) == 120
+    assert found["citations"] == []
+
+
+def test_the_documentation_example_runs(client: ApiClient) -> None:
+    body = OFFER_EXAMPLES["credit_card"]["value"]
+    assert client.post("/v1/calculators/counter-offers", json=body).json()["options"]
+
+
+def test_an_amount_is_split_to_the_fen(client: ApiClient) -> None:
+    answer = client.post("/v1/calculators/allocation", json=SPLIT).json()
+    shares = {share["debt_ref"]: share["amount"] for share in answer["shares"]}
+    assert shares == {"a": "58.47", "b": "86.11", "c": "15.42"}
+    assert answer["total"] == "160.00"
+    assert answer["payoff"] is None
+
+
+@pytest.mark.parametrize("method", ["avalanche", "snowball"])
+def test_a_payoff_plan_ends(client: ApiClient, method: str) -> None:
+    body = {**SPLIT, "monthly_amount": "1000.00", "method": method}
+    payoff = client.post("/v1/calculators/allocation", json=body).json()["payoff"]
+    assert payoff["is_paid_off"]
+    assert payoff["months_needed"] == len(payoff["months"])
+    assert payoff["months"][-1]["balance"] == "0.00"
+
+
+def test_a_plan_that_gets_nowhere_is_said(client: ApiClient) -> None:
+    body = {**SPLIT, "monthly_amount": "1.00", "method": "avalanche"}
+    payoff = client.post("/v1/calculators/allocation", json=body).json()["payoff"]
+    assert not payoff["is_paid_off"]
+    assert payoff["months_needed"] is None
+
+
+def test_a_split_needs_debts(client: ApiClient) -> None:
+    refused = client.post("/v1/calculators/allocation", json={**SPLIT, "debts": []})
+    assert refused.json()["errors"][0]["pointer"] == "/debts"

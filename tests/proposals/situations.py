@@ -1,0 +1,92 @@
+"""Households and debts that the tests of proposals share."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from app.calc.periods import parse_month
+from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, PlannedCost, Stress
+from app.proposals.model import scoring_model
+from app.proposals.scoring import Situation
+from app.proposals.terms import ProposalTerms, Waiver
+
+START = parse_month("2026-12")
+CARD = DebtLine(
+    debt_ref="card",
+    creditor_type="bank",
+    product_type="credit_card",
+    contract_date=date(2023, 5, 1),
+    principal_outstanding=4_800_000,
+    interest_outstanding=165_000,
+    penalty_outstanding=32_000,
+    annual_rate_percent=Decimal("18.25"),
+    instalment_amount=240_000,
+    remaining_instalments=24,
+    next_due_date=date(2026, 12, 10),
+    days_past_due=35,
+)
+LOAN = DebtLine(
+    debt_ref="loan",
+    creditor_type="consumer_finance",
+    product_type="consumer_loan",
+    principal_outstanding=1_120_000,
+    annual_rate_percent=Decimal("15.80"),
+    instalment_amount=98_000,
+    remaining_instalments=12,
+    next_due_date=date(2026, 12, 12),
+)
+PHONE = DebtLine(
+    debt_ref="phone",
+    creditor_type="microloan_company",
+    product_type="instalment_purchase",
+    principal_outstanding=149_700,
+    annual_rate_percent=Decimal("13.03"),
+    instalment_amount=53_493,
+    remaining_instalments=3,
+    next_due_date=date(2026, 12, 20),
+)
+WORKED_EXAMPLE = ProposalTerms(
+    instalments=48,
+    first_due_date=date(2027, 1, 10),
+    waive=Waiver(penalty=32_000),
+)
+REFUSED = ProposalTerms(
+    instalments=60,
+    first_due_date=date(2027, 1, 10),
+    waive=Waiver(interest=165_000, penalty=32_000),
+)
+SALARY = Income("工资", "salary", 980_000)
+RENT = Expense("房租", "housing", "fixed", essential=True, amount=320_000)
+DENTIST = PlannedCost("牙科手术", "health", 420_000, parse_month("2027-02"), Decimal("0.80"))
+EXAMPLE_BUDGET = Budget(350_000, (SALARY,), (RENT,), (DENTIST,), debts=(CARD,))
+FAMILY_BUDGET = Budget(
+    350_000,
+    (Income("工资", "salary", 780_000), Income("兼职", "part_time", 260_000)),
+    (
+        RENT,
+        Expense("水电", "utilities", "flexible", essential=True, amount=32_000),
+        Expense("买菜", "food", "flexible", essential=True, amount=230_000),
+        Expense("托管", "education", "fixed", essential=True, amount=90_000),
+        Expense("交通", "transport", "flexible", essential=True, amount=48_000),
+        Expense("保险", "insurance", "fixed", essential=False, amount=60_000, frequency="yearly"),
+    ),
+    (
+        PlannedCost("牙科", "health", 420_000, parse_month("2027-02"), Decimal("0.80")),
+        PlannedCost("春节", "family", 150_000, parse_month("2027-02")),
+    ),
+    debts=(CARD, LOAN, PHONE),
+)
+MILD = Stress(Decimal(5), Decimal(3))
+HARD = Stress(Decimal(10), Decimal(5))
+EXAMPLE = Situation(
+    CARD,
+    EXAMPLE_BUDGET,
+    START,
+    12,
+    HARD,
+    scoring_model().lender,
+    evidence_held=frozenset({"income_proof", "bank_statements"}),
+    efforts=frozenset({"cut_spending", "seeking_work"}),
+    payments_made=4,
+)
+FAMILY = replace(EXAMPLE, budget=FAMILY_BUDGET, stress=MILD)

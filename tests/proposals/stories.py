@@ -1,0 +1,111 @@
+"""The first demo person's case over HTTP, and the contract's example bodies."""
+
+import json
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from tests.client import ApiClient
+
+STORY: dict[str, Any] = json.loads(
+    files("app.data").joinpath("demo", "lin_xiaowen.json").read_text(encoding="utf-8")
+)
+REFUSED: dict[str, Any] = STORY["proposals"][0]["body"]
+ANSWER: dict[str, Any] = STORY["proposals"][0]["response"]
+CARD: dict[str, Any] = {
+    "debt_ref": "card",
+    "creditor_type": "bank",
+    "product_type": "credit_card",
+    "contract_date": "2023-05-01",
+    "principal_outstanding": "48000.00",
+    "interest_outstanding": "1650.00",
+    "fees_outstanding": "0.00",
+    "penalty_outstanding": "320.00",
+    "annual_rate_percent": "18.25",
+    "instalment_amount": "2400.00",
+    "remaining_instalments": 24,
+    "next_due_date": "2026-12-10",
+    "days_past_due": 35,
+}
+TERMS: dict[str, Any] = {
+    "upfront_payment": "0.00",
+    "instalments": 48,
+    "first_due_date": "2027-01-10",
+    "annual_rate_percent": "0.00",
+    "grace_principal": 0,
+    "grace_interest": 0,
+    "waive": {"interest": "0.00", "fees": "0.00", "penalty": "320.00"},
+    "capitalise_arrears": True,
+}
+CASH_FLOW: dict[str, Any] = {
+    "start_month": "2026-12",
+    "months": 12,
+    "opening_balance": "3500.00",
+    "safety_buffer": "0.00",
+    "incomes": [
+        {
+            "name": "工资",
+            "category": "salary",
+            "amount": "9800.00",
+            "frequency": "monthly",
+            "stability": "stable",
+            "ends_on": None,
+        }
+    ],
+    "expenses": [
+        {
+            "name": "房租",
+            "category": "housing",
+            "kind": "fixed",
+            "essential": True,
+            "amount": "3200.00",
+            "frequency": "monthly",
+        }
+    ],
+    "planned_costs": [
+        {
+            "name": "牙科手术",
+            "category": "health",
+            "amount": "4200.00",
+            "month": "2027-02",
+            "likelihood": "0.80",
+        }
+    ],
+    "assets": [],
+    "buffers": [],
+    "debts": [CARD],
+    "stress": {"income_drop_percent": "10.00", "cost_rise_percent": "5.00"},
+}
+SCORE: dict[str, Any] = {
+    "debt": CARD,
+    "terms": TERMS,
+    "cash_flow": CASH_FLOW,
+    "evidence": {"held": ["income_proof", "bank_statements"], "missing": ["medical_report"]},
+    "history": {
+        "payments_made_last_6_months": 4,
+        "contacts_made": 3,
+        "efforts": ["cut_spending", "seeking_work"],
+    },
+    "assumptions": {},
+}
+
+
+def recorded_debts(client: ApiClient, case_id: UUID) -> list[str]:
+    """The demo person's debts, written down; their ids in the order of the story."""
+    answers = [
+        client.post(f"/v1/cases/{case_id}/debts", json=debt["body"]) for debt in STORY["debts"]
+    ]
+    assert {answer.status_code for answer in answers} == {201}
+    return [answer.json()["id"] for answer in answers]
+
+
+def with_budget(client: ApiClient, case_id: UUID) -> None:
+    """Gives the case the demo person's budget."""
+    answer = client.put(f"/v1/cases/{case_id}/budget", json=STORY["budget"])
+    assert answer.status_code in {200, 201}, answer.text
+
+
+def proposed(client: ApiClient, case_id: UUID, debt_id: str, **changes: Any) -> Any:
+    """A proposal on a debt, the demo person's refused one unless changed."""
+    body = {**REFUSED, "debt_id": debt_id, **changes}
+    return client.post(f"/v1/cases/{case_id}/proposals", json=body)

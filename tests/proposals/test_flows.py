@@ -1,0 +1,113 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.calc.periods import month_of
+from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, Stress
+from app.proposals.flows import (
+    COVERAGE_LIMIT,
+    contract_payments,
+    course,
+    lender_flows,
+    monthly_payments,
+    months_needed,
+    outlook,
+)
+from app.proposals.terms import ProposalTerms, plan_of
+from tests.proposals.situations import CARD, LOAN, PHONE, REFUSED, START, WORKED_EXAMPLE
+
+CASH = st.lists(st.integers(-200, 500), min_size=1, max_size=8)
+
+
+@given(CASH, st.lists(st.integers(0, 120), min_size=1, max_size=10), st.integers(0, 50))
+@settings(max_examples=200)
+def test_a_course_equals_its_definition(cash: list[int], payments: list[int], buffer: int) -> None:
+    found = course(cash, payments, buffer)
+    paid = [sum(payments[: month + 1]) for month in range(len(cash))]
+    left = [free - gone for free, gone in zip(cash, paid, strict=True)]
+    quotients = [
+        max(Fraction(free - buffer, gone), Fraction(0))
+        for free, gone in zip(cash, paid, strict=True)
+        if gone
+    ]
+    fails = any(free < buffer for free in cash)
+    assert found.coverage == (0 if fails else min([COVERAGE_LIMIT, *quotients]))
+    assert found.months_short == sum(rest < buffer for rest in left)
+    assert (found.lowest_balance, found.lowest_month) == (min(left), left.index(min(left)))
+    assert found.is_kept == all(rest >= buffer for rest in left)
+    assert found.is_kept == (found.coverage >= 1 and not fails)
+
+
+def test_payments_fall_into_their_months() -> None:
+    payments = monthly_payments(plan_of(CARD, replace(REFUSED, upfront_payment=50_000)), START)
+    assert payments[0] == 50_000
+    assert len(payments) == 61
+    assert set(payments[1:-1]) == {79_167}
+    assert sum(payments) == 4_800_000
+
+
+def test_what_is_due_before_the_first_month_counts_in_it() -> None:
+    terms = ProposalTerms(4, date(2026, 10, 10))
+    payments = monthly_payments(plan_of(PHONE, terms), START)
+    assert payments == (37_425 * 3, 37_425)
+
+
+def test_a_plan_is_looked_at_over_all_of_its_months() -> None:
+    plan = plan_of(CARD, WORKED_EXAMPLE)
+    assert months_needed(plan, START, 12) == 49
+    assert months_needed(plan, START, 60) == 60
+    paid = plan_of(PHONE, ProposalTerms(1, date(2027, 1, 10), upfront_payment=149_700))
+    assert months_needed(paid, START, 6) == 6
+    assert monthly_payments(paid, START) == (149_700,)
+
+
+def test_the_lender_sees_what_is_left_in_the_plan() -> None:
+    terms = replace(WORKED_EXAMPLE, instalments=3, upfront_payment=965_000)
+    flows = lender_flows(plan_of(CARD, terms), START)
+    assert flows.payments == (965_000, 1_333_333, 1_333_333, 1_333_334)
+    assert flows.balances == (4_000_000, 2_666_667, 1_333_334, 0)
+
+
+def test_contract_payments_run_as_contracted() -> None:
+    assert contract_payments(PHONE, START) == (53_493,) * 3
+    later = replace(PHONE, next_due_date=date(2027, 2, 1))
+    assert contract_payments(later, START) == (0, 0, 53_493, 53_493, 53_493)
+    past = replace(PHONE, next_due_date=date(2026, 1, 1))
+    assert contract_payments(past, START) == (53_493,) * 3
+    assert contract_payments(replace(PHONE, next_due_date=None), START) == (53_493,) * 3
+    assert contract_payments(replace(PHONE, instalment_amount=None), START) is None
+    assert contract_payments(replace(PHONE, remaining_instalments=None), START) is None
+
+
+def test_the_other_debts_are_served_first() -> None:
+    budget = Budget(
+        10_000,
+        (Income("a", "salary", 300_000),),
+        (
+            Expense("b", "housing", "fixed", essential=True, amount=100_000),
+            Expense("c", "fun", "flexible", essential=False, amount=20_000),
+        ),
+        debts=(CARD, LOAN),
+    )
+    stress = Stress(Decimal(10), Decimal(5))
+    view = outlook(budget, "card", start_month=START, months=14, stress=stress, buffer=7)
+    alone = outlook(
+        replace(budget, debts=(CARD,)), "card", start_month=START, months=14, stress=stress
+    )
+    assert view.base[0] == 10_000 + 180_000 - 98_000
+    assert alone.base[0] - view.base[0] == 98_000
+    assert alone.base[-1] - view.base[-1] == 12 * 98_000
+    assert view.stressed[0] == 10_000 + 270_000 - 105_000 - 21_000 - 98_000
+    assert view.essential[1] - view.base[1] == 40_000
+    assert (view.buffer, view.start_month) == (7, month_of(date(2026, 12, 1)))
+    assert view.until(2).stressed == view.stressed[:2]
+
+
+def test_a_debt_not_in_the_budget_takes_nothing_off() -> None:
+    budget = Budget(0, (Income("a", "salary", 100),), debts=(DebtLine("x"),))
+    view = outlook(budget, "y", start_month=0, months=2, stress=Stress(Decimal(0), Decimal(0)))
+    assert view.base == view.stressed == (100, 200)

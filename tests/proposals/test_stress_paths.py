@@ -1,0 +1,83 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
+from app.proposals.flows import Outlook, outlook
+from app.proposals.model import PathModel, scoring_model
+from app.proposals.stress_paths import share_of_paths_kept
+from tests.proposals.situations import FAMILY_BUDGET, HARD, LOAN, START
+
+PATHS = PathModel(400, 7, Decimal(2))
+NONE = Stress(Decimal(0), Decimal(0))
+SIMPLE = Budget(
+    0,
+    (Income("a", "salary", 100_000),),
+    (Expense("b", "food", "flexible", essential=True, amount=40_000),),
+)
+
+
+def _view(budget: Budget, months: int = 6, buffer: int = 0, stress: Stress = NONE) -> Outlook:
+    return outlook(budget, "x", start_month=START, months=months, stress=stress, buffer=buffer)
+
+
+def test_without_stress_all_paths_are_the_forecast() -> None:
+    kept = share_of_paths_kept(SIMPLE, _view(SIMPLE), (60_000,) * 6, NONE, PATHS)
+    missed = share_of_paths_kept(SIMPLE, _view(SIMPLE), (60_001,), NONE, PATHS)
+    assert (str(kept), str(missed)) == ("1.0000", "0.0000")
+
+
+def test_one_seed_gives_one_share() -> None:
+    view = outlook(FAMILY_BUDGET, "card", start_month=START, months=24, stress=HARD)
+    payments = (0, *[60_000] * 23)
+    shares = {
+        share_of_paths_kept(FAMILY_BUDGET, view, payments, HARD, scoring_model().paths)
+        for _ in range(2)
+    }
+    assert len(shares) == 1
+    assert 0 < shares.pop() < 1
+
+
+def test_the_share_is_that_of_the_drawn_drop() -> None:
+    stress = Stress(Decimal(10), Decimal(0))
+    many = PathModel(20_000, 7, Decimal(2))
+    share = share_of_paths_kept(SIMPLE, _view(SIMPLE), (50_000,) * 6, stress, many)
+    assert abs(share - Decimal("0.5")) < Decimal("0.02")
+
+
+def test_a_planned_cost_comes_as_often_as_it_is_likely() -> None:
+    budget = replace(
+        SIMPLE, planned_costs=(PlannedCost("c", "health", 300_000, START + 1, Decimal("0.25")),)
+    )
+    late = replace(budget, planned_costs=(replace(budget.planned_costs[0], month=START + 99),))
+    many = PathModel(20_000, 3, Decimal(2))
+    share = share_of_paths_kept(budget, _view(budget), (60_000,) * 6, NONE, many)
+    assert abs(share - Decimal("0.75")) < Decimal("0.02")
+    assert share_of_paths_kept(late, _view(late), (60_000,) * 6, NONE, many) == 1
+
+
+def test_the_other_debts_and_the_buffer_are_kept_back() -> None:
+    budget = replace(SIMPLE, debts=(replace(LOAN, instalment_amount=20_000),))
+    assert share_of_paths_kept(budget, _view(budget), (40_000,) * 6, NONE, PATHS) == 1
+    assert share_of_paths_kept(budget, _view(budget), (40_001,) * 6, NONE, PATHS) == 0
+    spare = _view(SIMPLE, buffer=1)
+    assert share_of_paths_kept(SIMPLE, spare, (60_000,) * 6, NONE, PATHS) == 0
+
+
+@given(st.integers(0, 90_000), st.integers(0, 90_000))
+@settings(max_examples=40)
+def test_paying_more_is_never_kept_more_often(one: int, two: int) -> None:
+    low, high = sorted((one, two))
+    view = _view(SIMPLE, stress=HARD)
+    less, more = (
+        share_of_paths_kept(SIMPLE, view, (payment,) * 6, HARD, PATHS) for payment in (low, high)
+    )
+    assert more <= less
+
+
+def test_income_never_drops_below_nothing() -> None:
+    ruin = Stress(Decimal(100), Decimal(0))
+    budget = replace(SIMPLE, opening_balance=240_000, expenses=SIMPLE.expenses)
+    assert share_of_paths_kept(budget, _view(budget), (0,) * 6, ruin, PATHS) == 1

@@ -1,0 +1,155 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.cash_flow.budget_lines import DebtLine
+from app.proposals import sub_scores
+from app.proposals.model import scoring_model
+from app.proposals.terms import ProposalTerms, Waiver, outstanding, plan_of
+from tests.proposals.situations import CARD, LOAN, PHONE, REFUSED, WORKED_EXAMPLE
+
+MODEL = scoring_model()
+BANDS = MODEL.bands
+FIRST = date(2027, 1, 10)
+SHARES = st.fractions(0, 1, max_denominator=500)
+
+
+def test_affordability_is_full_at_one_and_no_more() -> None:
+    assert sub_scores.affordability(Fraction(3, 4)) == Fraction(3, 4)
+    assert sub_scores.affordability(Fraction(1)) == sub_scores.affordability(Fraction(9)) == 1
+
+
+def test_lender_value_is_full_at_its_band() -> None:
+    full = BANDS.lender_value_full_at
+    assert sub_scores.lender_share(full, BANDS) == sub_scores.lender_share(full * 2, BANDS) == 1
+    assert sub_scores.lender_share(full / 2, BANDS) == Fraction(1, 2)
+    assert sub_scores.lender_share(Decimal(0), BANDS) == 0
+
+
+def test_asking_for_nothing_keeps_all_points_for_the_cut() -> None:
+    terms = ProposalTerms(24, FIRST, Decimal("18.25"))
+    assert sub_scores.cut_share(CARD, terms, BANDS) == 1
+    assert sub_scores.cut_share(DebtLine("x"), terms, BANDS) == 1
+    above = replace(terms, annual_rate_percent=Decimal(36))
+    assert sub_scores.cut_share(CARD, above, BANDS) == 1
+
+
+def test_each_component_weighs_as_the_data_say() -> None:
+    terms = ProposalTerms(24, FIRST, Decimal("18.25"), waive=Waiver(penalty=32_000))
+    lost = Fraction(BANDS.waiver_weights["penalty"]) * 32_000 / outstanding(CARD).total
+    assert sub_scores.cut_share(CARD, terms, BANDS) == 1 - lost
+    free = replace(terms, waive=Waiver(), annual_rate_percent=Decimal(0))
+    assert sub_scores.cut_share(CARD, free, BANDS) == 1 - Fraction(BANDS.rate_cut_weight)
+    all_of_it = replace(free, waive=outstanding(CARD))
+    assert sub_scores.cut_share(CARD, all_of_it, BANDS) == 0
+
+
+def test_an_unknown_rate_is_no_cut() -> None:
+    debt = replace(CARD, annual_rate_percent=None)
+    assert sub_scores.cut_share(debt, ProposalTerms(24, FIRST), BANDS) == 1
+
+
+@pytest.mark.parametrize("name", ["principal", "interest", "penalty"])
+@given(st.data())
+@settings(max_examples=40)
+def test_asking_for_more_never_raises_the_share(name: str, data: st.DataObject) -> None:
+    most = getattr(outstanding(CARD), name)
+    less, more = sorted(data.draw(st.tuples(st.integers(0, most), st.integers(0, most))))
+    shares = [
+        sub_scores.cut_share(CARD, replace(WORKED_EXAMPLE, waive=Waiver(**{name: asked})), BANDS)
+        for asked in (less, more)
+    ]
+    assert shares[1] <= shares[0]
+
+
+def test_half_of_the_term_points_at_the_half_term() -> None:
+    assert sub_scores.term_share(BANDS.term_half_at, "credit_card", BANDS) == Fraction(1, 2)
+    assert sub_scores.term_share(BANDS.term_half_at, None, BANDS) == Fraction(1, 2)
+    house = BANDS.term_half_at_by_product["mortgage"]
+    assert sub_scores.term_share(house, "mortgage", BANDS) == Fraction(1, 2)
+
+
+@given(st.integers(1, 359))
+@settings(max_examples=60)
+def test_every_further_instalment_costs(count: int) -> None:
+    longer, shorter = (sub_scores.term_share(n, None, BANDS) for n in (count + 1, count))
+    assert longer < shorter
+
+
+def test_a_kind_of_proof_counts_once() -> None:
+    one = sub_scores.evidence_share(frozenset({"income_proof"}), MODEL.evidence)
+    both = sub_scores.evidence_share(frozenset({"income_proof", "payslips"}), MODEL.evidence)
+    assert one == both == Fraction(3, 10)
+    everything = frozenset(code for group in MODEL.evidence for code in group.any_of)
+    assert sub_scores.evidence_share(everything, MODEL.evidence) == 1
+    assert sub_scores.evidence_share(frozenset({"unknown"}), MODEL.evidence) == 0
+
+
+@given(st.sets(st.sampled_from([code for group in MODEL.evidence for code in group.any_of])))
+@settings(max_examples=60)
+def test_more_evidence_never_lowers_the_share(held: set[str]) -> None:
+    whole = sub_scores.evidence_share(frozenset(held), MODEL.evidence)
+    for code in held:
+        assert sub_scores.evidence_share(frozenset(held - {code}), MODEL.evidence) <= whole
+
+
+def test_counts_are_full_at_their_band() -> None:
+    assert [sub_scores.counted_share(count, 3) for count in (0, 1, 3, 7)] == [
+        0,
+        Fraction(1, 3),
+        1,
+        1,
+    ]
+
+
+def test_fairness_compares_the_part_paid_with_the_part_owed() -> None:
+    plan = plan_of(CARD, REFUSED)
+    others = (LOAN, PHONE)
+    paid = Fraction(4_800_000, 60)
+    owed = Fraction(4_997_000, 4_997_000 + 1_120_000 + 149_700)
+    assert sub_scores.fairness_share(plan, others) == paid / (paid + 98_000 + 53_493) / owed
+
+
+def test_fairness_is_full_where_there_is_nobody_to_compare_with() -> None:
+    plan = plan_of(CARD, REFUSED)
+    unknown = replace(LOAN, instalment_amount=None)
+    ended = replace(LOAN, remaining_instalments=0)
+    assert sub_scores.fairness_share(plan, ()) == 1
+    assert sub_scores.fairness_share(plan, (unknown, ended)) == 1
+    nothing = plan_of(DebtLine("x"), ProposalTerms(1, FIRST))
+    assert sub_scores.fairness_share(nothing, (LOAN,)) == 1
+    at_once = plan_of(PHONE, ProposalTerms(1, FIRST, upfront_payment=149_700))
+    assert sub_scores.fairness_share(at_once, (LOAN,)) == 1
+
+
+@given(st.lists(SHARES, min_size=8, max_size=8))
+@settings(max_examples=200)
+def test_points_add_up_and_stay_near_the_exact_share(drawn: list[Fraction]) -> None:
+    shares = dict(zip(MODEL.weights, drawn, strict=True))
+    points, parts = sub_scores.weighed(shares, MODEL.weights)
+    assert sum(part.points for part in parts) == points
+    exact = sum(share * MODEL.weights[code] for code, share in shares.items())
+    assert abs(points - exact) <= Fraction(1, 2)
+    for part in parts:
+        assert 0 <= part.points <= part.max_points == MODEL.weights[part.code]
+        assert abs(part.points - shares[part.code] * part.max_points) < 1
+        assert abs(Fraction(part.value) - shares[part.code]) <= Fraction(1, 20_000)
+
+
+@given(st.lists(SHARES, min_size=8, max_size=8), st.integers(0, 7), SHARES)
+@settings(max_examples=150)
+def test_raising_one_share_lowers_neither_its_points_nor_the_sum(
+    drawn: list[Fraction], which: int, more: Fraction
+) -> None:
+    code = list(MODEL.weights)[which]
+    low = dict(zip(MODEL.weights, drawn, strict=True))
+    high = {**low, code: max(low[code], more)}
+    before, parts = sub_scores.weighed(low, MODEL.weights)
+    after, raised = sub_scores.weighed(high, MODEL.weights)
+    assert before <= after
+    assert parts[which].points <= raised[which].points
