@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Checks an archive of 上岸 Shang'an with nothing but Python 3.9 or newer.
+
+    python3 verify.py [folder or ZIP] [--key VKEY]...
+
+1. Every file has the SHA-256 and size that manifest.json names, and there is no other file.
+2. Every ledger entry has its hash, follows the one before, and commits to what it says.
+3. The Merkle roots (RFC 6962) are those in the checkpoints, which an Ed25519 key has signed.
+4. The last entry, export_made, carries the manifest's hash.
+5. Every piece of evidence in the ledger is here, with the hash recorded on the day it came in.
+
+Exit code 0: intact; 1: not intact, each fault on a line; 2: cannot be read. The keys in the
+manifest come from the archive itself: to be sure who signed, compare them with the ones you
+kept (GET /v1/ledger/keys) or name yours with --key.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+UNLISTED = {"manifest.json", "seal.json"}
+Read = Callable[[str], bytes]
+Fields = dict[str, Any]
+
+
+def sha256(content: bytes) -> bytes:
+    """SHA-256."""
+    return hashlib.sha256(content).digest()
+
+
+# Merkle trees: RFC 6962, section 2.1
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The hash of an entry's bytes."""
+    return sha256(b"\x00" + leaf)
+
+
+def root(hashes: Sequence[bytes]) -> bytes:
+    """The root over leaf hashes, by a stack of complete subtrees."""
+    if not hashes:
+        return sha256(b"")
+    stack: list[tuple[int, bytes]] = []
+    for each in hashes:
+        size, node = 1, each
+        while stack and stack[-1][0] == size:
+            node = sha256(b"\x01" + stack.pop()[1] + node)
+            size *= 2
+        stack.append((size, node))
+    node = stack.pop()[1]
+    while stack:
+        node = sha256(b"\x01" + stack.pop()[1] + node)
+    return node
+
+
+# Ed25519: RFC 8032, sections 5.1.2 to 5.1.7
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+Point = tuple[int, int, int, int]
+
+
+def recover_x(y: int, sign: int) -> int:
+    """The x of a point from its y and the low bit of x; ValueError if there is none."""
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if y >= P or (x * x - square) % P or (x == 0 and sign):
+        raise ValueError("not a point")
+    return P - x if x & 1 != sign else x
+
+
+def decompress(encoded: bytes) -> Point:
+    """A point from its 32 bytes."""
+    number = int.from_bytes(encoded, "little")
+    y = number & ((1 << 255) - 1)
+    x = recover_x(y, number >> 255)
+    return x, y, 1, x * y % P
+
+
+def add(one: Point, two: Point) -> Point:
+    """The sum of two points in extended coordinates."""
+    a = (one[1] - one[0]) * (two[1] - two[0]) % P
+    b = (one[1] + one[0]) * (two[1] + two[0]) % P
+    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def multiply(factor: int, point: Point) -> Point:
+    """A multiple of a point."""
+    total: Point = (0, 1, 1, 0)
+    while factor:
+        if factor & 1:
+            total = add(total, point)
+        point = add(point, point)
+        factor >>= 1
+    return total
+
+
+BASE_Y = 4 * pow(5, -1, P) % P
+BASE: Point = (recover_x(BASE_Y, 0), BASE_Y, 1, recover_x(BASE_Y, 0) * BASE_Y % P)
+
+
+def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a 64-byte signature over a message is this public key's."""
+    scalar = int.from_bytes(signature[32:], "little")
+    if len(public) != 32 or len(signature) != 64 or scalar >= ORDER:  # noqa: PLR2004 - RFC 8032
+        return False
+    try:
+        key, commitment = decompress(public), decompress(signature[:32])
+    except ValueError:
+        return False
+    digest = hashlib.sha512(signature[:32] + public + message).digest()
+    challenge = int.from_bytes(digest, "little") % ORDER
+    left, right = multiply(scalar, BASE), add(commitment, multiply(challenge, key))
+    same_x = (left[0] * right[2] - right[0] * left[2]) % P == 0
+    return same_x and (left[1] * right[2] - right[1] * left[2]) % P == 0
+
+
+# Checkpoints: the C2SP forms tlog-checkpoint and signed-note (c2sp.org)
+
+
+def public_keys(vkeys: Sequence[str]) -> dict[tuple[str, bytes], bytes]:
+    """Public keys by name and key id, from `name+id+base64`."""
+    keys = {}
+    for vkey in vkeys:
+        name, _, rest = vkey.partition("+")
+        raw = base64.b64decode(rest.partition("+")[2], validate=True)
+        keys[name, sha256(name.encode() + b"\n" + raw)[:4]] = raw[1:]
+    return keys
+
+
+def checkpoint_faults(
+    where: str,
+    note: str,
+    case_id: str,
+    hashes: Sequence[bytes],
+    keys: dict[tuple[str, bytes], bytes],
+) -> Iterator[str]:
+    """What is wrong with a signed tree head over these leaf hashes."""
+    text, _, tail = note.rpartition("\n\n")
+    origin, size, encoded = text.split("\n")
+    if not origin.endswith("/" + case_id):
+        yield f"{where}: the checkpoint is of another case"
+    if int(size) != len(hashes):
+        yield f"{where}: {len(hashes)} ledger entries, but the checkpoint says {size}"
+    elif base64.b64decode(encoded, validate=True) != root(hashes):
+        yield f"{where}: the ledger entries are not those of the checkpoint"
+    verdicts = []
+    for line in tail.splitlines():
+        _dash, name, signature = line.split(" ")
+        raw = base64.b64decode(signature, validate=True)
+        public = keys.get((name, raw[:4]))
+        if public is not None:
+            verdicts.append(is_signed(public, text.encode() + b"\n", raw[4:]))
+    if not verdicts:
+        yield f"{where}: no known key has signed the checkpoint"
+    elif not all(verdicts):
+        yield f"{where}: the signature of the checkpoint is wrong"
+
+
+# The parts of the archive
+
+
+def file_faults(names: Sequence[str], read: Read, listed: Sequence[Fields]) -> Iterator[str]:
+    """Files that are missing, altered or not in the manifest."""
+    expected = {file["path"] for file in listed}
+    for file in listed:
+        path = file["path"]
+        if path not in names:
+            yield f"{path}: missing"
+        elif sha256(read(path)).hex() != file["sha256"] or len(read(path)) != file["size"]:
+            yield f"{path}: altered"
+    for name in sorted(set(names) - expected - UNLISTED):
+        yield f"{name}: not in the manifest"
+
+
+def entry_faults(where: str, entry: Fields, sequence: int, previous: str) -> Iterator[str]:
+    """What is wrong with one ledger entry, given its place and the hash before it."""
+    label = f"{where}: entry {sequence}"
+    leaf = base64.b64decode(entry["leaf_input"], validate=True)
+    said = json.loads(leaf)
+    if leaf_hash(leaf).hex() != entry["entry_hash"]:
+        yield f"{label} does not fit its hash"
+    if said["sequence"] != sequence or said["previous_hash"] != previous:
+        yield f"{label} does not continue the one before"
+    if any(said[name] != entry[name] for name in ("sequence", "kind", "previous_hash")):
+        yield f"{label} shows something else than was hashed"
+    opening = base64.b64decode(entry["salt"]) + base64.b64decode(entry["payload"])
+    if sha256(opening).hex() != said["commitment"]:
+        yield f"{label} does not say what was recorded"
+
+
+def ledger_faults(ledger: Sequence[Fields], seal: Sequence[Fields]) -> Iterator[str]:
+    """What is wrong with the chain of entries."""
+    previous = "0" * 64
+    for index, entry in enumerate([*ledger, *seal]):
+        where = "ledger.json" if index < len(ledger) else "seal.json"
+        yield from entry_faults(where, entry, index + 1, previous)
+        previous = entry["entry_hash"]
+
+
+def payload_of(entry: Fields) -> Fields:
+    """What an entry says."""
+    payload: Fields = json.loads(base64.b64decode(entry["payload"]))
+    return payload
+
+
+def evidence_faults(ledger: Sequence[Fields], listed: Sequence[Fields]) -> Iterator[str]:
+    """Evidence whose file is not the one recorded on the day it came in."""
+    hashes = {
+        file["path"].split("/")[1]: file["sha256"]
+        for file in listed
+        if file["path"].startswith("evidence/")
+    }
+    for entry in ledger:
+        if entry["kind"] == "evidence_received":
+            payload = payload_of(entry)
+            if hashes.get(payload["id"]) != payload["sha256"]:
+                yield f"evidence/{payload['id']}: not the file of ledger entry {entry['sequence']}"
+
+
+def all_faults(names: Sequence[str], read: Read, pinned: Sequence[str]) -> Iterator[str]:
+    """Everything that is wrong with an archive."""
+    written = read("manifest.json")
+    manifest: Fields = json.loads(written)
+    yield from file_faults(names, read, manifest["files"])
+    ledger = json.loads(read("ledger.json"))["entries"]
+    seal = json.loads(read("seal.json"))
+    yield from ledger_faults(ledger, seal["entries"])
+    keys = public_keys(pinned or [key["vkey"] for key in manifest["keys"]])
+    hashes = [bytes.fromhex(entry["entry_hash"]) for entry in [*ledger, *seal["entries"]]]
+    case_id = manifest["case_id"]
+    before = hashes[: len(ledger)]
+    yield from checkpoint_faults("manifest.json", manifest["checkpoint"], case_id, before, keys)
+    yield from checkpoint_faults("seal.json", seal["checkpoint"], case_id, hashes, keys)
+    last = seal["entries"][-1]
+    sealed = payload_of(last).get("manifest_sha256")
+    if last["kind"] != "export_made" or sealed != sha256(written).hex():
+        yield "manifest.json: not the manifest that the ledger recorded"
+    yield from evidence_faults(ledger, manifest["files"])
+
+
+def opened(place: Path) -> tuple[list[str], Read]:
+    """The names in a folder or ZIP, and how to read one."""
+    if place.is_dir():
+        found = [path for path in place.rglob("*") if path.is_file()]
+        names = [path.relative_to(place).as_posix() for path in found]
+        return names, lambda name: (place / name).read_bytes()
+    archive = zipfile.ZipFile(io.BytesIO(place.read_bytes()))
+    return archive.namelist(), archive.read
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Checks the archive named, or the one this file lies in; gives the exit code."""
+    given = list(arguments)
+    pinned = []
+    while "--key" in given[:-1]:
+        position = given.index("--key")
+        pinned.append(given[position + 1])
+        del given[position : position + 2]
+    place = Path(given[0]) if given else Path(__file__).resolve().parent
+    try:
+        names, read = opened(place)
+        faults = list(all_faults(names, read, pinned))
+    except (OSError, zipfile.BadZipFile) as error:
+        sys.stdout.write(f"cannot be read: {error}\n")
+        return 2
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        faults = [f"malformed: {type(error).__name__}: {error}"]
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    if faults:
+        return 1
+    sys.stdout.write("intact: files, ledger, signatures and manifest agree\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""Verifies a case over everything its ledger stands for, and erases a case for good."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.cases import service as cases
+from app.cases.errors import UnderLegalHold
+from app.cash_flow import service as cash_flow
+from app.contacts import service as contacts
+from app.core import clock, i18n, idempotency
+from app.core.auth import Principal
+from app.core.conditional import Precondition
+from app.core.db import Database
+from app.core.keys import Keyring
+from app.debts import service as debts
+from app.dossier.schemas import FirstBadRead, VerificationRead
+from app.evidence import service as evidence
+from app.ledger import service as ledger
+from app.ledger.entries import ERASED_KIND
+from app.ledger.rows import first_of, first_row_fault
+from app.ledger.verification import FirstBad, Verdict
+from app.operations import service as operations
+from app.proposals import service as proposals
+from app.proposals.responses import service as responses
+from app.statements import service as statements
+
+
+@dataclass(frozen=True, slots=True)
+class CaseVerdict:
+    """The verdict on one case of one tenant."""
+
+    case_id: UUID
+    verdict: Verdict
+
+
+def verify_ledger(session: Session, case_id: UUID) -> VerificationRead:
+    """Verifies a living case: its entries, the rows and files they stand for, its checkpoint."""
+    cases.require_case(session, case_id)
+    verdict = verify_case(session, case_id)
+    bad = verdict.first_bad
+    return VerificationRead(
+        valid=verdict.valid,
+        entries=verdict.entries,
+        first_bad=_first_bad(bad) if bad is not None else None,
+    )
+
+
+def _first_bad(bad: FirstBad) -> FirstBadRead:
+    key = f"ledger.reasons.{bad.reason}"
+    known = key if i18n.has_text(key) else "ledger.reasons.column_differs"
+    return FirstBadRead(sequence=bad.sequence, reason=bad.reason, message=i18n.text(known))
+
+
+def note_verification(session: Session, principal: Principal, case_id: UUID) -> None:
+    """Notes in the audit trail that a ledger was verified."""
+    accounts.record(session, principal, "ledger_verified", "case", case_id, case_id)
+
+
+def verify_case(session: Session, case_id: UUID) -> Verdict:
+    """Verifies a case, living or erased; of an erased one only leaf inputs are left."""
+    found = ledger.examine(session, case_id)
+    faults = [found.first_bad]
+    if not found.is_erased:
+        claims = [
+            *contacts.ledger_rows(session, case_id),
+            *evidence.ledger_rows(session, case_id),
+            *responses.ledger_rows(session, case_id),
+        ]
+        faults += [first_row_fault(each, found.events) for each in claims]
+        faults.append(next(evidence.file_faults(session, case_id, found.events), None))
+    first_bad = first_of(faults)
+    return Verdict(first_bad is None, found.entries, first_bad)
+
+
+def verify_everything(database: Database) -> Iterator[CaseVerdict]:
+    """Verifies every case of every tenant, one tenant and one case at a time."""
+    with database.read() as session:
+        tenant_ids = accounts.tenant_ids(session)
+    for tenant_id in tenant_ids:
+        with database.read(tenant_id) as session:
+            keyring: Keyring = session.info["keyring"]
+            keyring.tenant_key(session)
+            case_ids = cases.case_ids(session)
+        for case_id in case_ids:
+            with database.read(tenant_id) as session:
+                yield CaseVerdict(case_id, verify_case(session, case_id))
+
+
+def erase_case(
+    session: Session, principal: Principal, case_id: UUID, precondition: Precondition
+) -> Callable[[], None]:
+    """Erases a case: its last entry says so, then its rows, replies and key are destroyed.
+
+    What stays is the tombstone and the ledger's leaf inputs, so that old receipts still verify.
+    The function it returns removes the stored files and belongs after the commit.
+
+    Raises:
+        UnderLegalHold: while a hold is in force.
+    """
+    case = cases.require_case(session, case_id, lock=True)
+    precondition.check(case.version)
+    if cases.list_holds(session, case_id):
+        raise UnderLegalHold
+    ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
+    for subject in (proposals, contacts, statements, cash_flow, debts):
+        subject.erase_case(session, case_id)
+    delete_evidence = evidence.erase_case(session, case_id)
+    delete_results = operations.erase_case(session, case_id)
+    ledger.erase_case(session, case_id)
+    idempotency.erase_replies(session, case_id)
+    cases.erase_case(session, principal, case_id)
+
+    def delete_files() -> None:
+        delete_evidence()
+        delete_results()
+
+    return delete_files

@@ -1,0 +1,52 @@
+"""Tables: operations of a case, and the one queue that carries their ids to the workers."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+from typing_extensions import override
+
+from app.core.columns import CaseOwned, UtcInstant, Versioned
+from app.core.db import Base
+
+
+class Operation(CaseOwned, Versioned, Base):
+    """Long work on a case: ids, counts and codes only; its result is an encrypted file.
+
+    `attempts` counts the starts and names the attempt that holds the work, so that a worker
+    whose lease ran out can no longer write to it.
+    """
+
+    __tablename__ = "operations"
+
+    kind: Mapped[str] = mapped_column(String(64))
+    principal_id: Mapped[UUID] = mapped_column(Uuid)
+    status: Mapped[str] = mapped_column(String(16), default="pending")
+    attempts: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    error_code: Mapped[str | None] = mapped_column(String(64))
+    result_name: Mapped[str | None] = mapped_column(String(200))
+    result_size: Mapped[int | None] = mapped_column(BigInteger)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (*super().constraints(), Index(None, "tenant_id", "case_id", "id"))
+
+
+class QueuedOperation(Base):
+    """An operation that is not over: workers read it before they know a tenant.
+
+    It has no row-level security and therefore nothing but ids and instants.
+    """
+
+    __tablename__ = "operation_queue"
+
+    operation_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    available_at: Mapped[datetime] = mapped_column(UtcInstant, index=True)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcInstant)

@@ -1,0 +1,1 @@
+"""The one loop that takes operations from the queue, on either database."""
