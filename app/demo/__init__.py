@@ -1,0 +1,1 @@
+"""The demo tenant: three made-up people whose stories follow the four steps."""

@@ -1,0 +1,118 @@
+"""Puts the three stories in place through the same services that answer the API."""
+
+from datetime import date
+from importlib.resources import files
+from io import BytesIO
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.schemas import ApiKeyCreate
+from app.cases import service as cases
+from app.cases.schemas import CaseCreate, LegalHoldCreate
+from app.cash_flow import service as cash_flow
+from app.cash_flow.schemas import AnalysisRequest, BudgetInput
+from app.contacts import service as contacts
+from app.contacts.schemas import ContactCreate
+from app.core import parameters
+from app.core.auth import Principal
+from app.core.conditional import Precondition
+from app.core.errors import NotFound
+from app.debts import service as debts
+from app.debts.schemas import DebtCreate
+from app.demo.stories import STORIES, Story, Written, read_story
+from app.evidence import service as evidence
+from app.evidence.schemas import ChecklistCreate, EvidenceMetadata
+from app.operations import service as operations
+from app.proposals import service as proposals
+from app.proposals.responses import service as responses
+from app.proposals.responses.schemas import ResponseCreate
+from app.proposals.schemas import ProposalCreate
+from app.statements import service as statements
+
+FOLDER = "demo"
+
+
+def seed(session: Session, principal: Principal) -> None:
+    """Seeds what is not there yet; seeding again changes nothing."""
+    try:
+        cases.require_case(session, UUID(parameters.DEMO_CASE))
+    except NotFound:
+        for name in STORIES:
+            text = files("app.data").joinpath(FOLDER, f"{name}.json").read_text(encoding="utf-8")
+            _tell(session, principal, read_story(text))
+        _spare_rows(session, principal)
+
+
+def _tell(session: Session, principal: Principal, story: Story) -> None:
+    body = CaseCreate.model_validate(story.case.body)
+    case_id = cases.open_case(session, principal, body, case_id=story.case.id).id
+    for debt in story.debts:
+        wanted = DebtCreate.model_validate(debt.body)
+        debts.record_debt(session, principal, case_id, wanted, debt_id=debt.id)
+    for statement in story.statements:
+        _import(session, principal, case_id, statement)
+    budget = BudgetInput.model_validate(story.budget)
+    cash_flow.put_budget(session, principal, case_id, budget, Precondition(None))
+    request = AnalysisRequest.model_validate(story.analysis.body)
+    cash_flow.create_analysis(session, principal, case_id, request, analysis_id=story.analysis.id)
+    for item in story.evidence:
+        _receive(session, principal, case_id, item)
+    for checklist in story.checklists:
+        asked = ChecklistCreate.model_validate(checklist.body)
+        evidence.create_checklist(session, principal, case_id, asked, checklist_id=checklist.id)
+    for contact in story.contacts:
+        said = ContactCreate.model_validate(contact.body)
+        contacts.record_contact(session, principal, case_id, said, contact_id=contact.id)
+    for follow_up in story.follow_ups:
+        due = follow_up.body
+        contacts.open_follow_up(
+            session,
+            case_id,
+            kind=due["kind"],
+            by=due["by"],
+            what=due["what"],
+            due_on=date.fromisoformat(due["due_on"]),
+            contact_id=UUID(due["contact_id"]),
+            follow_up_id=follow_up.id,
+        )
+    for proposal in story.proposals:
+        _propose(session, principal, case_id, proposal)
+
+
+def _import(session: Session, principal: Principal, case_id: UUID, statement: Written) -> None:
+    content = files("app.data").joinpath(FOLDER, statement.more["file"]).read_bytes()
+    read = statements.read_statement(content, statement.more["file"], None)
+    statements.import_statement(session, principal, case_id, read, import_id=statement.id)
+
+
+def _receive(session: Session, principal: Principal, case_id: UUID, item: Written) -> None:
+    stored = evidence.plan_intake(session, case_id, item_id=item.id)
+    file = BytesIO(item.more["content"].encode())
+    staged = evidence.stage(stored, file, item.more["file_name"])
+    metadata = EvidenceMetadata.model_validate(item.more["metadata"])
+    evidence.receive(session, principal, case_id, staged, metadata)
+
+
+def _propose(session: Session, principal: Principal, case_id: UUID, proposal: Written) -> None:
+    wanted = ProposalCreate.model_validate(proposal.body)
+    made = proposals.propose(session, principal, case_id, wanted, proposal_id=proposal.id)
+    if "response" in proposal.more:
+        answer = ResponseCreate.model_validate(proposal.more["response"])
+        responses.record_response(session, principal, case_id, made.id, answer)
+
+
+def _spare_rows(session: Session, principal: Principal) -> None:
+    """Rows that nothing stands on, one for each example that destroys or ends something."""
+    case_id = UUID(parameters.DEMO_CASE)
+    spare = CaseCreate(client_reference="DEMO-可删除")
+    cases.open_case(session, principal, spare, case_id=UUID(parameters.DISPOSABLE_CASE))
+    hold = LegalHoldCreate(reason="示例：仲裁审理中")
+    cases.place_hold(session, principal, case_id, hold, hold_id=UUID(parameters.DEMO_HOLD))
+    key = ApiKeyCreate(name="示例：可撤销的密钥", scopes=["cases:read"])
+    accounts.issue_key(session, key, key_id=UUID(parameters.DEMO_KEY))
+    for operation_id in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
+        operations.request(
+            session, principal, "case_export", case_id, operation_id=UUID(operation_id)
+        )

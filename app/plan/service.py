@@ -1,0 +1,134 @@
+"""Looks at a case through its subjects and says what to do next."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.cases import service as cases
+from app.cash_flow import service as cash_flow
+from app.contacts import service as contacts
+from app.contacts.schemas import FollowUpRead
+from app.core import clock, i18n
+from app.core.errors import NotFound
+from app.core.pagination import first_page
+from app.core.results import explain
+from app.core.tables import data_table
+from app.debts import service as debts
+from app.evidence import service as evidence
+from app.plan.facts import Standing, facts_of
+from app.plan.roadmap import Action, Clock, Plan, make_plan
+from app.plan.schemas import ActionRead, ClockRead, PlanRead, RungRead
+from app.proposals import service as proposals
+from app.statements import service as statements
+
+COMPLAINT_CHANNELS = ("complaint_portal", "regulator_hotline")
+COURT_STATUSES = frozenset({"in_proceedings", "judgment", "in_enforcement"})
+ANSWERS = frozenset({"accepted", "accepted_with_changes", "refused", "no_reply"})
+_FEW = 20
+
+
+def plan_case(session: Session, case_id: UUID) -> PlanRead:
+    """The plan of a case as it stands today."""
+    cases.require_case(session, case_id)
+    today = clock.today()
+    follow_ups = contacts.open_follow_ups(session, case_id)
+    facts = facts_of(_standing(session, case_id, follow_ups, today))
+    roadmap = data_table("plan", "roadmap")
+    plan = make_plan(roadmap, facts, [_clock(entry) for entry in follow_ups], today)
+    return _shown(plan, sorted(facts), today)
+
+
+def _clock(entry: FollowUpRead) -> Clock:
+    return Clock("keep_promise", entry.due_on, entry.rule_id)
+
+
+def _standing(
+    session: Session, case_id: UUID, follow_ups: list[FollowUpRead], today: date
+) -> Standing:
+    owed = debts.list_debts(session, case_id)
+    offered = proposals.page_of_proposals(session, case_id, first_page(_FEW), debt_id=None).items
+    answers = [each.status for each in offered if each.status in ANSWERS]
+    checklists = evidence.list_checklists(session, case_id, first_page(_FEW)).items
+    complete = {each.purpose for each in checklists if each.completeness_percent == 100}  # noqa: PLR2004 - percent
+    analyses = cash_flow.page_of_analyses(session, case_id, first_page(1)).items
+    in_court = any(debt.debt_status in COURT_STATUSES for debt in owed)
+    return Standing(
+        has_debts=bool(owed),
+        has_budget=_has_budget(session, case_id),
+        has_statement=bool(statements.list_imports(session, case_id, first_page(1)).items),
+        has_analysis=bool(analyses),
+        nothing_affordable=any(
+            finding.code == "nothing_affordable" and finding.params.get("scenario") == "base"
+            for analysis in analyses
+            for finding in analysis.findings
+        ),
+        proposals=len(offered),
+        answers=len(answers),
+        refusals=answers.count("refused"),
+        has_contact=_has_contact(session, case_id),
+        has_complaint=any(_has_contact(session, case_id, via) for via in COMPLAINT_CHANNELS),
+        has_court_paper=in_court or _has_contact(session, case_id, "court_notice"),
+        has_due_promise=any(entry.due_on <= today for entry in follow_ups),
+        negotiation_complete="negotiation" in complete,
+        litigation_complete="litigation" in complete,
+    )
+
+
+def _has_budget(session: Session, case_id: UUID) -> bool:
+    try:
+        cash_flow.get_budget(session, case_id)
+    except NotFound:
+        return False
+    return True
+
+
+def _has_contact(session: Session, case_id: UUID, channel: str | None = None) -> bool:
+    wanted = contacts.wanted_contacts(channel, None, None, None, None)
+    return bool(contacts.list_contacts(session, case_id, wanted, None, first_page(1)).items)
+
+
+def _shown(plan: Plan, facts: list[str], today: date) -> PlanRead:
+    return PlanRead(
+        rung=plan.rung,
+        rungs=[
+            RungRead(
+                code=rung.code,
+                title=i18n.text(f"plan.rungs.{rung.code}"),
+                state=rung.state,  # type: ignore[arg-type]  # the roadmap's three states
+            )
+            for rung in plan.rungs
+        ],
+        next_actions=[_action(action) for action in plan.next_actions],
+        clocks=[
+            ClockRead(
+                code=entry.code,
+                due_on=entry.due_on,
+                overdue=entry.is_overdue(today),
+                rule_id=entry.rule_id,
+            )
+            for entry in plan.clocks
+        ],
+        progress_percent=plan.progress_percent,
+        warnings=(
+            [i18n.text("plan.warnings.court_paper")] if "court_paper_received" in facts else []
+        ),
+        **explain(
+            {"facts": facts, "today": today.isoformat()},
+            as_of=today,
+            trace=[("fact", fact, None) for fact in facts],
+        ),
+    )
+
+
+def _action(action: Action) -> ActionRead:
+    text = f"plan.actions.{action.code}"
+    return ActionRead(
+        code=action.code,
+        rung=action.rung,
+        title=i18n.text(f"{text}.title"),
+        why=i18n.text(f"{text}.why"),
+        due_on=action.due_on,
+        endpoint=action.endpoint,
+        blocked_by=[i18n.text(f"plan.facts.{fact}") for fact in action.blocked_by],
+    )

@@ -1,0 +1,34 @@
+from dataclasses import fields, replace
+
+import pytest
+
+from app.plan.facts import Standing, facts_of
+
+NOTHING = Standing(
+    *(
+        0 if field.name in {"proposals", "answers", "refusals"} else False
+        for field in fields(Standing)
+    )
+)
+
+
+def test_nothing_known_is_no_fact() -> None:
+    assert facts_of(NOTHING) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("change", "facts"),
+    [
+        ({"has_debts": True}, {"debts_listed"}),
+        ({"proposals": 1}, {"proposal_written"}),
+        ({"answers": 1}, {"proposal_answered"}),
+        (
+            {"answers": 2, "refusals": 1},
+            {"proposal_answered", "second_proposal_answered", "proposal_refused"},
+        ),
+        ({"has_court_paper": True}, {"court_paper_received"}),
+        ({"negotiation_complete": True}, {"negotiation_checklist_complete"}),
+    ],
+)
+def test_facts_follow_the_standing(change: dict[str, object], facts: set[str]) -> None:
+    assert facts_of(replace(NOTHING, **change)) == facts  # type: ignore[arg-type]  # fields by name

@@ -1,0 +1,109 @@
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.plan.roadmap import Clock, make_plan
+
+ROADMAP = tomllib.loads(
+    (Path(__file__).parents[2] / "app/data/plan/roadmap.toml").read_text(encoding="utf-8")
+)
+TODAY = date(2026, 11, 24)
+FACTS = sorted(
+    {fact for rung in ROADMAP["rungs"] for fact in rung["done"]}
+    | {
+        fact
+        for action in ROADMAP["actions"]
+        for name in ("when", "unless", "needs")
+        for fact in action.get(name, ())
+    }
+)
+
+
+def codes(*facts: str) -> list[str]:
+    return [action.code for action in make_plan(ROADMAP, facts, (), TODAY).next_actions]
+
+
+def test_a_new_case_begins_with_its_debts() -> None:
+    plan = make_plan(ROADMAP, (), (), TODAY)
+    assert plan.rung == "know_where_i_stand"
+    assert plan.next_actions[0].code == "list_debts"
+    assert plan.progress_percent == 0
+    assert [rung.state for rung in plan.rungs] == ["current", *["ahead"] * 5]
+
+
+def test_a_court_paper_comes_before_everything() -> None:
+    assert codes("court_paper_received", "nothing_affordable", "promise_due")[:3] == [
+        "read_court_paper_first",
+        "cover_essentials_first",
+        "keep_promise",
+    ]
+
+
+def test_blocked_actions_name_what_is_missing_and_come_last() -> None:
+    plan = make_plan(ROADMAP, ("debts_listed",), (), TODAY)
+    by_code = {action.code: action for action in plan.next_actions}
+    assert by_code["write_proposal"].blocked_by == ("months_analysed",)
+    assert by_code["analyse_months"].blocked_by == ("budget_made",)
+    blocked = [bool(action.blocked_by) for action in plan.next_actions]
+    assert blocked == sorted(blocked)
+
+
+def test_after_a_refusal_the_counter_offer_leads() -> None:
+    found = codes(
+        "debts_listed",
+        "budget_made",
+        "months_analysed",
+        "proposal_written",
+        "proposal_answered",
+        "proposal_refused",
+        "negotiation_checklist_complete",
+        "contact_recorded",
+    )
+    assert found[:2] == ["make_counter_offer", "complain_in_writing"]
+
+
+def test_with_nothing_affordable_no_counter_offer_is_pressed() -> None:
+    found = codes("debts_listed", "months_analysed", "proposal_refused", "nothing_affordable")
+    assert "make_counter_offer" not in found
+    assert "ask_for_deferral" in found
+
+
+def test_the_road_can_be_walked_to_its_end() -> None:
+    plan = make_plan(ROADMAP, FACTS, (), TODAY)
+    assert plan.rung == "legal"
+    assert plan.progress_percent == 100
+    assert {rung.state for rung in plan.rungs} == {"done"}
+
+
+def test_clocks_are_sorted_and_court_clocks_that_press_lead() -> None:
+    promise = Clock("keep_promise", TODAY - timedelta(days=1), None)
+    soon = Clock("court", TODAY + timedelta(days=15), "CPL-227", is_court=True)
+    later = Clock("court", TODAY + timedelta(days=16), "CPL-227", is_court=True)
+    plan = make_plan(ROADMAP, ("promise_due",), (later, promise, soon), TODAY)
+    assert plan.clocks == (soon, promise, later)
+    assert promise.is_overdue(TODAY)
+    assert not soon.is_overdue(TODAY)
+    assert plan.next_actions[0].due_on == promise.due_on
+
+
+def test_reviews_are_dated() -> None:
+    plan = make_plan(ROADMAP, ("months_analysed",), (), TODAY)
+    (review,) = (action for action in plan.next_actions if action.code == "review_in_a_month")
+    assert review.due_on == TODAY + timedelta(days=30)
+
+
+@given(st.sets(st.sampled_from(FACTS)))
+def test_every_state_has_a_plan_and_the_same_one_each_time(facts: set[str]) -> None:
+    plan = make_plan(ROADMAP, facts, (), TODAY)
+    assert plan == make_plan(ROADMAP, frozenset(facts), (), TODAY)
+    assert sum(rung.state == "current" for rung in plan.rungs) <= 1
+    assert 0 <= plan.progress_percent <= 100
+
+
+def test_every_action_can_appear() -> None:
+    for action in ROADMAP["actions"]:
+        facts = {*action.get("when", ()), *action.get("needs", ())} - {*action.get("unless", ())}
+        assert action["code"] in codes(*facts)
