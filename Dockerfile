@@ -3,6 +3,8 @@
 # on a file system that may be read-only (writable: /data, or any folder given by settings).
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
+# The image's own certificate store, so that a mirror behind a private authority works as well.
+ENV UV_SYSTEM_CERTS=true
 RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir "uv>=0.13,<0.14"
 COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN UV_PROJECT_ENVIRONMENT=/opt/shangan /opt/uv/bin/uv sync --frozen --no-dev --no-install-project --python python3

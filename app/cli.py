@@ -1,7 +1,9 @@
 """`shangan …`: a thin face over the services."""
 
 import json
+import signal
 import sys
+import threading
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -11,18 +13,23 @@ import uvicorn
 
 from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
-from app.core import migrations
+from app.core import health, migrations
 from app.core.config import get_settings
 from app.core.crypto import MasterKey
 from app.core.crypto_signing import SigningKey
+from app.demo import service as demo_stories
+from app.dossier import service as dossier
 from app.main import create_app
+from app.operations.worker.service import run_next, run_until
 from app.wiring import open_runtime
 
 main = typer.Typer(no_args_is_help=True, help="上岸 Shang'an, the API and its tools.")
 keys = typer.Typer(no_args_is_help=True, help="API keys.")
 demo = typer.Typer(no_args_is_help=True, help="Demo data.")
+ledger = typer.Typer(no_args_is_help=True, help="The ledgers behind contacts and evidence.")
 main.add_typer(keys, name="keys")
 main.add_typer(demo, name="demo")
+main.add_typer(ledger, name="ledger")
 
 
 @main.command()
@@ -42,6 +49,18 @@ def serve() -> None:
         log_level="warning",
         timeout_graceful_shutdown=10,
     )
+
+
+@main.command()
+def worker() -> None:
+    """Does long work (exports) until told to stop; as many may run as there are machines."""
+    runtime = open_runtime(get_settings())
+    health.assert_promises(runtime.database)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    run_until(runtime.database, stopping)
+    runtime.close()
 
 
 @main.command()
@@ -114,6 +133,29 @@ def new_signing_key() -> None:
     typer.echo(SigningKey.generate(get_settings().ledger_origin).to_base64())
 
 
+@ledger.command("verify")
+def verify_ledgers() -> None:
+    """Verifies every case: entries, rows, files and checkpoints.
+
+    Exit code 0: intact; 1: tampered, naming case and sequence; 2: could not be verified.
+    """
+    try:
+        runtime = open_runtime(get_settings())
+        verdicts = list(dossier.verify_everything(runtime.database))
+        runtime.close()
+    except Exception as error:  # noqa: BLE001 - whatever it is, nothing was verified
+        typer.echo(f"could not verify: {type(error).__name__}", err=True)
+        raise typer.Exit(2) from None
+    for found in verdicts:
+        bad = found.verdict.first_bad
+        if bad is not None:
+            typer.echo(f"tampered: case {found.case_id}, sequence {bad.sequence}: {bad.reason}")
+    if any(not found.verdict.valid for found in verdicts):
+        raise typer.Exit(1)
+    entries = sum(found.verdict.entries for found in verdicts)
+    typer.echo(f"intact: {len(verdicts)} cases, {entries} entries")
+
+
 @demo.command("seed")
 def seed_demo() -> None:
     """Puts the demo tenant with its three people in place and prints a fresh demo key."""
@@ -130,5 +172,12 @@ def _seed_demo() -> str:
         else:
             accounts.enter_tenant(session, tenant_id)
         key = accounts.replace_demo_key(session, settings.demo_api_key)
+    principal = accounts.resolve_principal(runtime.database, key)
+    if principal is None:
+        raise RuntimeError("the demo key was not stored")
+    with runtime.database.write(principal.tenant_id) as session:
+        demo_stories.seed(session, principal)
+    while run_next(runtime.database):
+        pass
     runtime.close()
     return key

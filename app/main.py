@@ -9,26 +9,45 @@ from fastapi.middleware.cors import CORSMiddleware
 
 import app.accounts.router
 import app.cases.router
+import app.cash_flow.router
 import app.contacts.router
+import app.debts.router
 import app.dossier.router
 import app.evidence.router
 import app.law.router
 import app.ledger.router
+import app.operations.router
+import app.plan.router
+import app.proposals.offers.router
+import app.proposals.responses.router
+import app.proposals.router
+import app.proposals.scores.router
+import app.statements.router
 from app.core import docs, error_pages, health, logging, openapi, problems
 from app.core.config import Settings, get_settings
 from app.core.middleware import RequestFrame
 from app.core.migrations import assert_at_head
-from app.wiring import Runtime, open_runtime, principal_resolver
+from app.wiring import Runtime, background_work, open_runtime, principal_resolver
 
 SUBJECT_ROUTERS = (
     app.accounts.router.router,
     app.law.router.router,
+    app.operations.router.router,
     app.cases.router.router,
+    app.debts.router.router,
+    app.cash_flow.router.router,
+    app.statements.router.router,
     app.ledger.router.router,
     app.evidence.router.router,
     app.contacts.router.router,
+    app.proposals.router.router,
+    app.proposals.responses.router.router,
+    app.proposals.scores.router.router,
+    app.proposals.offers.router.router,
     app.dossier.router.erasure_router,
+    app.dossier.router.export_router,
     app.dossier.router.verification_router,
+    app.plan.router.router,
 )
 EXPOSED_HEADERS = ("ETag", "Location", "Link", "Idempotent-Replayed", "Retry-After", "RateLimit")
 
@@ -42,7 +61,8 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
     @asynccontextmanager
     async def lifespan(_application: FastAPI) -> AsyncIterator[None]:
         health.assert_promises(runtime.database)
-        yield
+        with background_work(runtime):
+            yield
         runtime.close()
 
     application = FastAPI(
@@ -52,6 +72,7 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
         redoc_url=None,
         generate_unique_id_function=openapi.operation_name,
         redirect_slashes=False,
+        separate_input_output_schemas=False,
         telemetry={"tracing": False, "metrics": False},
     )
     _keep(application, runtime, demo_key)

@@ -3,9 +3,13 @@
 The API, the worker and the command line start from here alike.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from app.accounts import service as accounts
+from app.cases import service as cases
+from app.cash_flow import service as cash_flow
+from app.contacts import service as contacts
 from app.core import idempotency, keys, outbox
 from app.core.auth import PrincipalResolver
 from app.core.blobs import BlobStore
@@ -14,9 +18,18 @@ from app.core.crypto_signing import SigningKey
 from app.core.db import Base, Database
 from app.core.key_files import master_keyring, signing_key
 from app.core.keys import Keyring
+from app.debts import service as debts
+from app.dossier.export import service as export
+from app.evidence import service as evidence
+from app.ledger import service as ledger
+from app.operations import service as operations
+from app.operations.worker import service as worker
+from app.proposals import service as proposals
+from app.statements import service as statements
 
 metadata = Base.metadata
 """Every table: importing this module has imported every subject's models."""
+SUBJECTS = (operations, cases, debts, cash_flow, statements, ledger, evidence, contacts, proposals)
 CORE_TABLES = (idempotency.IdempotentReply, keys.WrappedKey, outbox.Event)
 
 
@@ -40,8 +53,19 @@ def open_runtime(settings: Settings) -> Runtime:
     keyring = Keyring(master_keyring(settings))
     signer = signing_key(settings)
     blobs = BlobStore.open(settings.storage_url)
+    worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
     carried = {"keyring": keyring, "signer": signer, "blobs": blobs}
     return Runtime(settings, Database(settings, carried), blobs, keyring, signer)
+
+
+def background_work(runtime: Runtime) -> AbstractContextManager[None]:
+    """The worker inside the API's process: on SQLite, which has one writer, it is the only one.
+
+    On PostgreSQL `shangan worker` runs beside the API instead.
+    """
+    if runtime.settings.is_sqlite:
+        return worker.in_background(runtime.database)
+    return nullcontext()
 
 
 def principal_resolver(runtime: Runtime) -> PrincipalResolver:

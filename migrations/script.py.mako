@@ -7,7 +7,7 @@ Create Date: ${create_date}
 Before you edit:
 - Both engines run this script. SQLite rebuilds a table for most ALTERs: use `op.batch_alter_table`.
 - The previous release must run on the new schema: add first, move data, remove a release later.
-- Every new table of a tenant gets `secure(op, "table")` on PostgreSQL (see migrations/row_security.py).
+- Every new table of a tenant gets `secure(op, "table")` on PostgreSQL (see app/core/row_security.py).
 - A script that touches rows lifts FORCE in its own transaction and restores it (`unforced`).
 - Write the downgrade; tests run up, down and up again on populated databases of both kinds.
 """
@@ -15,7 +15,7 @@ Before you edit:
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
-from migrations.row_security import secure
+from app.core.row_security import secure
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -10,8 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
@@ -21,65 +19,34 @@ from app.core.migrations import upgrade
 from app.main import create_app
 from app.wiring import Runtime
 from tests.client import ApiClient
-from tests.postgres import postgres_server
-
-APP_ROLE = "shangan_app"
-
-
-def _settings(database_url: str, owner_url: str | None, folder: Path) -> Settings:
-    return Settings(
-        database_url=database_url,
-        migration_database_url=owner_url,
-        storage_url=f"file://{folder / 'files'}",
-        key_directory=folder / "keys",
-        rate_limit="off",
-        auth_failure_limit="off",
-        log_level="error",
-    )
+from tests.databases import empty_database
+from tests.demo import Demo, seed
+from tests.postgres import drop_database, postgres_server
 
 
 @pytest.fixture(scope="session")
 def sqlite_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("sqlite")
-    settings = _settings(f"sqlite:///{folder / 'shangan.db'}", None, folder)
+    settings = empty_database(folder, None)
     upgrade(settings)
     return settings
 
 
 @pytest.fixture(scope="session")
-def postgres_urls(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[tuple[str, str]]:
-    """(application's URL, owner's URL) of an empty database of this worker's own."""
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The superuser's address of the server."""
     with postgres_server(tmp_path_factory.getbasetemp().parent / "pg") as uri:
-        admin = make_url(uri).set(drivername="postgresql+psycopg")
-        name = f"shangan_{worker_id}_{uuid4().hex[:8]}"
-        engine = create_engine(admin, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            for role in ("shangan_owner", APP_ROLE):
-                exists = connection.execute(
-                    text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}
-                ).scalar()
-                if not exists:
-                    connection.execute(text(f"CREATE ROLE {role} LOGIN PASSWORD 'test'"))
-            connection.execute(text(f"CREATE DATABASE {name} OWNER shangan_owner"))
-        engine.dispose()
-        urls = [
-            admin.set(username=role, password="test", database=name).render_as_string(
-                hide_password=False
-            )
-            for role in (APP_ROLE, "shangan_owner")
-        ]
-        yield urls[0], urls[1]
+        yield uri
 
 
 @pytest.fixture(scope="session")
 def postgres_settings(
-    postgres_urls: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Settings:
-    settings = _settings(*postgres_urls, tmp_path_factory.mktemp("postgres"))
+    postgres_uri: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    settings = empty_database(tmp_path_factory.mktemp("postgres"), postgres_uri)
     upgrade(settings)
-    return settings
+    yield settings
+    drop_database(postgres_uri, settings.database_url)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -88,6 +55,33 @@ def settings(request: pytest.FixtureRequest) -> Settings:
     name = "sqlite_settings" if request.param == "sqlite" else "postgres_settings"
     found: Settings = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server_uri(request: pytest.FixtureRequest) -> str | None:
+    """Where the test makes databases of its own: a PostgreSQL server, or None for SQLite."""
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_uri"))
+
+
+@pytest.fixture
+def empty_settings(server_uri: str | None, tmp_path: Path) -> Iterator[Settings]:
+    """An empty database of this test's own, before any migration."""
+    settings = empty_database(tmp_path, server_uri)
+    yield settings
+    if server_uri is not None:
+        drop_database(server_uri, settings.database_url)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
+    """The demo data, seeded once; tests work on copies of it."""
+    uri = None if request.param == "sqlite" else str(request.getfixturevalue("postgres_uri"))
+    seeded = seed(tmp_path_factory.mktemp("demo"), uri)
+    yield seeded
+    if uri is not None:
+        drop_database(uri, seeded.settings.database_url)
 
 
 @pytest.fixture(scope="session")

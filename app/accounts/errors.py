@@ -3,8 +3,8 @@
 from app.core.errors import Conflict, Forbidden
 
 
-class DemoKeyCannotMakeKeys(Forbidden):
-    """Raised when the published demo key tries to make or rotate keys."""
+class DemoKeyLimited(Forbidden):
+    """Raised when the published demo key tries to make or rotate keys, or to end itself."""
 
     code = "demo_key_limited"
 

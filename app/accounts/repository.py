@@ -1,5 +1,6 @@
 """Queries on tenants, keys and the audit trail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,11 @@ def find_tenant(session: Session, slug: str) -> Tenant | None:
 def get_tenant(session: Session, tenant_id: UUID) -> Tenant:
     """The tenant with this id."""
     return session.get_one(Tenant, tenant_id)
+
+
+def tenant_ids(session: Session) -> Sequence[UUID]:
+    """The ids of all tenants, oldest first."""
+    return session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
 
 
 def find_token(session: Session, token_hash: bytes) -> TokenIndex | None:

@@ -21,6 +21,7 @@ from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
+from app.core.parameters import DEMO_KEY
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 
@@ -28,7 +29,7 @@ router = subject_router(tag="account")
 Reader = Annotated[Principal, caller("account:read")]
 Writer = Annotated[Principal, caller("account:write")]
 Auditor = Annotated[Principal, caller("audit:read")]
-KeyId = Annotated[UUID, Path(description="Id of the key.")]
+KeyId = Annotated[UUID, Path(description="Id of the key.", examples=[DEMO_KEY])]
 
 
 @router.get("/me", summary="Who am I, and what may this key do")

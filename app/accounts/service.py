@@ -7,10 +7,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app.accounts import repository
-from app.accounts.errors import DemoKeyCannotMakeKeys, KeyRevoked, ScopeBeyondOwn
+from app.accounts.errors import DemoKeyLimited, KeyRevoked, ScopeBeyondOwn
 from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
 from app.accounts.schemas import ApiKeyCreate
-from app.accounts.tokens import new_token, token_hash
 from app.core import clock
 from app.core import repository as rows
 from app.core.auth import SCOPES, Principal
@@ -20,6 +19,7 @@ from app.core.errors import invalid
 from app.core.ids import new_id
 from app.core.keys import create_tenant_key
 from app.core.pagination import PageRequest, Slice
+from app.core.tokens import new_token, token_hash
 
 
 def create_tenant(session: Session, slug: str, *, tenant_id: UUID | None = None) -> UUID:
@@ -41,6 +41,11 @@ def find_tenant(session: Session, slug: str) -> UUID | None:
     """The id of the tenant with this slug."""
     tenant = repository.find_tenant(session, slug)
     return tenant.id if tenant is not None else None
+
+
+def tenant_ids(session: Session) -> list[UUID]:
+    """Every tenant, for work that visits them one at a time."""
+    return list(repository.tenant_ids(session))
 
 
 def tenant_slug(session: Session, principal: Principal) -> str:
@@ -78,12 +83,13 @@ def issue_key(
     *,
     demo: bool = False,
     token: str | None = None,
+    key_id: UUID | None = None,
 ) -> tuple[ApiKey, str]:
     """Stores a key's hash and gives the key itself, once."""
     token = token or new_token(demo=demo)
     key = ApiKey(
         tenant_id=session.info["tenant_id"],
-        id=new_id(),
+        id=key_id or new_id(),
         name=wanted.name,
         scopes=list(wanted.scopes),
         agency_id=wanted.agency_id,
@@ -106,7 +112,7 @@ def issue_key(
 def create_key(session: Session, principal: Principal, wanted: ApiKeyCreate) -> tuple[ApiKey, str]:
     """Makes a key for the caller's tenant, with no scope the caller lacks."""
     if principal.is_demo:
-        raise DemoKeyCannotMakeKeys
+        raise DemoKeyLimited
     asked = SCOPES if "all" in wanted.scopes else wanted.scopes
     if not principal.scopes.issuperset(asked):
         raise ScopeBeyondOwn
@@ -122,7 +128,7 @@ def rotate_key(
 ) -> tuple[ApiKey, str]:
     """Makes a successor with the same rights; the old key works until the overlap ends."""
     if principal.is_demo:
-        raise DemoKeyCannotMakeKeys
+        raise DemoKeyLimited
     old = rows.get(session, ApiKey, key_id)
     if old.revoked_at is not None:
         raise KeyRevoked
@@ -139,9 +145,11 @@ def rotate_key(
 def revoke_key(
     session: Session, principal: Principal, key_id: UUID, precondition: Precondition
 ) -> None:
-    """Ends a key at once."""
+    """Ends a key at once; the demo key, which everybody shares, cannot end itself."""
     key = rows.get(session, ApiKey, key_id)
     precondition.check(key.version)
+    if principal.is_demo and key.is_demo:
+        raise DemoKeyLimited
     if key.revoked_at is None:
         key.revoked_at = clock.now()
         record(session, principal, "key_revoked", "api_key", key.id)

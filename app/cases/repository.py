@@ -1,12 +1,14 @@
 """Queries on cases and their legal holds; erased cases are not found."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case, LegalHold
+from app.core.db import tenant_of
 from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped, scoped_to_case
@@ -21,6 +23,12 @@ def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     if case is None:
         raise NotFound
     return case
+
+
+def case_ids(session: Session) -> Sequence[UUID]:
+    """The ids of all cases of the tenant, erased ones too, oldest first."""
+    statement = select(Case.id).where(Case.tenant_id == tenant_of(session))
+    return session.scalars(statement.order_by(Case.id)).all()
 
 
 def list_cases(

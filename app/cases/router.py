@@ -20,14 +20,14 @@ from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import CaseId
+from app.core.parameters import DEMO_HOLD, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Line, Page
 
 router = subject_router(tag="cases")
 Reader = Annotated[Principal, caller("cases:read")]
 Writer = Annotated[Principal, caller("cases:write")]
-HoldId = Annotated[UUID, Path(description="Id of the hold.")]
+HoldId = Annotated[UUID, Path(description="Id of the hold.", examples=[DEMO_HOLD])]
 
 
 @router.post("/cases", status_code=201, summary="Open a case", dependencies=[Depends(optional_key)])

@@ -47,6 +47,11 @@ def require_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case
     return repository.get_case(session, case_id, lock=lock)
 
 
+def case_ids(session: Session) -> list[UUID]:
+    """Every case of the tenant, erased ones too: their tombstones and ledgers stay."""
+    return list(repository.case_ids(session))
+
+
 def open_case(
     session: Session, principal: Principal, wanted: CaseCreate, *, case_id: UUID | None = None
 ) -> CaseRead:
@@ -197,12 +202,20 @@ def _reopened(
 
 
 def place_hold(
-    session: Session, principal: Principal, case_id: UUID, wanted: LegalHoldCreate
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    wanted: LegalHoldCreate,
+    *,
+    hold_id: UUID | None = None,
 ) -> LegalHoldRead:
     """Keeps a case from being erased."""
     key = case_key(session, case_id)
     hold = LegalHold(
-        tenant_id=tenant_of(session), id=new_id(), case_id=case_id, expires_on=wanted.expires_on
+        tenant_id=tenant_of(session),
+        id=hold_id or new_id(),
+        case_id=case_id,
+        expires_on=wanted.expires_on,
     )
     hold.sealed = crypto.seal(key, _hold_address(hold), wanted.reason.encode())
     session.add(hold)

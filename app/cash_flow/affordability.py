@@ -56,8 +56,9 @@ class Analysis:
 def affordable_payment(
     budget: Budget, rows: Sequence[MonthRow], start_month: int, safety_buffer: int
 ) -> int | None:
-    """The largest level payment that keeps every month at or above the buffer; None if even 0
-    does not. All debt service is left out: it is what this payment would serve.
+    """The largest level payment that keeps every month at or above the buffer.
+
+    None if even 0 does not. All debt service is left out: it is what this payment would serve.
     """
     cumulative = cumulative_free_cash(budget, rows, start_month)
     return affordable_level_payment(cumulative, safety_buffer)

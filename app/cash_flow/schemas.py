@@ -69,7 +69,9 @@ class ExpenseLine(Schema):
 
     name: Annotated[Line, Field(description="What it is.", examples=["房租"])]
     category: Annotated[Code, Field(description="Kind of expense.", examples=["housing"])] = "other"
-    kind: Annotated[Literal["fixed", "flexible"], Field(examples=["fixed"])] = "flexible"
+    kind: Annotated[
+        Literal["fixed", "flexible"], Field(description="Fixed, or can be cut.", examples=["fixed"])
+    ] = "flexible"
     essential: Annotated[
         bool, Field(description="Needed to live: food, housing, medicine.", examples=[True])
     ] = False
@@ -167,19 +169,21 @@ class BudgetInput(BudgetLines):
 class HistoryMonth(Schema):
     """What imported statements show of a month."""
 
-    month: MonthOut
-    income: MoneyOut
-    expense: MoneyOut
-    debt_service: MoneyOut
+    month: Annotated[MonthOut, Field(description="The month.")]
+    income: Annotated[MoneyOut, Field(description="Money in.")]
+    expense: Annotated[MoneyOut, Field(description="Money out.")]
+    debt_service: Annotated[MoneyOut, Field(description="Repayments.")]
 
 
 class BudgetRead(BudgetInput):
     """The budget, and what imported statements show of past months."""
 
     as_of: Annotated[Day, Field(description="Day it is right for.")]
-    spending_history: Annotated[list[HistoryMonth], Field(max_length=1200)]
-    updated_at: datetime
-    version: Version
+    spending_history: Annotated[
+        list[HistoryMonth], Field(description="Months of imported statements.", max_length=1200)
+    ]
+    updated_at: Annotated[datetime, Field(description="Last change.")]
+    version: Annotated[Version, Field(description="Version, as in the ETag.")]
 
 
 class CashFlowInput(BudgetLines):
@@ -208,9 +212,9 @@ class ScenarioChange(Schema):
             "add_planned_cost",
             "sell_asset",
         ],
-        Field(examples=["lose_income"]),
+        Field(description="What changes.", examples=["lose_income"]),
     ]
-    name: Annotated[Line, Field(examples=["兼职客服"])]
+    name: Annotated[Line, Field(description="Name of the line.", examples=["兼职客服"])]
     amount: Annotated[
         MoneyIn | None, Field(description="A month; once for costs and sales.", examples=[None])
     ] = None
@@ -222,8 +226,10 @@ class ScenarioChange(Schema):
 class Scenario(Schema):
     """A named set of changes laid over the budget."""
 
-    name: Annotated[Line, Field(examples=["兼职停了"])]
-    changes: Annotated[list[ScenarioChange], Field(min_length=1, max_length=20)]
+    name: Annotated[Line, Field(description="Your name for it.", examples=["兼职停了"])]
+    changes: Annotated[
+        list[ScenarioChange], Field(description="In order.", min_length=1, max_length=20)
+    ]
 
 
 class AnalysisRequest(Schema):
@@ -241,93 +247,105 @@ class AnalysisRequest(Schema):
 class MonthFigures(Schema):
     """One month; `essential_expenses` is part of the fixed and flexible ones."""
 
-    month: MonthOut
-    income: MoneyOut
-    fixed_expenses: MoneyOut
-    flexible_expenses: MoneyOut
-    essential_expenses: MoneyOut
+    month: Annotated[MonthOut, Field(description="The month.")]
+    income: Annotated[MoneyOut, Field(description="Money in.")]
+    fixed_expenses: Annotated[MoneyOut, Field(description="Fixed money out.")]
+    flexible_expenses: Annotated[MoneyOut, Field(description="Flexible money out.")]
+    essential_expenses: Annotated[MoneyOut, Field(description="Part of the two needed to live.")]
     planned_costs: Annotated[MoneyOut, Field(description="Negative: proceeds of a sale.")]
-    debt_service: MoneyOut
-    net: MoneyOut
-    closing_balance: MoneyOut
+    debt_service: Annotated[MoneyOut, Field(description="Contracted instalments.")]
+    net: Annotated[MoneyOut, Field(description="What the month leaves.")]
+    closing_balance: Annotated[MoneyOut, Field(description="Balance at its end.")]
 
 
 class LowestBalance(Schema):
     """The lowest balance and its month."""
 
-    month: MonthOut
-    amount: MoneyOut
+    month: Annotated[MonthOut, Field(description="The month.")]
+    amount: Annotated[MoneyOut, Field(description="The balance.")]
 
 
 class SummaryFigures(Schema):
     """The figures drawn from the months."""
 
-    monthly_income: MoneyOut
-    monthly_fixed_expenses: MoneyOut
-    monthly_flexible_expenses: MoneyOut
-    monthly_surplus_before_debts: MoneyOut
-    debt_service_to_income: DecimalOut | None
-    affordable_payment: MoneyOut
-    stressed_affordable_payment: MoneyOut
+    monthly_income: Annotated[MoneyOut, Field(description="All income lines.")]
+    monthly_fixed_expenses: Annotated[MoneyOut, Field(description="All fixed lines.")]
+    monthly_flexible_expenses: Annotated[MoneyOut, Field(description="All flexible lines.")]
+    monthly_surplus_before_debts: Annotated[
+        MoneyOut, Field(description="What is left before debts.")
+    ]
+    debt_service_to_income: Annotated[
+        DecimalOut | None, Field(description="First month, as a ratio.")
+    ]
+    affordable_payment: Annotated[MoneyOut, Field(description="Largest level payment.")]
+    stressed_affordable_payment: Annotated[MoneyOut, Field(description="The same when stressed.")]
     lowest_balance: LowestBalance
-    first_negative_month: MonthOut | None
-    runway_months: int | None
+    first_negative_month: Annotated[MonthOut | None, Field(description="Null: none.")]
+    runway_months: Annotated[
+        int | None, Field(description="Months of essential spending covered; null: none spent.")
+    ]
 
 
 class AssetFigures(Schema):
     """An asset beside the payable money, and what a sale would bring."""
 
-    name: Name
-    type: Code
-    value: MoneyOut
-    liquidity: Code
-    essential: bool
-    encumbered: bool
-    sale_proceeds: MoneyOut
+    name: Annotated[Name, Field(description="What it is.")]
+    type: Annotated[Code, Field(description="Kind of asset.")]
+    value: Annotated[MoneyOut, Field(description="What it is worth.")]
+    liquidity: Annotated[Code, Field(description="How soon it is money.")]
+    essential: Annotated[bool, Field(description="Needed to live or work.")]
+    encumbered: Annotated[bool, Field(description="Pledged or seized.")]
+    sale_proceeds: Annotated[MoneyOut, Field(description="After the cost of selling.")]
 
 
 class BufferFigures(Schema):
     """A buffer beside the payable money, and what a month of using all of it costs."""
 
-    name: Name
-    type: Code
-    amount: MoneyOut
-    annual_rate_percent: DecimalOut
-    monthly_cost: MoneyOut
+    name: Annotated[Name, Field(description="What it is.")]
+    type: Annotated[Code, Field(description="Kind of buffer.")]
+    amount: Annotated[MoneyOut, Field(description="How much at most.")]
+    annual_rate_percent: Annotated[DecimalOut, Field(description="Cost, % a year.")]
+    monthly_cost: Annotated[MoneyOut, Field(description="Interest a month on all of it.")]
 
 
 class ReserveFigures(Schema):
     """Never counted as payable; last resorts, with their cost."""
 
-    assets: Annotated[list[AssetFigures], Field(max_length=100)]
-    buffers: Annotated[list[BufferFigures], Field(max_length=100)]
+    assets: Annotated[list[AssetFigures], Field(description="What is owned.", max_length=100)]
+    buffers: Annotated[
+        list[BufferFigures], Field(description="Temporary reserves.", max_length=100)
+    ]
 
 
 class CashFlowFinding(Schema):
     """Something to notice, in plain words."""
 
-    code: Code
-    severity: Literal["info", "warning", "critical"]
-    message: Annotated[str, Field(max_length=1000)]
-    params: Annotated[dict[str, str], Field(max_length=10)]
+    code: Annotated[Code, Field(description="What was found.")]
+    severity: Annotated[Literal["info", "warning", "critical"], Field(description="How urgent.")]
+    message: Annotated[str, Field(description="In plain words.", max_length=1000)]
+    params: Annotated[dict[str, str], Field(description="Figures in the message.", max_length=10)]
 
 
 class CashFlowResult(CalculationResult):
     """The months ahead, plain and stressed, and what can be paid from them."""
 
-    start_month: MonthOut
-    months: Annotated[list[MonthFigures], Field(max_length=60)]
-    stressed_months: Annotated[list[MonthFigures], Field(max_length=60)]
+    start_month: Annotated[MonthOut, Field(description="First month.")]
+    months: Annotated[list[MonthFigures], Field(description="As things are.", max_length=60)]
+    stressed_months: Annotated[
+        list[MonthFigures], Field(description="The harder course.", max_length=60)
+    ]
     summary: SummaryFigures
-    findings: Annotated[list[CashFlowFinding], Field(max_length=400)]
+    findings: Annotated[
+        list[CashFlowFinding], Field(description="Most urgent first.", max_length=400)
+    ]
     reserves: ReserveFigures
 
 
 class AnalysisRead(CashFlowResult):
     """A stored analysis; it stays as it was computed."""
 
-    id: UUID
+    id: Annotated[UUID, Field(description="Id of the analysis.")]
     scenario: Scenario | None
-    budget_version: Version
-    created_at: datetime
-    version: Version
+    budget_version: Annotated[Version, Field(description="Budget it was computed from.")]
+    created_at: Annotated[datetime, Field(description="When it was computed.")]
+    version: Annotated[Version, Field(description="Version, as in the ETag.")]

@@ -16,6 +16,7 @@ _FILES = {
     "redoc.standalone.js": "text/javascript",
     "favicon.png": "image/png",
 }
+_FOREIGN_LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
 _CACHE = {"Cache-Control": "public, max-age=86400"}
 _INIT = """\
 "use strict";
@@ -26,7 +27,8 @@ const ui = SwaggerUIBundle({
   persistAuthorization: true, tryItOutEnabled: true, displayRequestDuration: true,
   defaultModelsExpandDepth: 0, presets: [SwaggerUIBundle.presets.apis], layout: "BaseLayout",
   requestInterceptor: (request) => {
-    const name = "Idempotency-Key";
+    const name = Object.keys(request.headers).find(
+      (header) => header.toLowerCase() === "idempotency-key") ?? "Idempotency-Key";
     if (request.method === "POST" && isExample(request.headers[name])) {
       request.headers[name] = crypto.randomUUID();
     }
@@ -98,4 +100,5 @@ def asset(name: str) -> Response:
     if media_type is None:
         raise NotFound
     content = files("fastapi_offline").joinpath("static", name).read_bytes()
+    content = content.replace(_FOREIGN_LOGO, b"/docs/assets/favicon.png")
     return Response(content, media_type=media_type, headers=_CACHE)

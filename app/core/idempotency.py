@@ -19,17 +19,18 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from starlette.datastructures import UploadFile
 from typing_extensions import override
 
-from app.core import clock, crypto, keys
+from app.core import clock, crypto, i18n, keys
 from app.core.columns import TenantOwned, UtcInstant
 from app.core.db import Base
-from app.core.errors import BadRequest, InvalidInput
+from app.core.errors import BadRequest, InvalidInput, invalid
 from app.core.ids import new_id
 from app.core.repository import scoped
 
 KEPT_FOR = timedelta(days=7)
-REPLAYED_HEADERS = ("location", "etag", "content-language", "content-type")
+REPLAYED_HEADERS = ("location", "etag", "content-type")
 CASE_LOCATION = re.compile(r"/v1/cases/([0-9a-f-]{36})")
 KEY_PATTERN = r"^[\x21-\x7e]{1,255}$"
+_KEY = re.compile(KEY_PATTERN)
 
 
 class IdempotentReply(TenantOwned, Base):
@@ -59,6 +60,7 @@ class Claim:
     row_id: UUID = field(default_factory=new_id)
     answer: bytes | None = None
     created_case: UUID | None = None
+    is_taken: bool = False
 
     def remember(self, response: Response) -> None:
         """Notes the answer to be stored; only successes are."""
@@ -68,6 +70,7 @@ class Claim:
                 for name in REPLAYED_HEADERS
                 if name in response.headers
             }
+            headers["content-language"] = i18n.current_language()
             created = CASE_LOCATION.fullmatch(response.headers.get("location", ""))
             self.created_case = UUID(created[1]) if created else None
             self.answer = orjson.dumps(
@@ -130,12 +133,15 @@ async def claim(request: Request, *, required: bool) -> Claim | None:
 
     Raises:
         BadRequest: if the operation requires a key and none was sent.
+        InvalidInput: if the key is empty, too long or not printable ASCII.
     """
     key = request.headers.get("idempotency-key")
     if request.method != "POST" or key is None:
         if required:
             raise BadRequest("idempotency_key_required")
         return None
+    if _KEY.fullmatch(key) is None:
+        raise invalid("/header/idempotency-key", "malformed")
     principal = request.state.principal
     scope = _digest(principal.tenant_id.bytes, principal.id.bytes, request.url.path, key)
     case_id = request.path_params.get("case_id")
@@ -240,6 +246,16 @@ def keep(session: Session, claim: Claim) -> None:
     ).one()
     row.case_id = claim.case_id or claim.created_case
     row.reply = keys.seal_for_tenant(session, _address(row), claim.answer or b"")
+
+
+def erase_replies(session: Session, case_id: UUID) -> None:
+    """Removes the stored answers of a case, so that none of them can be replayed."""
+    session.execute(
+        delete(IdempotentReply).where(
+            IdempotentReply.tenant_id == session.info["tenant_id"],
+            IdempotentReply.case_id == case_id,
+        )
+    )
 
 
 def _address(row: IdempotentReply) -> crypto.FieldAddress:

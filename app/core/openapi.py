@@ -7,114 +7,25 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from app.calc.money import format_fen
+from app.core.openapi_shared import (
+    ANY_TEXT,
+    DESCRIPTION,
+    PROBLEM,
+    TAGS,
+    Document,
+    problem_response,
+    success_headers,
+)
+from app.core.schemas import MONEY_IN, SIGNED_MONEY_IN
 from app.core.support import Support
+from app.core.tables import data_table
 
-Document = dict[str, Any]
 _METHODS = {"get", "post", "put", "patch", "delete"}
 _INT64 = 2**63 - 1
 _FORMAT_LENGTHS = {"uuid": 36, "date": 10, "date-time": 40, "uri": 2048, "binary": 104857600}
-_ANY_TEXT = r"^[\s\S]*$"
 _LIST_LIMIT = 10000
-_STATUS_TEXTS = {
-    "400": "The request is malformed, or a required Idempotency-Key or a cursor is not valid.",
-    "401": "No valid key was sent.",
-    "403": "The key lacks the scope.",
-    "404": "There is no such thing, or it belongs to another tenant.",
-    "405": "Append-only, or not supported; `Allow` names the methods that work.",
-    "409": "The present state does not allow it.",
-    "412": "It changed since it was read.",
-    "413": "The body is over its limit.",
-    "422": "Some fields need a change; `errors` names them.",
-    "428": "If-Match is missing.",
-    "429": "Too many requests; see Retry-After.",
-    "500": "A defect on our side; nothing was changed.",
-    "503": "The database is busy; see Retry-After.",
-}
-TAGS = (
-    ("account", "Who am I: tenant, API keys and their scopes, audit trail."),
-    ("cases", "The case: person, household, hardship; the spine of the four steps."),
-    ("debts", "Step 1. Debts, their schedules and true rates."),
-    ("cash-flow", "Step 1. Budget, month-by-month cash flow, affordable payment."),
-    ("statements", "Step 1. Import of Alipay, WeChat Pay and bank statements."),
-    ("proposals", "Step 2. Proposals, their score, refusals and counter-offers."),
-    ("contacts", "Step 2. Contact log that stands as evidence."),
-    ("ledger", "Steps 2 and 4. The append-only record behind contacts and evidence."),
-    ("evidence", "Step 4. Evidence vault and checklists."),
-    ("law", "Step 4. Dated, cited rules and the calculators that apply them."),
-    ("plan", "All along. What to do next, and why."),
-    ("health", "Liveness, readiness, error pages."),
-)
-DESCRIPTION = """\
-**上岸 Shang'an** helps people whose request for a new repayment plan (协商还款) was refused: \
-what can I pay, was my proposal reasonable, what do I say next, what must I keep as evidence.
-
-Money is a decimal string, instants carry an offset, errors are `application/problem+json` in \
-Chinese or English (`Accept-Language`). Scores say whether a plan is reasonable, never how likely \
-a lender is to agree: no lender has a duty to agree.
-"""
-
-
-def _schema(kind: str, **more: Any) -> Document:
-    return {"type": kind, **more}
-
-
-def _header(description: str, schema: Document) -> Document:
-    return {"description": description, "schema": schema}
-
-
-def _text(length: int) -> Document:
-    return _schema("string", maxLength=length, pattern=_ANY_TEXT)
-
-
-RATE_HEADERS = {
-    "RateLimit": _header("What is left of the quota (absent where limits are off).", _text(100)),
-    "RateLimit-Policy": _header("The quota and its window in seconds.", _text(100)),
-    "Access-Control-Allow-Origin": _header(
-        "The caller's origin, where the operator has allowed it.", _text(200)
-    ),
-}
-RETRY_AFTER = {
-    "Retry-After": _header(
-        "Seconds to wait.", _schema("integer", format="int32", minimum=1, maximum=86400)
-    )
-}
-PROBLEM: Document = {
-    "title": "Problem",
-    "description": "A problem document (RFC 9457).",
-    "type": "object",
-    "additionalProperties": True,
-    "required": ["type", "title", "status", "detail", "instance", "code", "errors", "request_id"],
-    "properties": {
-        "type": _schema("string", maxLength=200, pattern="^/errors/[a-z0-9_]+$"),
-        "title": _text(500),
-        "status": _schema("integer", format="int32", minimum=400, maximum=599),
-        "detail": _text(2000),
-        "instance": _text(8192),
-        "code": _schema("string", maxLength=64, pattern="^[a-z0-9_]+$"),
-        "errors": _schema(
-            "array",
-            maxItems=100,
-            items=_schema(
-                "object",
-                additionalProperties=False,
-                required=["pointer", "code", "message"],
-                properties={"pointer": _text(1000), "code": _text(64), "message": _text(1000)},
-            ),
-        ),
-        "request_id": _text(64),
-    },
-}
-
-
-def _problem_response(status: str) -> Document:
-    headers = {**RATE_HEADERS, **(RETRY_AFTER if status in {"409", "429", "503"} else {})}
-    return {
-        "description": _STATUS_TEXTS[status],
-        "headers": headers,
-        "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-        },
-    }
+_DECIMAL_BOUNDS = {"ge": "At least", "gt": "More than", "le": "At most", "lt": "Less than"}
 
 
 def operation_name(route: APIRoute) -> str:
@@ -141,12 +52,16 @@ def install(app: FastAPI) -> None:
                         "x-internal": False,
                     }
                 ],
-                contact={"name": "Shang'an maintainers", "url": "https://example.org/shangan"},
+                contact={
+                    "name": "Shang'an maintainers",
+                    "url": "https://example.org/shangan",
+                },
                 license_info={
                     "name": "Apache-2.0",
                     "url": "https://www.apache.org/licenses/LICENSE-2.0",
                 },
             )
+            document["info"]["contact"]["email"] = "maintainers@example.org"
             complete(document)
             app.openapi_schema = document
         return app.openapi_schema
@@ -172,14 +87,28 @@ def complete(document: Document) -> None:
     for path, method, operation in operations(document):
         _complete_operation(path, method, operation, schemas)
     used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
-    document["tags"] = [tag for tag in document["tags"] if tag["name"] in used]
+    document["tags"] = sorted(
+        (tag for tag in document["tags"] if tag["name"] in used), key=lambda tag: str(tag["name"])
+    )
     _walk(document, _bound)
+    _describe(schemas)
+
+
+def _describe(schemas: Document) -> None:
+    """Gives each field that has no words of its own those of its name (`app/data/openapi`)."""
+    words = data_table("openapi", "fields")["fields"]
+    for name, schema in schemas.items():
+        if name.startswith("Body_"):
+            schema["additionalProperties"] = False  # app.core.forms refuses unknown fields
+        for field, described in schema.get("properties", {}).items():
+            if "description" not in described and "$ref" not in described and field in words:
+                described["description"] = words[field]
 
 
 def _statuses(path: str, method: str, operation: Document) -> list[str]:
-    statuses = ["400", "422", "429", "500", "503"]
+    statuses = ["400", "401", "422", "429", "500", "503"]
     if operation.get("security"):
-        statuses += ["401", "403"]
+        statuses.append("403")
     if "{" in path:
         statuses.append("404")
     parameters = {parameter["name"].lower() for parameter in operation.get("parameters", [])}
@@ -191,24 +120,37 @@ def _statuses(path: str, method: str, operation: Document) -> list[str]:
 
 
 def _complete_operation(path: str, method: str, operation: Document, schemas: Document) -> None:
-    if not operation.get("security"):
-        operation["security"] = [{}]
+    _name_the_scope(operation)
     responses = operation["responses"]
     if method in {"post", "put", "patch"}:
         _offer_support(responses, schemas)
     for status, response in responses.items():
         if status < "400":
-            response.setdefault("headers", {}).update(_success_headers(status, method))
+            response.setdefault("headers", {}).update(success_headers(status, method))
     secured = operation["security"] != [{}]
     for status in _statuses(path, method, operation if secured else {**operation, "security": []}):
-        if status == "503" and not path.startswith("/v1"):
+        if status == "503" and not path.startswith("/v1") and status not in responses:
             continue
-        responses[status] = _problem_response(status)
+        responses[status] = problem_response(status, secured=secured)
     operation["responses"] = dict(sorted(responses.items()))
     for parameter in operation.get("parameters", []):
         schema = parameter.get("schema", {})
         parameter.setdefault("description", schema.get("description", parameter["name"]))
         _flatten_optional(parameter)
+        if parameter["schema"].get("examples"):  # where Swagger UI looks for what to prefill
+            parameter["example"] = parameter["schema"].pop("examples")[0]
+
+
+def _name_the_scope(operation: Document) -> None:
+    """A bearer scheme lists no scopes (only OAuth does): the scope is said beside it."""
+    if not operation.get("security"):
+        operation["security"] = [{}]
+        return
+    for requirement in operation["security"]:
+        for scheme, scopes in requirement.items():
+            operation["x-scope"] = " ".join(scopes)
+            operation["description"] += f"\n\nScope: `{operation['x-scope']}`."
+            requirement[scheme] = []
 
 
 def _offer_support(responses: Document, schemas: Document) -> None:
@@ -234,19 +176,6 @@ def _flatten_optional(parameter: Document) -> None:
         parameter["schema"] = {**rest, **real[0]}
 
 
-def _success_headers(status: str, method: str) -> Document:
-    headers = dict(RATE_HEADERS)
-    if status == "201":
-        headers["Location"] = _header("Where the new resource is.", _text(500))
-    if status in {"200", "201"} and method != "delete":
-        headers["ETag"] = _header("Version of the resource, where it has one.", _text(100))
-    if method == "post":
-        headers["Idempotent-Replayed"] = _header(
-            "`true` when this is the first answer once more.", _text(5)
-        )
-    return headers
-
-
 def _walk(node: Any, visit: Callable[[Document], None]) -> None:
     if isinstance(node, dict):
         visit(node)
@@ -260,10 +189,13 @@ def _walk(node: Any, visit: Callable[[Document], None]) -> None:
 
 def _bound(node: Document) -> None:
     kind = node.get("type")
+    if not isinstance(kind, str):  # no schema, or the properties of one
+        return
+    _say_in_words(node)
     if kind == "string" and not {"enum", "const"} & node.keys():
         node.setdefault("maxLength", _FORMAT_LENGTHS.get(node.get("format", ""), 20000))
         if "format" not in node:
-            node.setdefault("pattern", _ANY_TEXT)
+            node.setdefault("pattern", ANY_TEXT)
     elif kind == "integer":
         node.setdefault("format", "int64")
         for bound, exclusive, value in (
@@ -274,4 +206,15 @@ def _bound(node: Document) -> None:
                 node.setdefault(bound, value)
     elif kind == "array":
         node.setdefault("maxItems", _LIST_LIMIT)
-    node.pop("title", None) if kind and "properties" not in node else None
+    if "properties" not in node:
+        node.pop("title", None)
+
+
+def _say_in_words(node: Document) -> None:
+    """Money defaults become strings; bounds of decimal strings, which JSON Schema lacks, words."""
+    if node.get("pattern") in {MONEY_IN, SIGNED_MONEY_IN} and isinstance(node.get("default"), int):
+        node["default"] = format_fen(node["default"])
+    for keyword, words in _DECIMAL_BOUNDS.items():
+        if keyword in node:
+            said = f"{words} {node.pop(keyword)}."
+            node["description"] = f"{node.get('description', '')} {said}".strip()

@@ -45,6 +45,11 @@ class Slice(Generic[Row]):
     next_link: str | None
 
 
+def first_page(limit: int) -> PageRequest:
+    """The newest rows of a list, for services that look at another subject's list."""
+    return PageRequest(limit, None, b"", "", ())
+
+
 def _tag(binding: bytes, payload: bytes) -> bytes:
     return hmac.new(binding, payload, hashlib.sha256).digest()[:_TAG_BYTES]
 

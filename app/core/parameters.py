@@ -11,4 +11,46 @@ DEMO_CASE = "01930000-0000-7000-8000-000000000101"
 DEMO_STATEMENT = "01930000-0000-7000-8000-000000000701"
 """The first person's imported statement."""
 
+DEMO_DEBT = "01930000-0000-7000-8000-000000000201"
+"""The first person's credit card."""
+
+DEMO_SPARE_DEBT = "01930000-0000-7000-8000-000000000209"
+"""A settled debt that nothing stands on, for whoever tries out deleting."""
+
+DEMO_ANALYSIS = "01930000-0000-7000-8000-000000000801"
+"""The first person's cash-flow analysis."""
+
+DEMO_EVIDENCE = "01930000-0000-7000-8000-000000000401"
+"""The first person's proof that employment ended."""
+
+DEMO_CHECKLIST = "01930000-0000-7000-8000-000000000501"
+"""The first person's checklist for negotiating."""
+
+DEMO_PROPOSAL = "01930000-0000-7000-8000-000000000301"
+"""The first person's refused request for sixty instalments."""
+
+DEMO_SPARE_PROPOSAL = "01930000-0000-7000-8000-000000000309"
+"""A draft that was never sent, for whoever tries out deleting."""
+
+DEMO_CONTACT = "01930000-0000-7000-8000-000000000601"
+"""The first person's call to the bank."""
+
+DEMO_FOLLOW_UP = "01930000-0000-7000-8000-000000000651"
+"""The call that the bank promised."""
+
+DISPOSABLE_CASE = "01930000-0000-7000-8000-000000000199"
+"""A case that is there to be erased by the documentation's example."""
+
+DEMO_KEY = "01930000-0000-7000-8000-000000000901"
+"""A key of the demo tenant that nobody holds, for whoever tries out revoking."""
+
+DEMO_HOLD = "01930000-0000-7000-8000-000000000951"
+"""A legal hold on the first person's case."""
+
+DEMO_OPERATION = "01930000-0000-7000-8000-000000000a01"
+"""A finished export of the first person's case."""
+
+DEMO_PENDING_OPERATION = "01930000-0000-7000-8000-000000000a02"
+"""An export that still waits, for whoever tries out cancelling."""
+
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

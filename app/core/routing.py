@@ -18,6 +18,7 @@ from app.core import idempotency, support
 from app.core.auth import authenticate, current_principal, require_scopes
 from app.core.conditional import not_modified
 from app.core.db import Database
+from app.core.errors import Conflict, PreconditionFailed
 
 
 def read_session(request: Request) -> Iterator[Session]:
@@ -34,17 +35,34 @@ def write_session(request: Request) -> Iterator[Session]:
     """
     database: Database = request.app.state.database
     claim: idempotency.Claim | None = request.state.claim
-    with database.write(request.state.principal.tenant_id) as session:
-        if claim is not None:
-            idempotency.take(session, claim)
-        request.state.write_session = session
-        yield session
-        if claim is not None and claim.answer is not None:
-            idempotency.keep(session, claim)
+    try:
+        with database.write(request.state.principal.tenant_id) as session:
+            if claim is not None:
+                idempotency.take(session, claim)
+                claim.is_taken = True
+            yield session
+            if claim is not None and claim.answer is not None:
+                idempotency.keep(session, claim)
+    except PreconditionFailed as error:
+        if request.method == "POST":  # it named no version that could have failed
+            raise Conflict from error
+        raise
 
 
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(write_session, scope="function")]
+
+
+def _settled(request: Request, claim: idempotency.Claim, response: Response) -> Response:
+    """Keeps the answer of an operation that wrote nothing, or gives the first one again."""
+    database: Database = request.app.state.database
+    try:
+        with database.write(request.state.principal.tenant_id) as session:
+            idempotency.take(session, claim)
+            idempotency.keep(session, claim)
+    except idempotency.Replay as replay:
+        return replay.response()
+    return response
 
 
 def _needed_scopes(dependant: Dependant) -> list[str] | None:
@@ -78,8 +96,11 @@ class SubjectRoute(APIRoute):
                 response = await original(request)
             except idempotency.Replay as replay:
                 return await support.put_first(request, replay.response())
-            if scopes is not None and request.state.claim is not None:
-                request.state.claim.remember(response)
+            claim = request.state.claim if scopes is not None else None
+            if claim is not None:
+                claim.remember(response)
+                if claim.answer is not None and not claim.is_taken:
+                    response = await run_in_threadpool(_settled, request, claim, response)
             return not_modified(request, await support.put_first(request, response))
 
         return handler

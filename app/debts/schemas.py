@@ -162,43 +162,51 @@ class DebtUpdate(DebtDetails):
 class MissingFact(Schema):
     """A fact nobody has entered yet, and where it is usually found."""
 
-    code: Literal["fact_missing"]
-    field: Code
-    message: Annotated[str, Field(max_length=500)]
+    code: Annotated[Literal["fact_missing"], Field(description="Always `fact_missing`.")]
+    field: Annotated[Code, Field(description="Field of the debt.")]
+    message: Annotated[str, Field(description="Where it is usually found.", max_length=500)]
 
 
 class DebtRead(Schema):
     """A debt."""
 
-    id: UUID
-    creditor_name: Annotated[str, Field(max_length=200)]
-    creditor_type: CreditorType
-    platform_name: Annotated[str | None, Field(max_length=200)]
-    platform_assisted: bool | None
-    product_type: ProductType | None
-    debt_status: DebtStatus | None
-    account_reference: Annotated[str | None, Field(max_length=200)]
-    lender_legal_name: Annotated[str | None, Field(max_length=200)]
-    funders: Annotated[list[Funder], Field(max_length=20)]
-    contract_date: date | None
-    original_principal: MoneyOut | None
-    principal_outstanding: MoneyOut | None
-    interest_outstanding: MoneyOut | None
-    fees_outstanding: MoneyOut | None
-    penalty_outstanding: MoneyOut | None
-    annual_rate_percent: DecimalOut | None
-    instalment_amount: MoneyOut | None
-    remaining_instalments: Instalments | None
-    next_due_date: date | None
-    days_past_due: Days | None
-    guaranteed: bool | None
-    assignments: Annotated[list[Assignment], Field(max_length=20)]
+    id: Annotated[UUID, Field(description="Id of the debt.")]
+    creditor_name: Annotated[
+        str, Field(description="Creditor as the person knows it.", max_length=200)
+    ]
+    creditor_type: Annotated[CreditorType, Field(description="Kind of lender.")]
+    platform_name: Annotated[str | None, Field(description="App or shop.", max_length=200)]
+    platform_assisted: Annotated[bool | None, Field(description="Arranged through a platform.")]
+    product_type: Annotated[ProductType | None, Field(description="Kind of product.")]
+    debt_status: Annotated[DebtStatus | None, Field(description="State of the debt.")]
+    account_reference: Annotated[
+        str | None, Field(description="Card digits, contract number.", max_length=200)
+    ]
+    lender_legal_name: Annotated[
+        str | None, Field(description="Lender in the contract.", max_length=200)
+    ]
+    funders: Annotated[list[Funder], Field(description="Who funded it.", max_length=20)]
+    contract_date: Annotated[date | None, Field(description="Day of the contract.")]
+    original_principal: Annotated[MoneyOut | None, Field(description="Amount first lent.")]
+    principal_outstanding: Annotated[MoneyOut | None, Field(description="Principal owed.")]
+    interest_outstanding: Annotated[MoneyOut | None, Field(description="Interest owed.")]
+    fees_outstanding: Annotated[MoneyOut | None, Field(description="Fees owed.")]
+    penalty_outstanding: Annotated[MoneyOut | None, Field(description="Penalties owed.")]
+    annual_rate_percent: Annotated[DecimalOut | None, Field(description="Contract rate, % a year.")]
+    instalment_amount: Annotated[MoneyOut | None, Field(description="Monthly payment.")]
+    remaining_instalments: Annotated[Instalments | None, Field(description="Instalments to pay.")]
+    next_due_date: Annotated[date | None, Field(description="Next due date.")]
+    days_past_due: Annotated[Days | None, Field(description="Days past due.")]
+    guaranteed: Annotated[bool | None, Field(description="Somebody guarantees it.")]
+    assignments: Annotated[
+        list[Assignment], Field(description="Transfers in order.", max_length=20)
+    ]
     findings: Annotated[
         list[MissingFact], Field(max_length=20, description="What is still to be found out.")
     ]
-    created_at: datetime
-    updated_at: datetime
-    version: Version
+    created_at: Annotated[datetime, Field(description="When it was entered.")]
+    updated_at: Annotated[datetime, Field(description="Last change.")]
+    version: Annotated[Version, Field(description="Version, as in the ETag.")]
 
 
 Number = Annotated[int, Field(ge=1, le=600, description="Instalment, counted from 1.")]
@@ -209,7 +217,7 @@ class ScheduleStep(Schema):
     """From this instalment on the payment is this amount."""
 
     from_instalment: Number
-    payment: MoneyIn
+    payment: Annotated[MoneyIn, Field(description="Payment from then on.")]
 
 
 class ScheduleVariation(Schema):
@@ -250,7 +258,8 @@ class ScheduleRequest(Schema):
         ),
     ] = "equal_instalment"
     day_count: Annotated[
-        Literal["30_360", "actual_365", "actual_360"], Field(examples=["30_360"])
+        Literal["30_360", "actual_365", "actual_360"],
+        Field(description="Days of interest.", examples=["30_360"]),
     ] = "30_360"
     flat_fee_percent_per_period: Annotated[
         PercentIn | None,
@@ -262,61 +271,72 @@ class ScheduleRequest(Schema):
     grace_interest: Annotated[
         Grace, Field(description="Interest of the first n is deferred, not waived.", examples=[0])
     ] = 0
-    period_months: Annotated[int, Field(ge=1, le=12, examples=[1])] = 1
+    period_months: Annotated[
+        int, Field(description="Months a period.", ge=1, le=12, examples=[1])
+    ] = 1
     period_days: Annotated[
         int | None, Field(ge=1, le=366, description="Instead of months.", examples=[None])
     ] = None
     instalment_amount: Annotated[
         MoneyIn | None, Field(description="Agreed payment; null: computed.", examples=[None])
     ] = None
-    steps: Annotated[list[ScheduleStep], Field(max_length=100, examples=[[]])] = []
+    steps: Annotated[
+        list[ScheduleStep],
+        Field(description="Agreed payments by step.", max_length=100, examples=[[]]),
+    ] = []
     balloon: Annotated[MoneyIn, Field(description="Left for the last.", examples=["0.00"])] = 0
     variations: Annotated[
         list[ScheduleVariation],
-        Field(max_length=100, examples=[[{"from_instalment": 4, "annual_rate_percent": "6.00"}]]),
+        Field(
+            description="Changes of terms.",
+            max_length=100,
+            examples=[[{"from_instalment": 4, "annual_rate_percent": "6.00"}]],
+        ),
     ] = []
 
 
 class ScheduleRow(Schema):
     """One instalment; `payment` = principal + interest + fee, `balance` is what remains."""
 
-    number: Annotated[int, Field(ge=1, le=1200)]
-    due_date: date
-    principal: MoneyOut
-    interest: MoneyOut
-    fee: MoneyOut
-    payment: MoneyOut
-    balance: MoneyOut
+    number: Annotated[int, Field(description="Counted from 1.", ge=1, le=1200)]
+    due_date: Annotated[date, Field(description="Due on.")]
+    principal: Annotated[MoneyOut, Field(description="Principal paid.")]
+    interest: Annotated[MoneyOut, Field(description="Interest paid.")]
+    fee: Annotated[MoneyOut, Field(description="Fee paid.")]
+    payment: Annotated[MoneyOut, Field(description="Sum of the three.")]
+    balance: Annotated[MoneyOut, Field(description="Principal left.")]
 
 
 class ScheduleTotals(Schema):
     """The exact sums of the columns."""
 
-    principal: MoneyOut
-    interest: MoneyOut
-    fee: MoneyOut
-    payment: MoneyOut
+    principal: Annotated[MoneyOut, Field(description="All principal.")]
+    interest: Annotated[MoneyOut, Field(description="All interest.")]
+    fee: Annotated[MoneyOut, Field(description="All fees.")]
+    payment: Annotated[MoneyOut, Field(description="All payments.")]
 
 
 class ScheduleResult(CalculationResult):
     """A schedule to the fen; what rounding leaves over is in the last row."""
 
-    rows: Annotated[list[ScheduleRow], Field(max_length=1200)]
+    rows: Annotated[list[ScheduleRow], Field(description="Every instalment.", max_length=1200)]
     totals: ScheduleTotals
 
 
 class DatedPayment(Schema):
     """A payment and its day."""
 
-    due_on: Annotated[Day, Field(examples=["2026-02-15"])]
-    amount: Annotated[MoneyIn, Field(examples=["1072.00"])]
+    due_on: Annotated[Day, Field(description="Day of the payment.", examples=["2026-02-15"])]
+    amount: Annotated[MoneyIn, Field(description="What is paid.", examples=["1072.00"])]
 
 
 class DatedCashFlow(Schema):
     """Money out (negative) or in, seen from the lender."""
 
-    on: Annotated[Day, Field(examples=["2026-01-15"])]
-    amount: Annotated[SignedMoneyIn, Field(examples=["-12000.00"])]
+    on: Annotated[Day, Field(description="Day.", examples=["2026-01-15"])]
+    amount: Annotated[
+        SignedMoneyIn, Field(description="Negative: paid out.", examples=["-12000.00"])
+    ]
 
 
 class AnnualRateRequest(Schema):
@@ -335,9 +355,9 @@ class AnnualRateRequest(Schema):
         list[DatedCashFlow] | None, Field(max_length=600, description="Effective rate (XIRR).")
     ] = None
     creditor_type: Annotated[
-        CreditorType | None, Field(description="Given: its interest ceilings are compared.")
+        CreditorType | None, Field(description="Its ceilings are compared.")
     ] = None
-    product_type: ProductType | None = None
+    product_type: Annotated[ProductType | None, Field(description="Kind of product.")] = None
     contract_date: Annotated[Day | None, Field(description="Day of the contract.")] = None
     platform_assisted: Annotated[bool, Field(description="Arranged by a platform.")] = False
     as_of: Annotated[Day | None, Field(description="Day to judge on; null: today.")] = None
@@ -352,5 +372,7 @@ class AnnualRateResult(CalculationResult):
     effective_annual_percent: Annotated[
         DecimalOut, Field(description="With compounding, actual days / 365 (XIRR).")
     ]
-    period_rate_percent: DecimalOut | None
-    ceilings: Annotated[list[Ceiling], Field(max_length=100)]
+    period_rate_percent: Annotated[DecimalOut | None, Field(description="Rate of one period.")]
+    ceilings: Annotated[
+        list[Ceiling], Field(description="Ceilings of this lender.", max_length=100)
+    ]

@@ -112,7 +112,6 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     cases.place_hold(session, principal, case_id, hold, hold_id=UUID(parameters.DEMO_HOLD))
     key = ApiKeyCreate(name="示例：可撤销的密钥", scopes=["cases:read"])
     accounts.issue_key(session, key, key_id=UUID(parameters.DEMO_KEY))
-    for operation_id in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
-        operations.request(
-            session, principal, "case_export", case_id, operation_id=UUID(operation_id)
-        )
+    for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
+        operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
+    operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))

@@ -11,7 +11,7 @@ from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
 from app.core.db import Database
-from app.core.errors import invalid
+from app.core.forms import known_fields
 from app.core.idempotency import optional_key, require_key
 from app.core.links import link_next
 from app.core.pagination import Paging
@@ -38,19 +38,13 @@ Writer = Annotated[Principal, caller("evidence:write")]
 EvidenceId = Annotated[UUID, Path(description="Id of the item.", examples=[DEMO_EVIDENCE])]
 ChecklistId = Annotated[UUID, Path(description="Id of the list.", examples=[DEMO_CHECKLIST])]
 ItemCode = Annotated[Code, Path(description="Code of the item.", examples=["termination_proof"])]
-FORM_FIELDS = frozenset({"file", *EvidenceMetadata.model_fields})
+only_known_fields = known_fields("file", *EvidenceMetadata.model_fields)
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The bytes as uploaded, as an attachment.",
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-
-
-async def only_known_fields(request: Request) -> None:
-    """Refuses form fields that the contract does not know; their names are not echoed."""
-    if not set(await request.form()) <= FORM_FIELDS:
-        raise invalid("", "unknown_field")
 
 
 def read_metadata(

@@ -1,6 +1,5 @@
 """`/v1/legal/…` and `/v1/calculators/interest-ceiling`."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Path, Query
@@ -8,7 +7,7 @@ from fastapi import Depends, Path, Query
 from app.core.auth import Principal, caller
 from app.core.idempotency import optional_key
 from app.core.routing import subject_router
-from app.core.schemas import Page
+from app.core.schemas import Day, Page
 from app.law import service
 from app.law.schemas import Claim, InterestCeilingRequest, InterestCeilingResult, LegalRule
 
@@ -20,7 +19,7 @@ Calculator = Annotated[Principal, caller("calculators:use")]
 @router.get("/legal/rules", summary="List rules of law")
 def list_legal_rules(
     principal: Reader,
-    as_of: Annotated[date | None, Query(description="Only rules in force on this day.")] = None,
+    as_of: Annotated[Day | None, Query(description="Only rules in force on this day.")] = None,
     topic: Annotated[
         str | None,
         Query(

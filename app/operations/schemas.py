@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.parameters import DEMO_CASE
+from app.core.parameters import DEMO_CASE, DEMO_OPERATION
 from app.core.schemas import Code, Schema, Version
 
 OperationStatus = Literal["pending", "running", "succeeded", "failed", "cancelled"]
@@ -31,18 +31,18 @@ class OperationError(Schema):
 class OperationRead(Schema):
     """Long work as it stands now."""
 
-    id: UUID
+    id: Annotated[UUID, Field(description="Id of the operation.", examples=[DEMO_OPERATION])]
     kind: Annotated[Code, Field(description="What is done.", examples=["case_export"])]
     case_id: Annotated[UUID, Field(description="The case it is done for.", examples=[DEMO_CASE])]
     status: Annotated[
         OperationStatus, Field(description="The last three are final.", examples=["succeeded"])
     ]
-    progress: Progress
+    progress: Annotated[Progress, Field(description="How far it is.")]
     result_url: Annotated[
         str | None,
         Field(max_length=200, description="Where the result is, once it succeeded."),
     ]
     error: Annotated[OperationError | None, Field(description="Null unless it failed.")]
-    created_at: datetime
-    updated_at: datetime
-    version: Version
+    created_at: Annotated[datetime, Field(description="When it was asked for.")]
+    updated_at: Annotated[datetime, Field(description="When it last moved on.")]
+    version: Annotated[Version, Field(description="Grows with every step.", examples=[5])]

@@ -20,6 +20,8 @@ from app.proposals.terms import COMPONENTS, ProposalTerms, TermsNotPossible, out
 
 Kind = Literal["money", "count", "percent", "date", "codes"]
 MOST_MONTHS_LATER = 12
+ASKED_FOR = ("interest", "fees", "penalty")
+"""What more of may be asked to be waived; principal never is suggested."""
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -48,6 +50,15 @@ class _Knob:
     most: int
     turned: Callable[[int], ProposalTerms]
     value: Callable[[ProposalTerms], Any]
+
+    @property
+    def tried(self) -> tuple[int, ...]:
+        """Where to look for a value that passes: the most, and for small counts its halves.
+
+        Further is not always better: a longer term may outlast the income.
+        """
+        halves = 4 if self.kind in {"count", "date"} else 1
+        return tuple(most for power in range(halves) if (most := self.most >> power))
 
 
 def smallest_changes(
@@ -97,9 +108,11 @@ def _turn(
             result = judged(knob.turned(units))
             return result if result is not None and _flips(flips, found, result) else None
 
-        low, high, best = 0, knob.most, passing(knob.most)
-        if best is None:
+        tried = ((units, passing(units)) for units in knob.tried)
+        found_passing = next(((units, one) for units, one in tried if one is not None), None)
+        if found_passing is None:
             return None
+        low, (high, best) = 0, found_passing
         while high - low > 1:
             middle = (low + high) // 2
             result = passing(middle)
@@ -128,17 +141,25 @@ def _knobs(
     situation: Situation, terms: ProposalTerms, view: Outlook, longest: int
 ) -> Iterator[_Knob]:
     """Every field that may be turned, and how far it makes sense to."""
-    left = outstanding(situation.debt).total - terms.waive.total - terms.upfront_payment
+    owed = outstanding(situation.debt)
+    left = owed.total - terms.waive.total - terms.upfront_payment
     spare = min(view.stressed) - situation.buffer - terms.upfront_payment
     yield _step(terms, "instalments", "count", longest - terms.instalments)
     yield _step(terms, "instalments", "count", terms.instalments - 1, -1)
     yield _step(terms, "upfront_payment", "money", min(left, spare))
     yield _step(terms, "upfront_payment", "money", terms.upfront_payment, -1)
     yield _step(terms, "balloon", "money", terms.balloon, -1)
-    yield from (_waiver(terms, name) for name in COMPONENTS)
+    if terms.instalment_amount is not None:
+        yield _step(terms, "instalment_amount", "money", left - terms.instalment_amount)
+        yield _step(terms, "instalment_amount", "money", terms.instalment_amount - 1, -1)
+    for name in COMPONENTS:
+        yield _waiver(terms, name, getattr(terms.waive, name), -1)
+    for name in ASKED_FOR:
+        yield _waiver(terms, name, getattr(owed, name) - getattr(terms.waive, name))
     yield _later(terms)
     contract = situation.debt.annual_rate_percent or Decimal(0)
     yield _rate(terms, int((contract - terms.annual_rate_percent) / _HUNDREDTH))
+    yield _rate(terms, int(terms.annual_rate_percent / _HUNDREDTH), -1)
 
 
 def _step(terms: ProposalTerms, field: str, kind: Kind, most: int, sign: int = 1) -> _Knob:
@@ -151,14 +172,14 @@ def _step(terms: ProposalTerms, field: str, kind: Kind, most: int, sign: int = 1
     return _Knob(field, kind, most, turned, attrgetter(field))
 
 
-def _waiver(terms: ProposalTerms, name: str) -> _Knob:
+def _waiver(terms: ProposalTerms, name: str, most: int, sign: int = 1) -> _Knob:
     asked: int = getattr(terms.waive, name)
 
     def turned(units: int) -> ProposalTerms:
-        return replace(terms, waive=replace(terms.waive, **{name: asked - units}))
+        return replace(terms, waive=replace(terms.waive, **{name: asked + sign * units}))
 
     field = f"waive.{name}"
-    return _Knob(field, "money", asked, turned, attrgetter(field))
+    return _Knob(field, "money", most, turned, attrgetter(field))
 
 
 def _later(terms: ProposalTerms) -> _Knob:
@@ -169,9 +190,11 @@ def _later(terms: ProposalTerms) -> _Knob:
     return _Knob(field, "date", MOST_MONTHS_LATER, turned, attrgetter(field))
 
 
-def _rate(terms: ProposalTerms, most: int) -> _Knob:
+def _rate(terms: ProposalTerms, most: int, sign: int = 1) -> _Knob:
+    asked = terms.annual_rate_percent
+
     def turned(units: int) -> ProposalTerms:
-        return replace(terms, annual_rate_percent=terms.annual_rate_percent + units * _HUNDREDTH)
+        return replace(terms, annual_rate_percent=asked + sign * units * _HUNDREDTH)
 
     field = "annual_rate_percent"
     return _Knob(field, "percent", most, turned, attrgetter(field))

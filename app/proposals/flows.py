@@ -130,10 +130,10 @@ def lender_flows(plan: Plan, start_month: int) -> PlanFlows:
     return PlanFlows(payments, tuple(balances))
 
 
-def contract_payments(debt: DebtLine, start_month: int) -> tuple[int, ...] | None:
-    """The contracted instalments per month from the first on; None when they are unknown."""
+def contract_payments(debt: DebtLine, start_month: int, months: int) -> tuple[int, ...] | None:
+    """The contracted instalments of the first months; None when they are unknown."""
     if debt.instalment_amount is None or debt.remaining_instalments is None:
         return None
     first = max(month_of(debt.next_due_date), start_month) if debt.next_due_date else start_month
-    months = range(start_month, first + debt.remaining_instalments)
-    return tuple(debt.service_in(month, start_month) for month in months)
+    wait = min(first - start_month, months)
+    return (*[0] * wait, *[debt.instalment_amount] * debt.remaining_instalments)[:months]

@@ -9,11 +9,13 @@ falls in d and r, and equals the present value at d = 0. Amounts in fen.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
-from app.calc.present_value import discount_factor, present_value
+from app.calc.present_value import discount_factors
 from app.proposals.model import LenderAssumptions, Sensitivity
 
 FOUR_PLACES = Decimal("0.0001")
+_NOTHING = Decimal(0)
 RATIO_LIMIT = Decimal(999)
 """Ratios are shown up to this; it also stands where having no plan is worth nothing."""
 
@@ -64,7 +66,7 @@ def value_without_plan(owed: int, assumptions: LenderAssumptions) -> tuple[Route
                 route.probability
                 * route.recovery
                 * owed
-                * discount_factor(_ratio(assumptions), route.months)
+                * _factors(_ratio(assumptions), route.months)[-1]
             )
             - route.cost,
         )
@@ -75,12 +77,12 @@ def value_without_plan(owed: int, assumptions: LenderAssumptions) -> tuple[Route
 def value_of_plan(flows: PlanFlows, assumptions: LenderAssumptions) -> int:
     """The plan's expected value today, in fen; the break comes in month 1 at the earliest."""
     rate = _ratio(assumptions)
-    whole = present_value(list(enumerate(flows.payments)), rate)
+    factors = _factors(rate, len(flows.payments))
+    worth = [factor * fen for factor, fen in zip(factors, flows.payments, strict=False)]
     until = min(assumptions.break_month, len(flows.payments))
-    before = present_value(list(enumerate(flows.payments[:until])), rate)
-    salvage = _best(value_without_plan(flows.balances[until - 1], assumptions)) * discount_factor(
-        rate, until
-    )
+    whole, before = sum(worth, start=_NOTHING), sum(worth[:until], start=_NOTHING)
+    at_break = _best(value_without_plan(flows.balances[until - 1], assumptions))
+    salvage = at_break * factors[until]
     broken = before + min(salvage, whole - before)
     share = assumptions.redefault_share
     return _fen((1 - share) * whole + share * broken)
@@ -118,6 +120,12 @@ def _at(assumptions: LenderAssumptions, end: Sensitivity) -> LenderAssumptions:
             for route in assumptions.routes
         ),
     )
+
+
+@lru_cache(maxsize=64)
+def _factors(rate: Decimal, months: int) -> tuple[Decimal, ...]:
+    """Discount factors of month 0 to `months`: a search asks for the same ones again and again."""
+    return discount_factors(rate, months)
 
 
 def _best(routes: Sequence[RouteValue]) -> int:

@@ -26,11 +26,6 @@ def page_of_proposals(
     return page(session, statement, Proposal, request)
 
 
-def all_proposals(session: Session, case_id: UUID) -> list[Proposal]:
-    """Every proposal of a case, the oldest first."""
-    return list(session.scalars(scoped_to_case(session, Proposal, case_id).order_by(Proposal.id)))
-
-
 def delete_proposal(session: Session, proposal: Proposal) -> None:
     """Removes a proposal that nothing stands on."""
     session.delete(proposal)

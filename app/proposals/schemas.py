@@ -70,7 +70,10 @@ class ProposalCreate(Schema):
 class ProposalUpdate(Schema):
     """Fields to change; those left out stay. Terms that went out are not changed any more."""
 
-    request_kind: Annotated[RequestKind | None, Field(examples=["personalised_instalment"])] = None
+    request_kind: Annotated[
+        RequestKind | None,
+        Field(description="What is asked for.", examples=["personalised_instalment"]),
+    ] = None
     terms: TermsInput | None = None
     reason: Reason = None
     status: Annotated[
@@ -90,49 +93,53 @@ class ProposalUpdate(Schema):
 class ProposalRead(Schema):
     """A proposal, what its terms come to, and what to know before it goes out."""
 
-    id: UUID
-    debt_id: UUID
-    request_kind: RequestKind
-    status: Status
+    id: Annotated[UUID, Field(description="Id.")]
+    debt_id: Annotated[UUID, Field(description="The debt.")]
+    request_kind: Annotated[RequestKind, Field(description="What is asked for.")]
+    status: Annotated[Status, Field(description="Where it stands.")]
     terms: TermsRead
     computed_terms: ComputedTermsRead | None
-    reason: Annotated[str | None, Field(max_length=4000)]
+    reason: Annotated[
+        str | None, Field(description="Why, in the person's own words.", max_length=4000)
+    ]
     notice: Notice
-    warnings: Annotated[list[WarningRead], Field(max_length=20)]
-    created_at: datetime
-    updated_at: datetime
+    warnings: Annotated[
+        list[WarningRead], Field(description="To be read before it is sent.", max_length=20)
+    ]
+    created_at: Annotated[datetime, Field(description="When it was written down.")]
+    updated_at: Annotated[datetime, Field(description="Last change.")]
     version: Version
 
 
 class InstalmentRead(Schema):
     """One instalment; `fee` holds arrears carried forward, `balance` is what remains."""
 
-    number: Annotated[int, Field(ge=1, le=1200)]
-    due_date: date
-    principal: MoneyOut
-    interest: MoneyOut
-    fee: MoneyOut
-    payment: MoneyOut
-    balance: MoneyOut
+    number: Annotated[int, Field(description="Counted from 1.", ge=1, le=1200)]
+    due_date: Annotated[date, Field(description="Due date.")]
+    principal: Annotated[MoneyOut, Field(description="Principal.")]
+    interest: Annotated[MoneyOut, Field(description="Interest.")]
+    fee: Annotated[MoneyOut, Field(description="Arrears carried forward.")]
+    payment: Annotated[MoneyOut, Field(description="All three.")]
+    balance: Annotated[MoneyOut, Field(description="What remains in the plan.")]
 
 
 class TotalsRead(Schema):
     """The exact sums of the columns."""
 
-    principal: MoneyOut
-    interest: MoneyOut
-    fee: MoneyOut
-    payment: MoneyOut
+    principal: Annotated[MoneyOut, Field(description="Principal.")]
+    interest: Annotated[MoneyOut, Field(description="Interest.")]
+    fee: Annotated[MoneyOut, Field(description="Arrears carried forward.")]
+    payment: Annotated[MoneyOut, Field(description="All three.")]
 
 
 class ProposalSchedule(CalculationResult):
     """Every payment of a proposal, to the fen."""
 
-    owed: MoneyOut
-    waived: MoneyOut
-    upfront_payment: MoneyOut
-    financed: MoneyOut
-    rows: Annotated[list[InstalmentRead], Field(max_length=1200)]
+    owed: Annotated[MoneyOut, Field(description="Owed today.")]
+    waived: Annotated[MoneyOut, Field(description="To be waived.")]
+    upfront_payment: Annotated[MoneyOut, Field(description="Paid in the first month.")]
+    financed: Annotated[MoneyOut, Field(description="In the plan.")]
+    rows: Annotated[list[InstalmentRead], Field(description="Every instalment.", max_length=1200)]
     totals: TotalsRead
     computed_terms: ComputedTermsRead
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Literal
 
+from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
 from app.core.rules import RuleBook
 from app.proposals import sub_scores
@@ -32,11 +33,13 @@ from app.proposals.gates import (
 from app.proposals.lender_value import LenderValue, lender_value, ratio_of, value_of_plan
 from app.proposals.model import LenderAssumptions, ScoringModel
 from app.proposals.sub_scores import SubScore
-from app.proposals.terms import Plan, ProposalTerms, plan_of
+from app.proposals.terms import Plan, ProposalTerms, TermsNotPossible, plan_of
 
 Verdict = Literal["unreasonable", "borderline", "reasonable"]
 VERDICTS: tuple[Verdict, ...] = ("unreasonable", "borderline", "reasonable")
 """From the worst to the best."""
+MOST_MONTHS_AHEAD = 120
+"""How far from the first month a plan may begin: no budget says anything about later."""
 _MONTHS_PER_YEAR = 12
 
 
@@ -114,6 +117,8 @@ def evaluate(
     TermsNotPossible and ScheduleNotComputable as `plan_of` does.
     """
     debt, start = situation.debt, situation.start_month
+    if month_of(terms.first_due_date) - start > MOST_MONTHS_AHEAD:
+        raise TermsNotPossible("first_due_too_far", "/first_due_date")
     plan = plan_of(debt, terms)
     months = months_needed(plan, start, situation.months)
     view = situation.view(months) if view is None else view.until(months)
@@ -150,7 +155,7 @@ def _courses(situation: Situation, view: Outlook, payments: tuple[int, ...]) -> 
 
 def _contract_is_kept(situation: Situation, view: Outlook) -> bool:
     """Whether the contracted instalments could be paid in the months of the view, stressed too."""
-    contract = contract_payments(situation.debt, situation.start_month)
+    contract = contract_payments(situation.debt, situation.start_month, len(view.base))
     if contract is None or not any(contract):
         return False
     both = (view.base, view.stressed)

@@ -8,33 +8,29 @@ debts. No grid of payments, no solver.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from itertools import product
 from typing import Literal
 
 from app.calc.frontier import best_payment
-from app.calc.money import divide_half_even
-from app.calc.periods import add_months, month_of
 from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import DebtLine
 from app.core.rules import RuleBook
+from app.proposals.asks import terms_asking
 from app.proposals.flows import Outlook, course, lender_flows, monthly_payments, months_needed
 from app.proposals.gates import CARD, CARD_RULE
 from app.proposals.lender_value import value_of_plan
-from app.proposals.model import Ask, OfferModel, ScoringModel
+from app.proposals.model import ScoringModel
 from app.proposals.scoring import Evaluation, Situation, evaluate
 from app.proposals.terms import (
     ComputedTerms,
+    Plan,
     ProposalTerms,
     TermsNotPossible,
-    Waiver,
     computed_terms,
     plan_of,
 )
 
 Scenario = Literal["base", "stressed"]
-DEFAULT_DUE_DAY = 10
 HOLDING_OPTIONS = ("defer_full", "interest_freeze", "review_after_months")
 """What can be asked for while nothing can be paid (延期还款, 停息挂账, 定期复核)."""
 
@@ -194,84 +190,53 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     """Every shape of the data, each with its shortest term that can be kept and longer ones."""
     offers = model.offers
-    upfronts = sorted({0, min(constraints.max_upfront or 0, max(0, min(view.stressed)))})
+    spare = max(0, min(view.stressed) - view.buffer)
+    upfronts = sorted({0, min(constraints.max_upfront or 0, spare)})
     for ask, wait, upfront in product(offers.asks, offers.first_month_choices, upfronts):
         base = terms_asking(situation.debt, ask, situation.start_month, wait)
         shape, late = replace(base, upfront_payment=upfront), max(0, wait - 1)
-        shortest = _shortest(situation, shape, constraints, longest - late, view)
+        tried = _terms_tried(model, longest - late)
+        shortest = _shortest(situation, shape, constraints, tried, view)
         if shortest is None:
             continue
-        longer = [count for count in _terms_tried(model, longest - late) if count > shortest]
+        longer = [count for count in tried if count > shortest]
         for instalments in (shortest, *longer):
             terms = replace(shape, instalments=instalments)
-            found = _fitting(situation, terms, constraints, view)
-            if found is not None:
-                yield _Candidate(ask.code, terms, found[0], instalments + late, found[1])
+            plan = _fitting(situation, terms, constraints, view)
+            if plan is not None:
+                computed = computed_terms(situation.debt, plan, with_rate=False)
+                flows = lender_flows(plan, situation.start_month)
+                value = value_of_plan(flows, situation.assumptions)
+                yield _Candidate(ask.code, terms, computed, instalments + late, value)
 
 
 def _terms_tried(model: ScoringModel, longest: int) -> list[int]:
+    """The terms of the data up to the longest, and the longest; none when it is below one."""
+    if longest < 1:
+        return []
     return sorted({*(count for count in model.offers.term_choices if count < longest), longest})
-
-
-def terms_asking(debt: DebtLine, ask: Ask, start_month: int, wait: int) -> ProposalTerms:
-    """The terms of an ask with its first payment `wait` months after the first month.
-
-    Due on the contract's day of the month, on the 10th where that is unknown.
-    """
-    return ProposalTerms(
-        instalments=1,
-        first_due_date=_due_date(debt, start_month + wait),
-        annual_rate_percent=_part_of_rate(debt.annual_rate_percent, ask.rate),
-        waive=Waiver(
-            interest=_part(debt.interest_outstanding, ask.waive_interest),
-            fees=_part(debt.fees_outstanding, ask.waive_fees),
-            penalty=_part(debt.penalty_outstanding, ask.waive_penalty),
-        ),
-    )
-
-
-def contract_terms(debt: DebtLine, start_month: int, offers: OfferModel) -> ProposalTerms:
-    """Nothing asked for but the arrears within the plan: contract rate and remaining term."""
-    first = debt.next_due_date
-    start = start_month if first is None else max(start_month, month_of(first))
-    return ProposalTerms(
-        instalments=debt.remaining_instalments or offers.longest(debt.product_type),
-        first_due_date=_due_date(debt, start),
-        annual_rate_percent=debt.annual_rate_percent or Decimal(0),
-    )
-
-
-def _due_date(debt: DebtLine, month: int) -> date:
-    day = debt.next_due_date.day if debt.next_due_date is not None else DEFAULT_DUE_DAY
-    first = date(month // 12, month % 12 + 1, 1)
-    return add_months(first, 0, day)
-
-
-def _part(amount: int, share: Decimal) -> int:
-    above, below = share.as_integer_ratio()
-    return divide_half_even(amount * above, below)
-
-
-def _part_of_rate(rate: Decimal | None, share: Decimal) -> Decimal:
-    return ((rate or Decimal(0)) * share).quantize(Decimal("0.01"))
 
 
 def _shortest(
     situation: Situation,
     shape: ProposalTerms,
     constraints: Constraints,
-    longest: int,
+    tried: Sequence[int],
     view: Outlook,
 ) -> int | None:
-    """The fewest instalments that can be kept; None when not even the most can."""
+    """The fewest instalments that can be kept, below the longest term tried that can.
+
+    Income that ends makes the longest term fail where a shorter one is kept. None when none is.
+    """
 
     def fits(count: int) -> bool:
         terms = replace(shape, instalments=count)
         return _fitting(situation, terms, constraints, view) is not None
 
-    if longest < 1 or not fits(longest):
+    high = next((count for count in reversed(tried) if fits(count)), None)
+    if high is None:
         return None
-    low, high = 0, longest
+    low = 0
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if fits(middle) else (middle, high)
@@ -280,23 +245,22 @@ def _shortest(
 
 def _fitting(
     situation: Situation, terms: ProposalTerms, constraints: Constraints, view: Outlook
-) -> tuple[ComputedTerms, int] | None:
-    """The exact figures of terms that can be kept within the constraints; otherwise None."""
+) -> Plan | None:
+    """The plan of terms that can be kept within the constraints; otherwise None."""
     debt, start = situation.debt, situation.start_month
     try:
         plan = plan_of(debt, terms)
     except (TermsNotPossible, ScheduleNotComputable):
         return None
-    payments = monthly_payments(plan, start)
-    computed = computed_terms(debt, plan, with_rate=False)
     most = constraints.max_payment
-    if most is not None and computed.largest_payment > most:
+    if most is not None and any(row.payment > most for row in plan.schedule.rows):
         return None
+    payments = monthly_payments(plan, start)
     months = months_needed(plan, start, situation.months)
     for cash in (view.stressed, view.base):
         if not course(cash[:months], payments, view.buffer).is_kept:
             return None
-    return computed, value_of_plan(lender_flows(plan, start), situation.assumptions)
+    return plan
 
 
 def _most(cash: Sequence[int], floor: int, wait: int, instalments: int) -> int:

@@ -106,7 +106,8 @@ def page_of_proposals(
     """Proposals of the case, newest first."""
     cases.require_case(session, case_id)
     found = repository.page_of_proposals(session, case_id, request, debt_id=debt_id)
-    known = {row.debt_id: _debt(session, case_id, row.debt_id) for row in found.items}
+    about = {row.debt_id for row in found.items}
+    known = {wanted: _debt(session, case_id, wanted) for wanted in about}
     shown = [_read(session, row, known[row.debt_id]) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
 

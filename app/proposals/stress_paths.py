@@ -36,7 +36,6 @@ def share_of_paths_kept(
         for percent in (stress.income_drop_percent, stress.cost_rise_percent)
     )
     free = np.rint(income * (1 - np.minimum(dropped, 1)) - expenses * (1 + raised))
-    free = free.astype(np.int64)
     for cost in budget.planned_costs:
         if 0 <= cost.month - view.start_month < months:
             comes = draws.random(paths.count) < float(cost.likelihood)

@@ -135,13 +135,14 @@ def plan_of(debt: DebtLine, terms: ProposalTerms) -> Plan:
         carried = arrears - to_arrears
         financed = left["principal"] - (terms.upfront_payment - to_arrears)
     loan = _loan(terms, financed)
+    schedule = _with_carried(_schedule(loan), carried, terms.first_due_date)
     return Plan(
         owed=owed.total,
         waived=terms.waive.total,
         upfront=terms.upfront_payment,
         financed=financed + carried,
-        financed_on=disbursement_date(loan),
-        schedule=_with_carried(_schedule(loan), carried, terms.first_due_date),
+        financed_on=disbursement_date(loan) if financed else terms.first_due_date,
+        schedule=schedule,
     )
 
 

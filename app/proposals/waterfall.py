@@ -13,10 +13,10 @@ from functools import partial
 
 from app.calc.money import divide_half_even
 from app.calc.periods import add_months, month_of
+from app.proposals.asks import contract_terms
 from app.proposals.flows import Outlook, course, monthly_payments, months_needed
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Situation
-from app.proposals.search import contract_terms
 from app.proposals.terms import (
     ProposalTerms,
     Waiver,

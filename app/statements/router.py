@@ -8,6 +8,7 @@ from fastapi import Depends, File, Form, Path, Response, UploadFile
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
+from app.core.forms import known_fields
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
@@ -24,16 +25,29 @@ Writer = Annotated[Principal, caller("statements:write")]
 ImportId = Annotated[UUID, Path(description="Id of the import.", examples=[DEMO_STATEMENT])]
 
 
+EXAMPLE_FILE = (
+    "交易时间,交易分类,交易对方,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号\n"
+    "2026-10-05 10:02:00,住房,张房东,房租,支出,3200.00,余额宝,交易成功,20261005001\n"
+)
+"""A file any reader can make: recognisable columns of date, direction and amount."""
+
+
 def read_statement(
+    case_id: CaseId,
+    session: ReadSession,
     file: Annotated[
         UploadFile,
-        File(description="The file as exported: CSV, XLSX, XLS, or a ZIP of one of them."),
+        File(
+            description="The file as exported: CSV, XLSX, XLS, or a ZIP of one of them.",
+            examples=[EXAMPLE_FILE],
+        ),
     ],
     password: Annotated[
         str | None, Form(max_length=128, description="Password of an encrypted ZIP.")
     ] = None,
 ) -> Statement:
-    """Reads the upload before the transaction begins."""
+    """Reads the upload before the transaction begins, once the case is known to be there."""
+    service.require_case(session, case_id)
     return service.read_statement(file.file.read(), file.filename, password)
 
 
@@ -41,7 +55,7 @@ def read_statement(
     "/cases/{case_id}/statement-imports",
     status_code=201,
     summary="Import a statement",
-    dependencies=[Depends(optional_key)],
+    dependencies=[Depends(optional_key), Depends(known_fields("file", "password"))],
 )
 def create_statement_import(
     case_id: CaseId,

@@ -48,6 +48,11 @@ _SHOWN_UNPARSED = 1000
 _TOKEN = "statement.row"  # noqa: S105 - names what the token is for
 
 
+def require_case(session: Session, case_id: UUID) -> None:
+    """Refuses a case that is foreign, unknown or erased before its file is looked at."""
+    cases.require_case(session, case_id)
+
+
 def read_statement(content: bytes, filename: str | None, password: str | None) -> Statement:
     """Reads a file; nothing is stored.
 
@@ -61,7 +66,12 @@ def read_statement(content: bytes, filename: str | None, password: str | None) -
 
 
 def import_statement(
-    session: Session, principal: Principal, case_id: UUID, statement: Statement
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    statement: Statement,
+    *,
+    import_id: UUID | None = None,
 ) -> StatementImportRead:
     """Stores a statement's rows that the case does not have yet, and its preflight."""
     cases.require_case(session, case_id, lock=True)
@@ -75,7 +85,9 @@ def import_statement(
         if token not in seen:
             seen.add(token)
             fresh.append((row, token))
-    imported = _store(session, case_id, key, statement, classified, len(fresh))
+    imported = _store(
+        session, case_id, key, statement, classified, len(fresh), import_id or new_id()
+    )
     repository.add_rows(session, [_row_values(key, imported, row, token) for row, token in fresh])
     accounts.record(
         session, principal, "statement_imported", "statement_import", imported.id, case_id
@@ -94,10 +106,11 @@ def _store(
     statement: Statement,
     classified: Sequence[Classified],
     fresh: int,
+    import_id: UUID,
 ) -> StatementImport:
     imported = StatementImport(
         tenant_id=tenant_of(session),
-        id=new_id(),
+        id=import_id,
         case_id=case_id,
         institution=statement.institution,
         format=statement.format,

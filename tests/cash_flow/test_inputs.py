@@ -23,7 +23,8 @@ def test_a_body_becomes_values_in_fen() -> None:
     assert budget.opening_balance == -1230
     assert (budget.incomes[0].amount, budget.incomes[0].runs_in(START + 2)) == (980_000, False)
     assert budget.expenses[0].kind == "fixed"
-    assert (budget.planned_costs[0].month, budget.planned_costs[0].likelihood) == (START + 2, 1)
+    assert budget.planned_costs[0].month == START + 2
+    assert budget.planned_costs[0].likelihood == Decimal(1)
     assert budget.assets[0].sale_cost_percent == Decimal(10)
     assert budget.buffers[0].annual_rate_percent == 0
     assert budget.debts[0].principal_outstanding == 4_800_000

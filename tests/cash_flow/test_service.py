@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.cash_flow import service
 from app.cash_flow.errors import BudgetMissing
 from app.cash_flow.history import AppliedLine, MonthOfSpending
-from app.cash_flow.schemas import AnalysisRequest, BudgetInput
+from app.cash_flow.schemas import AnalysisRequest, BudgetInput, DebtInput
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.errors import InvalidInput, NotFound
@@ -133,3 +133,9 @@ def test_nothing_of_the_lines_is_readable_at_rest_and_nothing_is_left_after_eras
         tenant: object = principal.tenant_id
         tenant = principal.tenant_id.hex if kind == "sqlite" else tenant
         assert session.execute(text(statement), {"tenant": tenant}).all() == []
+
+
+def test_a_debt_alone_is_read_as_in_a_whole_body() -> None:
+    debt = DebtInput.model_validate({"debt_ref": "card", "instalment_amount": "2400.00"})
+    line = service.debt_line_from_input(debt)
+    assert (line.debt_ref, line.instalment_amount, line.fees_outstanding) == ("card", 240_000, 0)

@@ -73,14 +73,17 @@ def test_the_lender_sees_what_is_left_in_the_plan() -> None:
 
 
 def test_contract_payments_run_as_contracted() -> None:
-    assert contract_payments(PHONE, START) == (53_493,) * 3
+    assert contract_payments(PHONE, START, 12) == (53_493,) * 3
     later = replace(PHONE, next_due_date=date(2027, 2, 1))
-    assert contract_payments(later, START) == (0, 0, 53_493, 53_493, 53_493)
+    assert contract_payments(later, START, 12) == (0, 0, 53_493, 53_493, 53_493)
     past = replace(PHONE, next_due_date=date(2026, 1, 1))
-    assert contract_payments(past, START) == (53_493,) * 3
-    assert contract_payments(replace(PHONE, next_due_date=None), START) == (53_493,) * 3
-    assert contract_payments(replace(PHONE, instalment_amount=None), START) is None
-    assert contract_payments(replace(PHONE, remaining_instalments=None), START) is None
+    assert contract_payments(past, START, 12) == (53_493,) * 3
+    assert contract_payments(replace(PHONE, next_due_date=None), START, 12) == (53_493,) * 3
+    assert contract_payments(later, START, 3) == (0, 0, 53_493)
+    far = replace(PHONE, next_due_date=date.max)
+    assert contract_payments(far, START, 3) == (0, 0, 0)
+    assert contract_payments(replace(PHONE, instalment_amount=None), START, 12) is None
+    assert contract_payments(replace(PHONE, remaining_instalments=None), START, 12) is None
 
 
 def test_the_other_debts_are_served_first() -> None:

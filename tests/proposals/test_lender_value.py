@@ -144,3 +144,14 @@ def test_a_break_after_the_end_changes_nothing(month: int) -> None:
     assert abs(value_of_plan(LEVEL, late) - value_of_plan(LEVEL, sure)) < 100_000
     if month > 48:
         assert value_of_plan(LEVEL, late) == value_of_plan(LEVEL, sure)
+
+
+def test_what_is_salvaged_counts_at_most_as_much_as_the_plans_own_rest() -> None:
+    """A plan far below the claim is not improved by breaking."""
+    whole = Route("whole", Decimal(1), Decimal(1), 0, 0)
+    generous = replace(ASSUMED, routes=(whole,), redefault_share=Decimal(1), break_month=1)
+    asked = PlanFlows((1_000, 1_000), (4_800_000, 4_799_000))
+    free = replace(generous, discount_rate_percent=Decimal(0))
+    assert value_of_plan(asked, free) == 2_000
+    sure = replace(generous, redefault_share=Decimal(0))
+    assert value_of_plan(asked, generous) == value_of_plan(asked, sure)

@@ -3,6 +3,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.core.repository import scoped
+from app.proposals.models import Proposal, ProposalResponse
+from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.proposals.stories import REFUSED, STORY, TERMS, proposed, recorded_debts, with_budget
 
@@ -247,3 +250,27 @@ def test_a_changed_debt_leaves_the_proposal_readable(client: ApiClient, case_id:
     assert read.json()["computed_terms"] is None
     refused = client.get(f"{made.headers['Location']}/schedule")
     assert refused.json()["errors"][0]["code"] == "waiver_above_owed"
+
+
+def test_proposals_go_with_their_case(
+    client: ApiClient, runtime: Runtime, tenant_id: UUID, case_id: UUID
+) -> None:
+    made = proposed(client, case_id, recorded_debts(client, case_id)[0])
+    client.post(f"{made.headers['Location']}/responses", json=STORY["proposals"][0]["response"])
+    erased = client.delete(f"/v1/cases/{case_id}", headers={"If-Match": "*"})
+    assert erased.status_code == 204, erased.text
+    assert client.get(made.headers["Location"]).status_code == 404
+    with runtime.database.read(tenant_id) as session:
+        assert session.scalars(scoped(session, Proposal)).all() == []
+        assert session.scalars(scoped(session, ProposalResponse)).all() == []
+
+
+def test_evidence_named_by_the_caller_counts_instead_of_the_vault(
+    client: ApiClient, case_id: UUID
+) -> None:
+    made = proposed(client, case_id, recorded_debts(client, case_id)[0])
+    with_budget(client, case_id)
+    body = {**VIEW, "evidence": {"held": ["payslips", "medical_report"]}}
+    score = client.post(f"{made.headers['Location']}/score", json=body).json()
+    parts = {part["code"]: part["value"] for part in score["sub_scores"]}
+    assert parts["hardship_evidence"] == "0.6000"

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.calc.periods import add_months
 from app.cash_flow.budget_lines import Budget, Income
 from app.core.rules import rule_book
 from app.proposals.gates import Circumstances, Gate
-from app.proposals.model import scoring_model
+from app.proposals.model import LenderAssumptions, Route, scoring_model
 from app.proposals.scoring import (
+    MOST_MONTHS_AHEAD,
     VERDICTS,
     Evaluation,
     Situation,
@@ -34,6 +36,12 @@ from tests.proposals.situations import (
 
 MODEL, BOOK = scoring_model(), rule_book()
 FIRST = date(2027, 1, 10)
+RECOVERED_WHOLE = replace(
+    MODEL.lender,
+    redefault_share=Decimal(0),
+    routes=(Route("whole", Decimal(1), Decimal(1), 0, 0),),
+)
+"""Under these the ratio stays far from its band's end, and no plan breaks."""
 RATES = st.sampled_from([Decimal(0), Decimal(6), Decimal("18.25"), Decimal(30)])
 
 
@@ -43,6 +51,10 @@ def _judged(situation: Situation, terms: ProposalTerms) -> Evaluation:
 
 def _points(found: Evaluation, code: str) -> int:
     return next(part.points for part in found.sub_scores if part.code == code)
+
+
+def _share(found: Evaluation, code: str) -> Decimal:
+    return next(part.value for part in found.sub_scores if part.code == code)
 
 
 def _earning(fen: int) -> Situation:
@@ -68,6 +80,8 @@ def test_the_refused_proposal_fails_in_the_month_of_the_dentist() -> None:
     gate = next(gate for gate in found.gates if gate.code == "affordable_stressed")
     assert gate.params["month"] == "2027-02"
     assert found.courses.base.is_kept
+    assert found.courses.base.coverage > 1 > found.courses.stressed.coverage
+    assert _share(found, "affordability") == Decimal("0.3079")
 
 
 def test_terms_are_computed_even_when_a_gate_fails() -> None:
@@ -118,6 +132,13 @@ def test_a_contract_that_can_be_kept_is_told() -> None:
 def test_terms_that_contradict_the_debt_are_refused() -> None:
     with pytest.raises(TermsNotPossible):
         _judged(EXAMPLE, replace(WORKED_EXAMPLE, waive=Waiver(fees=1)))
+
+
+def test_a_first_date_beyond_what_is_looked_at_is_refused() -> None:
+    latest = add_months(date(2026, 12, 10), MOST_MONTHS_AHEAD)
+    assert _judged(EXAMPLE, replace(WORKED_EXAMPLE, first_due_date=latest)).plan.waived == 32_000
+    with pytest.raises(TermsNotPossible, match="first_due_too_far"):
+        _judged(EXAMPLE, replace(WORKED_EXAMPLE, first_due_date=add_months(latest, 1)))
 
 
 @pytest.mark.parametrize(
@@ -181,16 +202,17 @@ def test_paying_more_never_lowers_the_lenders_value(
     assert _points(less, "lender_value") <= _points(more, "lender_value")
 
 
-@given(st.integers(1, 59), RATES)
+@given(st.integers(1, 59), RATES, st.sampled_from([MODEL.lender, RECOVERED_WHOLE]))
 @settings(max_examples=50, deadline=None)
 def test_paying_sooner_never_lowers_the_points_for_the_lenders_value(
-    count: int, rate: Decimal
+    count: int, rate: Decimal, assumed: LenderAssumptions
 ) -> None:
-    longer, shorter = (_judged(EXAMPLE, ProposalTerms(n, FIRST, rate)) for n in (count + 1, count))
-    share = {part.code: part.value for part in longer.sub_scores}["lender_value"]
-    assert share <= {p.code: p.value for p in shorter.sub_scores}["lender_value"] + Decimal(
-        "0.0001"
+    situation = replace(EXAMPLE, assumptions=assumed)
+    longer, shorter = (
+        _judged(situation, ProposalTerms(instalments, FIRST, rate))
+        for instalments in (count + 1, count)
     )
+    assert _share(longer, "lender_value") <= _share(shorter, "lender_value") + Decimal("0.0001")
 
 
 @given(

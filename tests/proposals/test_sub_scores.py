@@ -16,7 +16,7 @@ from tests.proposals.situations import CARD, LOAN, PHONE, REFUSED, WORKED_EXAMPL
 MODEL = scoring_model()
 BANDS = MODEL.bands
 FIRST = date(2027, 1, 10)
-SHARES = st.fractions(0, 1, max_denominator=500)
+SHARES = st.integers(0, 840).map(lambda part: Fraction(part, 840))
 
 
 def test_affordability_is_full_at_one_and_no_more() -> None:
@@ -128,12 +128,12 @@ def test_fairness_is_full_where_there_is_nobody_to_compare_with() -> None:
 
 
 @given(st.lists(SHARES, min_size=8, max_size=8))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_points_add_up_and_stay_near_the_exact_share(drawn: list[Fraction]) -> None:
     shares = dict(zip(MODEL.weights, drawn, strict=True))
     points, parts = sub_scores.weighed(shares, MODEL.weights)
     assert sum(part.points for part in parts) == points
-    exact = sum(share * MODEL.weights[code] for code, share in shares.items())
+    exact = sum((share * MODEL.weights[code] for code, share in shares.items()), Fraction(0))
     assert abs(points - exact) <= Fraction(1, 2)
     for part in parts:
         assert 0 <= part.points <= part.max_points == MODEL.weights[part.code]
@@ -142,7 +142,7 @@ def test_points_add_up_and_stay_near_the_exact_share(drawn: list[Fraction]) -> N
 
 
 @given(st.lists(SHARES, min_size=8, max_size=8), st.integers(0, 7), SHARES)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_raising_one_share_lowers_neither_its_points_nor_the_sum(
     drawn: list[Fraction], which: int, more: Fraction
 ) -> None:

@@ -110,10 +110,10 @@ HOSTILE = list(refused())
     ("content", "code"), [(entry[1], entry[2]) for entry in HOSTILE], ids=[e[0] for e in HOSTILE]
 )
 def test_refused_with_a_code(content: bytes, code: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(StatementRefused, match=code):
         parse(content, "statement.csv")
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -150,19 +150,19 @@ def test_refused_with_a_code(content: bytes, code: str) -> None:
     ],
 )
 def test_unknown_kinds_are_named(content: bytes, kind: str, hint: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(StatementFormatUnknown) as error:
         parse(content)
     assert (error.value.seen.type, error.value.hint) == (kind, hint)
     assert error.value.code == "statement_format_unknown"
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_many_rows_with_one_order_number_stay_quick() -> None:
     rows = samples.ALIPAY_ROWS * 400
-    start = time.monotonic()
+    start = time.process_time()
     assert parse(samples.alipay(rows=rows)).rows == 4000
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("at", range(0, 4000, 97))

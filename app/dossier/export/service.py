@@ -41,6 +41,8 @@ from app.operations import service as operations
 from app.operations.errors import WorkFailed
 from app.operations.schemas import OperationRead
 from app.operations.worker.service import Produced, Run
+from app.proposals import service as proposals
+from app.proposals.responses import service as responses
 from app.statements import service as statements
 
 KIND = "case_export"
@@ -49,6 +51,7 @@ SCOPES = [
     "debts:read",
     "budget:read",
     "statements:read",
+    "proposals:read",
     "contacts:read",
     "evidence:read",
 ]
@@ -160,6 +163,12 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
             }
             for each in _listing(lambda page: statements.list_imports(session, case_id, page))
         ],
+        "proposals": [
+            {**each, "responses": _responses(session, case_id, UUID(each["id"]))}
+            for each in _listing(
+                lambda page: proposals.page_of_proposals(session, case_id, page, debt_id=None)
+            )
+        ],
         "contacts": _listing(
             lambda page: contacts.list_contacts(session, case_id, _EVERYTHING, None, page)
         ),
@@ -178,6 +187,10 @@ def _plain(shown: BaseModel) -> Fields:
 
 def _listing(list_page: Callable[[PageRequest], Slice[Shown]]) -> list[Fields]:
     return [_plain(each) for each in _all(list_page)]
+
+
+def _responses(session: Session, case_id: UUID, proposal_id: UUID) -> list[Fields]:
+    return _listing(lambda page: responses.page_of_responses(session, case_id, proposal_id, page))
 
 
 def _budget(session: Session, case_id: UUID) -> Fields | None:

@@ -25,7 +25,9 @@ class ConstraintsInput(Schema):
     max_payment: Annotated[MoneyIn | None, Field(description="Most a month.", examples=[None])] = (
         None
     )
-    max_instalments: Annotated[Instalments | None, Field(examples=[60])] = None
+    max_instalments: Annotated[
+        Instalments | None, Field(description="Most instalments.", examples=[60])
+    ] = None
     max_upfront: Annotated[
         MoneyIn | None, Field(description="Most at once.", examples=["2000.00"])
     ] = None
@@ -51,64 +53,81 @@ class OptionRead(Schema):
     `payment` is its largest; `term_months` counts a later first payment, too.
     """
 
-    asks: Code
+    asks: Annotated[Code, Field(description="What it asks of the lender.")]
     description: Message
     terms: TermsRead
     score: ScoreFigures
-    payment: MoneyOut
-    term_months: Annotated[int, Field(ge=1, le=720)]
-    total_cost: MoneyOut
-    lender_value: MoneyOut
+    payment: Annotated[MoneyOut, Field(description="Its largest payment.")]
+    term_months: Annotated[int, Field(description="Months until the last payment.", ge=1, le=720)]
+    total_cost: Annotated[MoneyOut, Field(description="Paid beyond the principal.")]
+    lender_value: Annotated[MoneyOut, Field(description="Value to the lender today.")]
     dominated_by: None = Field(description="Always null: no option beats another in everything.")
 
 
 class FrontierRead(Schema):
     """The most that can be paid over a number of instalments from a month on; null: nothing."""
 
-    first_month: Annotated[str, Field(max_length=7)]
-    instalments: int
-    payment: MoneyOut | None
-    stressed_payment: MoneyOut | None
+    first_month: Annotated[str, Field(description="Month of the first payment.", max_length=7)]
+    instalments: Annotated[int, Field(description="How many.")]
+    payment: Annotated[MoneyOut | None, Field(description="Most in every month; null: nothing.")]
+    stressed_payment: Annotated[
+        MoneyOut | None, Field(description="The same under stress; null: nothing.")
+    ]
 
 
 class WaterfallRead(Schema):
     """One step of the published order of relief, taken on top of those before."""
 
-    step: Code
+    step: Annotated[Code, Field(description="Which step.")]
     description: Message
-    payment: MoneyOut
-    reached: bool
+    payment: Annotated[MoneyOut, Field(description="Largest payment once it is granted.")]
+    reached: Annotated[bool, Field(description="Whether every month can then be kept.")]
 
 
 class OffersResult(CalculationResult):
     """Counter-offers, none dominated; none at all is an answer with what can be asked instead."""
 
-    options: Annotated[list[OptionRead], Field(max_length=10)]
-    reason: Code | None
-    scenario: Literal["base", "stressed"] | None
+    options: Annotated[list[OptionRead], Field(description="Best score first.", max_length=10)]
+    reason: Annotated[Code | None, Field(description="Why there is none; null: there are some.")]
+    scenario: Annotated[
+        Literal["base", "stressed"] | None, Field(description="Where nothing can be paid.")
+    ]
     message: Message | None
-    holding_options: Annotated[list[Code], Field(max_length=5)]
-    review_after_months: int | None
-    frontier: Annotated[list[FrontierRead], Field(max_length=200)]
-    waterfall: Annotated[list[WaterfallRead], Field(max_length=6)]
+    holding_options: Annotated[
+        list[Code], Field(description="What to ask for meanwhile.", max_length=5)
+    ]
+    review_after_months: Annotated[int | None, Field(description="When to look again.")]
+    frontier: Annotated[
+        list[FrontierRead],
+        Field(description="The most that can be paid, by shape.", max_length=200),
+    ]
+    waterfall: Annotated[
+        list[WaterfallRead], Field(description="Steps up to the first that suffices.", max_length=6)
+    ]
     notice: Notice
-    warnings: Annotated[list[WarningRead], Field(max_length=20)]
-    model_version: Annotated[str, Field(max_length=64)]
+    warnings: Annotated[
+        list[WarningRead], Field(description="To be read before anything is sent.", max_length=20)
+    ]
+    model_version: Annotated[str, Field(description="Version of weights and bands.", max_length=64)]
 
 
 class AllocationDebt(Schema):
     """A debt that takes part in the split."""
 
     debt_ref: Annotated[Line, Field(description="Your name for it.", examples=["a"])]
-    balance: Annotated[MoneyIn, Field(examples=["4550.00"])]
-    contractual_payment: Annotated[MoneyIn, Field(examples=["300.00"])] = 0
-    annual_rate_percent: Annotated[PercentIn, Field(examples=["18.00"])] = Decimal(0)
+    balance: Annotated[MoneyIn, Field(description="What is owed.", examples=["4550.00"])]
+    contractual_payment: Annotated[
+        MoneyIn, Field(description="Contracted monthly payment.", examples=["300.00"])
+    ] = 0
+    annual_rate_percent: Annotated[
+        PercentIn, Field(description="% a year.", examples=["18.00"])
+    ] = Decimal(0)
 
 
 class AllocationRequest(Schema):
     """One monthly amount to be split over debts."""
 
-    monthly_amount: Annotated[MoneyIn, Field(examples=["160.00"])]
+    monthly_amount: Annotated[MoneyIn, Field(description="To be split.", examples=["160.00"])]
     method: Annotated[
         Literal["pro_rata", "contractual", "equal", "avalanche", "snowball"],
         Field(
@@ -117,38 +136,42 @@ class AllocationRequest(Schema):
         ),
     ]
     floor: Annotated[MoneyIn, Field(description="Least for each.", examples=["0.00"])] = 0
-    debts: Annotated[list[AllocationDebt], Field(min_length=1, max_length=100)]
+    debts: Annotated[
+        list[AllocationDebt], Field(description="Who takes part.", min_length=1, max_length=100)
+    ]
 
 
 class ShareRead(Schema):
     """One debt's part."""
 
-    debt_ref: Annotated[str, Field(max_length=200)]
-    amount: MoneyOut
+    debt_ref: Annotated[str, Field(description="Your name for the debt.", max_length=200)]
+    amount: Annotated[MoneyOut, Field(description="Its part.")]
 
 
 class PayoffMonthRead(Schema):
     """One month of a payoff plan."""
 
-    number: int
-    interest: MoneyOut
-    shares: Annotated[list[ShareRead], Field(max_length=100)]
-    balance: MoneyOut
+    number: Annotated[int, Field(description="Counted from 1.")]
+    interest: Annotated[MoneyOut, Field(description="Interest of the month.")]
+    shares: Annotated[list[ShareRead], Field(description="Each debt's part.", max_length=100)]
+    balance: Annotated[MoneyOut, Field(description="What is still owed.")]
 
 
 class PayoffRead(Schema):
     """Month by month until nothing is owed, or until the plan stops getting anywhere."""
 
-    is_paid_off: bool
-    months_needed: int | None
-    total_interest: MoneyOut
-    total_paid: MoneyOut
-    months: Annotated[list[PayoffMonthRead], Field(max_length=120)]
+    is_paid_off: Annotated[bool, Field(description="Whether nothing is owed in the end.")]
+    months_needed: Annotated[
+        int | None, Field(description="Months until then; null: not within ten years.")
+    ]
+    total_interest: Annotated[MoneyOut, Field(description="All interest.")]
+    total_paid: Annotated[MoneyOut, Field(description="All payments.")]
+    months: Annotated[list[PayoffMonthRead], Field(description="Month by month.", max_length=120)]
 
 
 class AllocationResult(CalculationResult):
     """Shares that add up to the amount exactly, or to all that is owed when that is less."""
 
-    shares: Annotated[list[ShareRead], Field(max_length=100)]
-    total: MoneyOut
+    shares: Annotated[list[ShareRead], Field(description="Each debt's part.", max_length=100)]
+    total: Annotated[MoneyOut, Field(description="Sum of the parts.")]
     payoff: PayoffRead | None

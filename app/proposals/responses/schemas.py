@@ -10,7 +10,7 @@ from app.contacts.schemas import Channel
 from app.core.results import Citation
 from app.core.schemas import Code, Day, Id, Instant, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
-from app.proposals.scores.schemas import Message, Notice, TermsInput
+from app.proposals.scores.schemas import Message, Notice, TermsInput, TermsRead
 
 Answer = Literal["accepted", "accepted_with_changes", "refused", "no_reply"]
 RefusalReason = Literal[
@@ -41,8 +41,8 @@ RefusalReason = Literal[
 ]
 
 
-class ResponseCreate(Schema):
-    """What the lender answered."""
+class ResponseFacts(Schema):
+    """What was answered, when, how and why."""
 
     answer: Annotated[Answer, Field(description="The answer.", examples=["refused"])]
     received_at: Annotated[
@@ -57,9 +57,6 @@ class ResponseCreate(Schema):
             examples=[["hardship_not_proven", "term_too_long"]],
         ),
     ] = []
-    counter_terms: Annotated[
-        TermsInput | None, Field(description="What the lender offers instead.", examples=[None])
-    ] = None
     may_reapply_on: Annotated[
         Day | None, Field(description="Day the lender named for asking again.", examples=[None])
     ] = None
@@ -71,57 +68,82 @@ class ResponseCreate(Schema):
     ] = None
 
 
+class ResponseCreate(ResponseFacts):
+    """What the lender answered."""
+
+    counter_terms: Annotated[
+        TermsInput | None, Field(description="What the lender offers instead.", examples=[None])
+    ] = None
+
+
 class ReasonAnswerRead(Schema):
     """One reason, what it usually means, what answers it, and which proof is still missing."""
 
-    reason: RefusalReason
+    reason: Annotated[RefusalReason, Field(description="The reason given.")]
     meaning: Message
-    remedy: Code
+    remedy: Annotated[Code, Field(description="What answers it.")]
     answer: Message
-    missing_evidence: Annotated[list[Code], Field(max_length=20)]
-    reapply_on: date
-    basis: Literal["rule", "creditor_statement", "product_suggestion"]
-    next_channel: Code
-    citations: Annotated[list[Citation], Field(max_length=10)]
+    missing_evidence: Annotated[
+        list[Code], Field(description="Proof still to be found.", max_length=20)
+    ]
+    reapply_on: Annotated[date, Field(description="When asking again makes sense.")]
+    basis: Annotated[
+        Literal["rule", "creditor_statement", "product_suggestion"],
+        Field(description="What the day rests on."),
+    ]
+    next_channel: Annotated[Code, Field(description="Where to turn.")]
+    citations: Annotated[list[Citation], Field(description="Rules behind it.", max_length=10)]
 
 
 class DifferenceRead(Schema):
     """A term the lender wants otherwise."""
 
-    field: Annotated[str, Field(max_length=64)]
-    proposed: Annotated[str, Field(max_length=2000)]
-    asked: Annotated[str, Field(max_length=2000)]
+    field: Annotated[str, Field(description="Field of the terms.", max_length=64)]
+    proposed: Annotated[str, Field(description="As proposed.", max_length=2000)]
+    asked: Annotated[str, Field(description="As the lender wants it.", max_length=2000)]
 
 
 class AfterYesRead(Schema):
     """Something to see to now that the lender agreed."""
 
-    code: Code
+    code: Annotated[Code, Field(description="Which point.")]
     message: Message
 
 
 class ResponseAnalysis(Schema):
     """What the answer means and what comes next; `reapply_on` has its basis."""
 
-    answers: Annotated[list[ReasonAnswerRead], Field(max_length=24)]
-    missing_evidence: Annotated[list[Code], Field(max_length=50)]
-    reapply_on: date | None
-    basis: Literal["rule", "creditor_statement", "product_suggestion"] | None
-    next_channel: Code | None
+    answers: Annotated[
+        list[ReasonAnswerRead], Field(description="Reason by reason.", max_length=24)
+    ]
+    missing_evidence: Annotated[
+        list[Code], Field(description="Proof still to be found, for all reasons.", max_length=50)
+    ]
+    reapply_on: Annotated[date | None, Field(description="When asking again makes sense.")]
+    basis: Annotated[
+        Literal["rule", "creditor_statement", "product_suggestion"] | None,
+        Field(description="What the day rests on."),
+    ]
+    next_channel: Annotated[Code | None, Field(description="Where to turn first.")]
     next_step: Message
-    differences: Annotated[list[DifferenceRead], Field(max_length=20)]
-    after_yes: Annotated[list[AfterYesRead], Field(max_length=20)]
+    differences: Annotated[
+        list[DifferenceRead], Field(description="Terms the lender wants otherwise.", max_length=20)
+    ]
+    after_yes: Annotated[
+        list[AfterYesRead], Field(description="What to see to after a yes.", max_length=20)
+    ]
 
 
-class ResponseRead(ResponseCreate):
+class ResponseRead(ResponseFacts):
     """An answer as recorded, with the version of the proposal it is about."""
 
-    id: UUID
-    proposal_id: UUID
-    proposal_version: Version
-    sequence: Sequence
-    entry_hash: Hash
-    recorded_at: datetime
+    id: Annotated[UUID, Field(description="Id.")]
+    proposal_id: Annotated[UUID, Field(description="The proposal.")]
+    proposal_version: Annotated[Version, Field(description="Its version when the answer came.")]
+    counter_terms: Annotated[TermsRead | None, Field(description="What the lender offers instead.")]
+    sequence: Annotated[Sequence, Field(description="Place in the ledger.")]
+    entry_hash: Annotated[Hash, Field(description="Hash of the ledger entry.")]
+    recorded_at: Annotated[datetime, Field(description="When it was recorded.")]
     analysis: ResponseAnalysis
     notice: Notice
     version: Version

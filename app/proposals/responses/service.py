@@ -33,6 +33,7 @@ from app.proposals.responses.schemas import (
     ResponseCreated,
     ResponseRead,
 )
+from app.proposals.scores.service import terms_of, terms_read
 from app.proposals.service import evidence_held, require_proposal
 
 AFTER_YES = (
@@ -134,9 +135,11 @@ def _shown(
 ) -> dict[str, Any]:
     answered = {name: payload[name] for name in ResponseCreate.model_fields}
     wanted = ResponseCreate.model_validate(answered)
+    asked = wanted.counter_terms
     return {
         **dict(wanted),
         **entry,
+        "counter_terms": terms_read(terms_of(asked)) if asked is not None else None,
         "id": row.id,
         "proposal_id": row.proposal_id,
         "proposal_version": payload["proposal_version"],

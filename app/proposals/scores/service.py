@@ -116,7 +116,7 @@ def refusal_of(error: TermsNotPossible | ScheduleNotComputable, pointer: str) ->
     if isinstance(error, TermsNotPossible):
         return InvalidInput(errors=[FieldError(f"{pointer}{error.pointer}", error.code)])
     place = POINTERS.get(error.code, "")
-    place = "/upfront_payment" if place == "/principal" else place
+    place = "/steps" if place == "/variations" else place
     fault = FieldError(f"{pointer}{place}", f"schedule_{error.code}", worded_params(error.params))
     return InvalidInput(errors=[fault])
 

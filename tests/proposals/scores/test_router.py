@@ -134,6 +134,16 @@ def test_assumptions_can_be_replaced(client: ApiClient) -> None:
     [
         ({"terms": {"waive": {"penalty": "320.01"}}}, "/terms/waive/penalty", "waiver_above_owed"),
         ({"terms": {"instalments": 361}}, "/terms/instalments", "out_of_bounds"),
+        (
+            {"terms": {"first_due_date": "9999-12-31"}},
+            "/terms/first_due_date",
+            "first_due_too_far",
+        ),
+        (
+            {"terms": {"first_due_date": "0001-01-01"}},
+            "/terms/first_due_date",
+            "schedule_date_out_of_range",
+        ),
         ({"terms": {"first_due_date": "2027-02-30"}}, "/terms/first_due_date", "day_format"),
         (
             {

@@ -1,0 +1,60 @@
+"""Terms to start from: what an ask means for a debt, and the contract itself."""
+
+from datetime import date
+from decimal import Decimal
+
+from app.calc.money import divide_half_even
+from app.calc.periods import add_months, month_of
+from app.cash_flow.budget_lines import DebtLine
+from app.proposals.model import Ask, OfferModel
+from app.proposals.scoring import MOST_MONTHS_AHEAD
+from app.proposals.terms import ProposalTerms, Waiver
+
+DEFAULT_DUE_DAY = 10
+
+
+def terms_asking(debt: DebtLine, ask: Ask, start_month: int, wait: int) -> ProposalTerms:
+    """The terms of an ask with its first payment `wait` months after the first month.
+
+    Due on the contract's day of the month, on the 10th where that is unknown.
+    """
+    return ProposalTerms(
+        instalments=1,
+        first_due_date=_due_date(debt, start_month + wait),
+        annual_rate_percent=_part_of_rate(debt.annual_rate_percent, ask.rate),
+        waive=Waiver(
+            interest=_part(debt.interest_outstanding, ask.waive_interest),
+            fees=_part(debt.fees_outstanding, ask.waive_fees),
+            penalty=_part(debt.penalty_outstanding, ask.waive_penalty),
+        ),
+    )
+
+
+def contract_terms(debt: DebtLine, start_month: int, offers: OfferModel) -> ProposalTerms:
+    """Nothing asked for but the arrears within the plan: contract rate and remaining term.
+
+    A next due date beyond what a score looks at counts as its last month.
+    """
+    first = debt.next_due_date
+    start = start_month if first is None else max(start_month, month_of(first))
+    start = min(start, start_month + MOST_MONTHS_AHEAD)
+    return ProposalTerms(
+        instalments=debt.remaining_instalments or offers.longest(debt.product_type),
+        first_due_date=_due_date(debt, start),
+        annual_rate_percent=debt.annual_rate_percent or Decimal(0),
+    )
+
+
+def _due_date(debt: DebtLine, month: int) -> date:
+    day = debt.next_due_date.day if debt.next_due_date is not None else DEFAULT_DUE_DAY
+    first = date(month // 12, month % 12 + 1, 1)
+    return add_months(first, 0, day)
+
+
+def _part(amount: int, share: Decimal) -> int:
+    above, below = share.as_integer_ratio()
+    return divide_half_even(amount * above, below)
+
+
+def _part_of_rate(rate: Decimal | None, share: Decimal) -> Decimal:
+    return ((rate or Decimal(0)) * share).quantize(Decimal("0.01"))

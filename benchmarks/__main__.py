@@ -1,0 +1,125 @@
+"""`make bench`: prints figures; nothing fails on them, these machines are noisy."""
+
+import csv
+import os
+import platform
+import random
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from io import StringIO
+
+import numpy as np
+
+from app.calc.frontier import best_payments
+from app.calc.schedules import LoanTerms, build_schedule
+from app.statements.classify import classify
+from app.statements.parsing import parse
+from benchmarks.rounds import compare
+
+SEED = 20261124
+CENT = Decimal("0.01")
+
+
+def _naive_schedule() -> list[tuple[Decimal, Decimal, Decimal]]:
+    balance, rate = Decimal("48000.00"), Decimal("0.1825") / 12
+    payment = (balance * rate / (1 - (1 + rate) ** -60)).quantize(CENT, ROUND_HALF_EVEN)
+    rows = []
+    for number in range(60):
+        interest = (balance * rate).quantize(CENT, ROUND_HALF_EVEN)
+        principal = balance if number == 59 else payment - interest  # noqa: PLR2004 - the last of 60
+        balance -= principal
+        rows.append((principal, interest, balance))
+    return rows
+
+
+TERMS = LoanTerms(
+    principal=48_000_00,
+    annual_rate_percent=Decimal("18.25"),
+    instalments=60,
+    first_due_date=date(2027, 1, 10),
+)
+_cash = random.Random(SEED)
+MONTHLY = [_cash.randrange(-50_000, 400_000) for _ in range(36)]
+CUMULATIVE = np.cumsum(np.array(MONTHLY, dtype=np.int64)) + 350_000
+SHAPES = [(0, first, term) for first in range(4) for term in range(1, 33)]
+
+
+def _naive_frontier() -> list[Decimal | None]:
+    """The largest payment of each shape by bisection over a Decimal cash flow."""
+    return [_bisected(*shape) for shape in SHAPES]
+
+
+def _bisected(upfront: int, first: int, term: int) -> Decimal | None:
+    def holds(payment: Decimal) -> bool:
+        balance = Decimal("3500.00") - upfront
+        for month, net in enumerate(MONTHLY):
+            balance += Decimal(net) / 100
+            if first <= month < first + term:
+                balance -= payment
+            if balance < 0:
+                return False
+        return True
+
+    low, high = Decimal(0), Decimal(1_000_000)
+    if not holds(low):
+        return None
+    while high - low > CENT:
+        middle = ((low + high) / 2).quantize(CENT)
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+def _exact_frontier() -> object:
+    upfronts, firsts, terms = (
+        np.array(column, dtype=np.int64) for column in zip(*SHAPES, strict=True)
+    )
+    return best_payments(CUMULATIVE, upfronts, firsts, terms, 0)
+
+
+def _statement(rows: int) -> bytes:
+    made = random.Random(SEED)
+    lines = [
+        "-" * 24 + "支付宝支付科技有限公司  电子客户回单" + "-" * 24,
+        "交易时间,交易分类,交易对方,对方账号,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注,",
+    ]
+    for number in range(rows):
+        day = f"2026-{1 + number % 12:02d}-{1 + number % 28:02d} 12:{number % 60:02d}:00"
+        amount = f"{made.randrange(100, 50_000) / 100:.2f}"
+        lines.append(
+            f"{day},餐饮美食,某饭馆{number % 97},/,午餐,支出,{amount},余额,交易成功,"
+            f"2026{number:024d}\t,\t,,"
+        )
+    return "\n".join(lines).encode("gb18030")
+
+
+STATEMENT = _statement(20_000)
+
+
+def _naive_rows() -> Iterator[tuple[datetime, Decimal]]:
+    text = STATEMENT.decode("gb18030").split("\n", 1)[1]
+    for row in csv.DictReader(StringIO(text)):
+        yield (
+            datetime.strptime(row["交易时间"], "%Y-%m-%d %H:%M:%S"),  # noqa: DTZ007 - the plain way
+            Decimal(row["金额"]),
+        )
+
+
+def _our_rows() -> object:
+    read = parse(STATEMENT, "a.csv")
+    return classify(read.transactions, read.family)
+
+
+def main() -> None:
+    """Runs every comparison."""
+    print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, seed {SEED}")
+    for name, plain, ours in (
+        ("60-month schedule, dated rows", _naive_schedule, lambda: build_schedule(TERMS)),
+        ("largest payment of 128 shapes, 36 months", _naive_frontier, _exact_frontier),
+        ("20,000 rows: read only / parse and classify", lambda: list(_naive_rows()), _our_rows),
+    ):
+        print(compare(name, plain, ours).line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Runs the gates one after the other; each prints its seconds, and any failure fails all."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from gates import browser, fuzz, kill, lint_openapi
+from gates.demo_server import demo_server
+from gates.outcome import Failed, Skipped
+
+
+def _fuzz() -> str:
+    with demo_server() as place:
+        return fuzz.run(place)
+
+
+def _fuzz_long() -> str:
+    figures = []
+    for seed in fuzz.SOAK_SEEDS:
+        with demo_server() as place:
+            figures.append(fuzz.run(place, seed=seed, seconds=fuzz.SOAK_SECONDS))
+    return "; ".join(figures)
+
+
+def _browser() -> str:
+    with demo_server() as place:
+        return browser.run(place)
+
+
+GATES: dict[str, Callable[[], str]] = {
+    "lint": lint_openapi.run,
+    "browser": _browser,
+    "kill": kill.run,
+    "fuzz": _fuzz,
+}
+SOAK: dict[str, Callable[[], str]] = {
+    "kill": lambda: kill.run(kill.SOAK_ROUNDS),
+    "fuzz": _fuzz_long,
+}
+
+
+def _outcome(name: str, gate: Callable[[], str]) -> bool:
+    """Runs one gate and says how it went; a skip on CI is a failure."""
+    started = time.monotonic()
+    try:
+        held, figures = True, gate()
+    except Skipped as skipped:
+        held, figures = "CI" not in os.environ, f"SKIPPED: {skipped}"
+    except Failed as failure:
+        held, figures = False, f"FAILED\n{failure}"
+    print(f"gate {name}: {time.monotonic() - started:.0f} s: {figures}", flush=True)
+    return held
+
+
+def main() -> int:
+    """0 if every chosen gate holds."""
+    parser = argparse.ArgumentParser(prog="python -m gates", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"some of: {', '.join(GATES)} (default: all)")
+    parser.add_argument("--soak", action="store_true", help="the long runs instead")
+    chosen = parser.parse_args()
+    gates = SOAK if chosen.soak else GATES
+    unknown = set(chosen.names) - gates.keys()
+    if unknown:
+        parser.error(f"no such gate: {', '.join(sorted(unknown))}")
+    wanted = {name: gate for name, gate in gates.items() if name in (chosen.names or gates)}
+    outcomes = [_outcome(name, gate) for name, gate in wanted.items()]
+    passed = sum(outcomes)
+    print(f"{passed} passed, {len(outcomes) - passed} failed")
+    return 0 if all(outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

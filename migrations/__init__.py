@@ -1,1 +1,0 @@
-"""Alembic scripts of both engines."""

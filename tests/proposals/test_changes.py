@@ -1,0 +1,194 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.calc.periods import add_months
+from app.cash_flow.budget_lines import Budget
+from app.core.rules import rule_book
+from app.proposals.changes import MOST_MONTHS_LATER, Change, smallest_changes
+from app.proposals.model import scoring_model
+from app.proposals.scoring import VERDICTS, Evaluation, Situation, evaluate
+from app.proposals.terms import ProposalTerms, Waiver
+from tests.proposals.situations import (
+    CARD,
+    EXAMPLE,
+    FAMILY,
+    LOAN,
+    MILD,
+    REFUSED,
+    RENT,
+    SALARY,
+    WORKED_EXAMPLE,
+)
+
+MODEL, BOOK = scoring_model(), rule_book()
+TIGHT = replace(EXAMPLE, budget=Budget(0, (replace(SALARY, amount=110_000),)), stress=MILD)
+GREEDY = replace(
+    WORKED_EXAMPLE,
+    waive=Waiver(principal=2_500_000, interest=165_000, penalty=32_000),
+    instalments=60,
+)
+UNPROVEN = replace(EXAMPLE, evidence_held=frozenset(), efforts=frozenset(), payments_made=0)
+ENDING = replace(
+    EXAMPLE,
+    debt=LOAN,
+    budget=Budget(0, (replace(SALARY, amount=600_000, ends_on=date(2027, 9, 30)),), (RENT,)),
+    stress=MILD,
+    months=1,
+)
+FIXED = replace(WORKED_EXAMPLE, instalment_amount=120_000, instalments=45)
+CASES: dict[str, tuple[Situation, ProposalTerms]] = {
+    "first_due_date": (FAMILY, REFUSED),
+    "instalments": (TIGHT, replace(WORKED_EXAMPLE, instalments=30)),
+    "annual_rate_percent": (
+        TIGHT,
+        replace(WORKED_EXAMPLE, annual_rate_percent=Decimal("18.25")),
+    ),
+    "upfront_payment": (
+        replace(TIGHT, budget=replace(TIGHT.budget, opening_balance=400_000)),
+        replace(WORKED_EXAMPLE, upfront_payment=600_000),
+    ),
+    "waive.interest": (
+        TIGHT,
+        replace(WORKED_EXAMPLE, instalments=46, annual_rate_percent=Decimal(0)),
+    ),
+    "instalment_amount": (TIGHT, FIXED),
+}
+
+
+def _found(situation: Situation, terms: ProposalTerms) -> tuple[Evaluation, tuple[Change, ...]]:
+    found = evaluate(situation, terms, MODEL, BOOK)
+    return found, smallest_changes(situation, terms, found, MODEL, BOOK)
+
+
+def _with(terms: ProposalTerms, field: str, value: Any) -> ProposalTerms:
+    if field.startswith("waive."):
+        return replace(terms, waive=replace(terms.waive, **{field.split(".")[1]: value}))
+    return replace(terms, **{field: value})
+
+
+def _one_unit_less(change: Change) -> Any:
+    before: Any = change.before
+    after: Any = change.after
+    if isinstance(after, date):
+        return add_months(after, -1)
+    unit: Any = Decimal("0.01") if change.kind == "percent" else 1
+    return after - unit if after > before else after + unit
+
+
+def _flips(change: Change, before: Evaluation, after: Evaluation) -> bool:
+    if change.flips == "verdict":
+        return VERDICTS.index(after.verdict) > VERDICTS.index(before.verdict)
+    return change.flips not in after.failed
+
+
+@pytest.mark.parametrize("field", CASES)
+def test_the_value_found_flips_and_one_unit_less_does_not(field: str) -> None:
+    situation, terms = CASES[field]
+    before, changes = _found(situation, terms)
+    assert field in {change.field for change in changes}
+    for change in changes:
+        after = evaluate(situation, _with(terms, change.field, change.after), MODEL, BOOK)
+        assert _flips(change, before, after), change
+        assert (change.points_after, change.verdict_after) == (after.points, after.verdict)
+        less = evaluate(situation, _with(terms, change.field, _one_unit_less(change)), MODEL, BOOK)
+        assert not _flips(change, before, less), change
+
+
+def test_terms_without_a_schedule_never_pass() -> None:
+    """Fewer instalments than the grace has are no plan."""
+    terms = replace(WORKED_EXAMPLE, instalments=30, grace_principal=5)
+    _, changes = _found(TIGHT, terms)
+    assert changes
+    assert all(change.after != 1 for change in changes)
+
+
+def test_nothing_is_invented_for_the_hopeless() -> None:
+    assert _found(replace(EXAMPLE, budget=Budget(0)), WORKED_EXAMPLE)[1] == ()
+
+
+def test_a_shorter_change_is_found_where_the_longest_outlasts_the_income() -> None:
+    asked = ProposalTerms(2, date(2027, 1, 10))
+    assert not evaluate(ENDING, replace(asked, instalments=60), MODEL, BOOK).is_affordable
+    _, changes = _found(ENDING, asked)
+    longer = next(change for change in changes if change.field == "instalments")
+    assert (longer.after, longer.verdict_after) == (4, "reasonable")
+
+
+def test_the_refused_proposal_passes_with_its_date_moved() -> None:
+    _, changes = _found(FAMILY, REFUSED)
+    assert [(change.field, change.after, change.verdict_after) for change in changes] == [
+        ("first_due_date", date(2027, 3, 10), "reasonable")
+    ]
+    assert changes[0].points_after > evaluate(FAMILY, REFUSED, MODEL, BOOK).points
+
+
+def test_more_instalments_mend_what_is_too_much_each_month() -> None:
+    _, changes = _found(*CASES["instalments"])
+    longer = next(change for change in changes if change.field == "instalments")
+    assert isinstance(longer.after, int)
+    assert longer.after > 30
+    assert longer.flips == "verdict"
+
+
+def test_a_gate_is_mended_where_the_verdict_cannot_be() -> None:
+    poor = replace(UNPROVEN, debt=replace(CARD, creditor_type="bank"))
+    terms = replace(GREEDY, instalments=70)
+    before, changes = _found(poor, terms)
+    assert before.failed == {"card_term_limit"}
+    shorter = next(change for change in changes if change.field == "instalments")
+    assert shorter.after == 60 or shorter.flips == "verdict"
+
+
+@pytest.mark.parametrize(
+    ("situation", "terms"),
+    [(EXAMPLE, WORKED_EXAMPLE), (FAMILY, replace(REFUSED, first_due_date=date(2027, 3, 10)))],
+)
+def test_nothing_for_what_is_reasonable_already(situation: Situation, terms: ProposalTerms) -> None:
+    assert _found(situation, terms)[1] == ()
+
+
+def test_proof_is_added_weightiest_first_and_no_more_than_needed() -> None:
+    before, changes = _found(UNPROVEN, GREEDY)
+    proof = [change for change in changes if change.kind == "codes"]
+    for change in proof:
+        assert isinstance(change.after, tuple)
+        held = frozenset(change.after)
+        after = evaluate(replace(UNPROVEN, evidence_held=held), GREEDY, MODEL, BOOK)
+        assert _flips(change, before, after)
+
+
+def test_proof_can_be_what_is_missing() -> None:
+    def verdict(situation: Situation) -> str:
+        return evaluate(situation, terms, MODEL, BOOK).verdict
+
+    terms = _borderline(lambda asked: replace(WORKED_EXAMPLE, waive=Waiver(principal=asked)))
+    assert verdict(UNPROVEN) == "borderline"
+    _, changes = _found(UNPROVEN, terms)
+    (proof,) = [change for change in changes if change.kind == "codes"]
+    assert proof.before == ()
+    assert isinstance(proof.after, tuple)
+    assert proof.verdict_after == "reasonable"
+    fewer = frozenset(proof.after[:-1])
+    assert verdict(replace(UNPROVEN, evidence_held=frozenset(proof.after))) == "reasonable"
+    assert len(fewer) < len(proof.after)
+
+
+def _borderline(terms_asking: Callable[[int], ProposalTerms]) -> ProposalTerms:
+    """The first ask, by steps of 100 yuan, that is no more reasonable without proof."""
+    for asked in range(0, 4_800_000, 10_000):
+        terms = terms_asking(asked)
+        if evaluate(UNPROVEN, terms, MODEL, BOOK).verdict == "borderline":
+            return terms
+    raise AssertionError("no ask is borderline")
+
+
+def test_a_date_is_moved_by_a_year_at_most() -> None:
+    for situation, terms in CASES.values():
+        for change in _found(situation, terms)[1]:
+            if isinstance(change.after, date):
+                assert change.after <= add_months(terms.first_due_date, MOST_MONTHS_LATER)

@@ -1,0 +1,111 @@
+"""What documentation shows is true: examples fit their schemas and give a success as they stand.
+
+Each is replayed on a fresh copy of the demo data, today and with the clock two years ahead.
+"""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from fastapi import FastAPI
+from jsonschema import Draft202012Validator, FormatChecker
+
+from app.accounts import service as accounts
+from app.core import clock
+from app.wiring import Runtime
+from tests.client import ApiClient
+from tests.conftest import make_key
+from tests.contract import document
+from tests.demo import Demo
+from tests.documented import OPERATIONS, Operation, body_example, prefilled
+
+NAMES = [operation.name for operation in OPERATIONS]
+WITH_BODY = [operation for operation in OPERATIONS if operation.body_schema() is not None]
+READING = {"get"}
+MAKES_KEYS = {"create_api_key", "rotate_api_key"}
+"""What the published demo key must not do; their examples need a key of one's own."""
+
+
+def _is_safe(operation: Operation) -> bool:
+    return operation.method in READING or "/calculators/" in operation.path
+
+
+def _replay(application: FastAPI, key: str, operation: Operation) -> str | None:
+    """None, or what came instead of a success."""
+    call = prefilled(operation)
+    client = ApiClient(application, key)
+    answer = client.request(call.method, call.url, headers=call.headers, **call.options)
+    if 200 <= answer.status_code < 300:
+        return None
+    return f"{operation.name}: {call.method} {call.url} → {answer.status_code} {answer.text[:400]}"
+
+
+@pytest.mark.parametrize("operation", WITH_BODY, ids=lambda operation: operation.name)
+def test_every_body_example_fits_its_schema(operation: Operation) -> None:
+    described = operation.body_schema()
+    assert described is not None
+    media_type, schema = described
+    if media_type != "application/json":
+        return
+    whole = {**schema, "components": document()["components"]}
+    validator = Draft202012Validator(whole, format_checker=FormatChecker())
+    errors = [
+        f"{'/'.join(map(str, error.path))}: {error.message}"
+        for error in validator.iter_errors(body_example(operation))
+    ]
+    assert not errors
+
+
+def _own_key(application: FastAPI) -> str:
+    runtime: Runtime = application.state.runtime
+    with runtime.database.write() as session:
+        tenant_id = accounts.find_tenant(session, "demo")
+    assert tenant_id is not None
+    return make_key(runtime, tenant_id)
+
+
+@pytest.mark.parametrize("name", sorted(MAKES_KEYS))
+def test_the_demo_key_makes_no_keys(demo: Demo, shared_copy: FastAPI, name: str) -> None:
+    [operation] = [operation for operation in OPERATIONS if operation.name == name]
+    refused = _replay(shared_copy, demo.key, operation)
+    assert refused is not None
+    assert "demo_key_limited" in refused
+
+
+@pytest.fixture(scope="module")
+def shared_copy(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """One copy for everything that changes nothing."""
+    with demo.copy(tmp_path_factory.mktemp("shared")) as application:
+        yield application
+
+
+@pytest.mark.parametrize("years", [0, 2])
+def test_every_reading_example_succeeds(demo: Demo, shared_copy: FastAPI, years: int) -> None:
+    with _years_ahead(years):
+        failures = [
+            failure
+            for operation in OPERATIONS
+            if _is_safe(operation) and (failure := _replay(shared_copy, demo.key, operation))
+        ]
+    assert not failures, "\n".join(failures)
+
+
+@pytest.mark.parametrize("years", [0, 2])
+def test_every_writing_example_succeeds(demo: Demo, tmp_path: Path, years: int) -> None:
+    failures = []
+    for operation in OPERATIONS:
+        if not _is_safe(operation):
+            with demo.copy(tmp_path / operation.name) as application, _years_ahead(years):
+                key = _own_key(application) if operation.name in MAKES_KEYS else demo.key
+                failure = _replay(application, key, operation)
+            failures += [failure] if failure is not None else []
+    assert not failures, "\n".join(failures)
+
+
+def _years_ahead(years: int) -> "time_machine.travel | nullcontext[None]":
+    if years == 0:
+        return nullcontext()
+    return time_machine.travel(clock.now() + timedelta(days=365 * years), tick=True)
