@@ -24,7 +24,7 @@ from tests.conftest import make_key
 TABLES = [table for table in metadata.sorted_tables if table.name not in UNSECURED_TABLES]
 MODELS = sorted(
     (m.class_ for m in Base.registry.mappers if issubclass(m.class_, TenantOwned)),
-    key=lambda model: str(model.__tablename__),
+    key=lambda model: model.__name__,
 )
 
 

@@ -4,12 +4,7 @@ import pytest
 
 from app.plan.facts import Standing, facts_of
 
-NOTHING = Standing(
-    *(
-        0 if field.name in {"proposals", "answers", "refusals"} else False
-        for field in fields(Standing)
-    )
-)
+NOTHING = Standing(*[False for _ in fields(Standing)])
 
 
 def test_nothing_known_is_no_fact() -> None:
