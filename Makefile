@@ -10,7 +10,7 @@ UV := env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS
 DEMO := SHANGAN_DEMO=1
 TESTS ?= tests
 
-.PHONY: help setup run test lint check gates openapi migrate lock bench soak clean
+.PHONY: help setup run test lint check gates openapi migrate migration lock bench soak clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ openapi: setup ## Write openapi/openapi.json from the code
 
 migrate: setup ## Bring the database to this version's schema
 	$(BIN)/shangan migrate
+
+migration: setup ## Draft a migration from the models: make migration m="Add a table"
+	$(BIN)/python -c 'import sys; from app.core.migrations import draft; draft(sys.argv[1])' "$(m)"
 
 lock: setup ## Resolve the dependencies anew from the public index
 	$(UV) lock

@@ -21,13 +21,8 @@ EXECUTED = (
     "create_case",
     "get_case",
     "update_case",
-    "list_cases",
-    "create_legal_hold",
-    "compute_cash_flow",
     "compute_proposal_score",
     "create_contact",
-    "list_contacts",
-    "create_proposal",
     "get_plan",
 )
 """Tried out with what is prefilled; those the document does not know are left out."""

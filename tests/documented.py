@@ -1,6 +1,7 @@
 """The operations of the committed OpenAPI document, for tests that are generated from it."""
 
 import json
+from copy import deepcopy
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -129,16 +130,16 @@ class Call(NamedTuple):
 
 
 def body_example(operation: Operation) -> Any:
-    """The example body of an operation; None if it has none."""
+    """The example body of an operation, the caller's own copy; None if it has none."""
     body = operation.spec.get("requestBody")
     if body is None:
         return None
     [(_, described)] = body["content"].items()
     if "example" in described:
-        return described["example"]
+        return deepcopy(described["example"])
     if described.get("examples"):
-        return next(iter(described["examples"].values()))["value"]
-    return example_of(described["schema"])
+        return deepcopy(next(iter(described["examples"].values()))["value"])
+    return deepcopy(example_of(described["schema"]))
 
 
 def prefilled(operation: Operation) -> Call:

@@ -95,6 +95,8 @@ def test_every_reading_example_succeeds(demo: Demo, shared_copy: FastAPI, years:
 
 @pytest.mark.parametrize("years", [0, 2])
 def test_every_writing_example_succeeds(demo: Demo, tmp_path: Path, years: int) -> None:
+    if years and demo.uri is not None:
+        pytest.skip("time passes alike on both databases; copies of this one are slow")
     failures = []
     for operation in OPERATIONS:
         if not _is_safe(operation):

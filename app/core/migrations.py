@@ -1,6 +1,7 @@
 """Runs Alembic from inside the package and tells whether a database is at the code's head."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -38,6 +39,15 @@ def upgrade(settings: Settings, revision: str = "head") -> None:
         Path(owner.database).parent.mkdir(parents=True, exist_ok=True)
     role = application.username if application.username != owner.username else None
     command.upgrade(alembic_config(settings.owner_database_url, app_role=role), revision)
+
+
+def draft(message: str) -> None:
+    """Writes a script for what the models have and the newest script has not; read it, edit it."""
+    with TemporaryDirectory() as folder:
+        config = alembic_config(f"sqlite:///{folder}/draft.db")
+        config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
+        command.upgrade(config, "head")
+        command.revision(config, message=message, autogenerate=True)
 
 
 class NotAtHead(RuntimeError):

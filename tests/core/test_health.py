@@ -83,8 +83,7 @@ def test_not_ready_when_storage_cannot_be_written(
     def full() -> None:
         raise OSError("no space left on device")
 
-    checks = {**application.state.readiness_checks, "storage": full}
-    monkeypatch.setattr(application.state, "readiness_checks", checks)
+    monkeypatch.setitem(application.state.readiness_checks, "storage", full)
     answer = ApiClient(application, None).get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["storage"] == "failed"
