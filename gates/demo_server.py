@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,13 +94,25 @@ def start(place: Place) -> subprocess.Popen[bytes]:
         stderr=log,
     )
     log.close()
+    try:
+        wait_until_ready(place, lambda: process.poll() is None)
+    except RuntimeError:
+        process.kill()
+        raise
+    return process
+
+
+def wait_until_ready(place: Place, is_alive: Callable[[], bool]) -> None:
+    """Waits until the server can do its work.
+
+    Raises:
+        RuntimeError: if it ended, or is not ready in time.
+    """
     deadline = time.monotonic() + START_SECONDS
     while not _is_ready(place):
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
+        if not is_alive() or time.monotonic() > deadline:
             raise RuntimeError(f"the server did not start:\n{server_log(place)}")
         time.sleep(0.05)
-    return process
 
 
 def server_log(place: Place) -> str:

@@ -1,9 +1,10 @@
 """Runs migrations on one connection, in one transaction each, on SQLite and PostgreSQL."""
 
+import sqlite3
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy import Connection, Engine, create_engine, event, pool, text
 from sqlalchemy.sql import sqltypes
 
 from app.core.columns import UtcInstant
@@ -23,10 +24,6 @@ def render_item(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]
 def migrate(connection: Connection) -> None:
     """Runs the scripts; SQLite rebuilds tables with foreign keys off and must pass a check."""
     is_sqlite = connection.dialect.name == "sqlite"
-    if is_sqlite:
-        # Inside a transaction this has no effect, and dropping a parent would delete children.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -34,6 +31,7 @@ def migrate(connection: Connection) -> None:
         render_item=render_item,
         compare_type=True,
         transaction_per_migration=False,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         if not is_sqlite:
@@ -56,6 +54,22 @@ def _grant(connection: Connection, role: str) -> None:
     )
 
 
+def in_one_transaction(engine: Engine) -> None:
+    """Makes SQLite roll back a failed script; left alone, Python's driver commits its DDL."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(opened: sqlite3.Connection, _record: object) -> None:
+        opened.isolation_level = None
+        # Inside a transaction this has no effect, and dropping a parent would delete children.
+        opened.execute("PRAGMA foreign_keys=OFF")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(opened: Connection) -> None:
+        opened.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+if engine.dialect.name == "sqlite":
+    in_one_transaction(engine)
 with engine.connect() as opened:
     migrate(opened)

@@ -58,6 +58,7 @@ _PRIORITIES: Final[Mapping[str, Callable[[Share], tuple[Decimal | int, int]]]] =
         "snowball": lambda debt: (debt.balance, 0),
     }
 )
+_HOPELESS: Final = 10**16
 ALLOCATION_METHODS: Final = (*_WEIGHTS, *_PRIORITIES)
 
 
@@ -92,11 +93,12 @@ def payoff_plan(
     """Pay the same amount every month until nothing is owed.
 
     Each month every balance first bears a twelfth of its annual rate, rounded half to even, then
-    the amount is allocated anew over the balances as they stand.
+    the amount is allocated anew over the balances as they stand. The plan ends unpaid after
+    `max_months`, or when a balance has grown past what can be written down (10^16 fen).
     """
     balances = [debt.balance for debt in debts]
     months: list[PayoffMonth] = []
-    while any(balances) and len(months) < max_months:
+    while any(balances) and len(months) < max_months and max(balances) < _HOPELESS:
         interest = [
             _monthly_interest(balance, debt) for balance, debt in zip(balances, debts, strict=True)
         ]

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlencode
@@ -34,6 +35,12 @@ class PageRequest:
         cursor = base64.urlsafe_b64encode(payload + _tag(self.binding, payload)).decode()
         query = urlencode([*self.filters, ("limit", str(self.limit)), ("cursor", cursor)])
         return Slice(rows, cursor, f"{self.path}?{query}")
+
+    def slice_in_memory(self, rows: Sequence[Row]) -> "Slice[Row]":
+        """A page of rows that are all at hand; the cursor holds how many came before it."""
+        start = self.after.int if self.after is not None else 0
+        end = start + self.limit
+        return self.slice_of(list(rows[start:end]), UUID(int=end) if end < len(rows) else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Response
 
 from app.core.auth import Principal, caller
 from app.core.idempotency import optional_key
+from app.core.links import link_next
+from app.core.pagination import Paging
 from app.core.routing import subject_router
 from app.core.schemas import Day, Page
 from app.law import service
@@ -19,6 +21,8 @@ Calculator = Annotated[Principal, caller("calculators:use")]
 @router.get("/legal/rules", summary="List rules of law")
 def list_legal_rules(
     principal: Reader,
+    paging: Paging,
+    response: Response,
     as_of: Annotated[Day | None, Query(description="Only rules in force on this day.")] = None,
     topic: Annotated[
         str | None,
@@ -31,7 +35,8 @@ def list_legal_rules(
     ] = None,
 ) -> Page[LegalRule]:
     """Dated rules with their articles, and how far each text was verified."""
-    return Page[LegalRule](items=service.list_rules(as_of, topic), next_cursor=None)
+    found = paging.slice_in_memory(service.list_rules(as_of, topic))
+    return link_next(response, found, LegalRule)
 
 
 @router.get("/legal/rules/{rule_id}", summary="Read a rule of law")

@@ -134,6 +134,13 @@ def test_negative_figures_and_unknown_methods_are_refused() -> None:
         allocate(1, "by_sympathy", _debts([1]))
 
 
+def test_a_plan_that_only_grows_ends_before_its_figures_burst() -> None:
+    plan = payoff_plan(0, "avalanche", _debts([3_438_952], [0], [3549]), max_months=600)
+    assert not plan.is_paid_off
+    assert len(plan.months) < 30
+    assert plan.total_interest < 10**18
+
+
 def test_a_payoff_plan_month_by_month() -> None:
     debts = _debts([10_000, 5_000], [1_000, 500], [12, 24])
     plan = payoff_plan(6_000, "avalanche", debts)

@@ -101,3 +101,13 @@ def test_a_page_request_makes_cursors_it_can_read() -> None:
     with pytest.raises(BadRequest):
         read_cursor(page.next_cursor, b"another")
     assert request.slice_of([1], None).next_link is None
+
+
+def test_what_is_at_hand_is_paged_alike(client: ApiClient) -> None:
+    url, seen = "/v1/legal/rules?limit=100", []
+    while url:
+        answer = client.get(url)
+        seen += [rule["rule_id"] for rule in answer.json()["items"]]
+        url = answer.headers.get("Link", "").removeprefix("<").partition(">")[0]
+    assert seen == sorted(set(seen))
+    assert len(seen) > 100
