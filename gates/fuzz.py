@@ -43,21 +43,25 @@ def run(place: Place, *, seed: int | None = None, seconds: int = SECONDS) -> str
     )
     if done.returncode != 0:
         raise Failed(done.stdout[-8000:] + done.stderr[-2000:])
-    return _judged(read_statuses(report))
+    return _judged(read_statuses(report), _operations())
 
 
-def _judged(statuses: Counts) -> str:
+def _operations() -> set[str]:
+    document = json.loads((ROOT / "openapi" / "openapi.json").read_text(encoding="utf-8"))
+    return {
+        f"{method.upper()} {path}" for path, item in document["paths"].items() for method in item
+    }
+
+
+def _judged(statuses: Counts, operations: set[str]) -> str:
     total = sum(counts.total() for counts in statuses.values())
-    unreached = {
-        name
-        for name, counts in statuses.items()
-        if not any(status < 300 for status in counts)  # noqa: PLR2004 - the class of successes
-    } - NOT_WITH_THE_DEMO_KEY
+    reached = {name for name, counts in statuses.items() if min(counts) < 300}  # noqa: PLR2004 - the class of successes
+    unreached = operations - reached - NOT_WITH_THE_DEMO_KEY
     if unreached:
         raise Failed(f"never answered with a success: {', '.join(sorted(unreached))}")
     if total < CASES:
         raise Failed(f"only {total} cases")
-    return f"{total} cases, {len(statuses)} operations, 0 failures"
+    return f"{total} cases, {len(operations)} operations, 0 failures"
 
 
 def read_statuses(report: Path) -> Counts:
