@@ -16,7 +16,7 @@ from app.cash_flow.schemas import (
 )
 from app.core import conditional
 from app.core.auth import Principal, caller
-from app.core.conditional import FirstOrMatching
+from app.core.conditional import FirstOrMatching, documented_if_none_match
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
@@ -173,7 +173,12 @@ def put_budget(
     return budget
 
 
-@router.get("/cases/{case_id}/budget", summary="Read the budget")
+@router.get(
+    "/cases/{case_id}/budget",
+    summary="Read the budget",
+    dependencies=[Depends(documented_if_none_match)],
+    responses={304: {"description": "Unchanged since the ETag you hold."}},
+)
 def get_budget(
     case_id: CaseId, session: ReadSession, principal: Reader, response: Response
 ) -> BudgetRead:

@@ -66,6 +66,15 @@ def first_or_matching(
     return Precondition(if_match, creates=if_none_match == "*")
 
 
+def documented_if_none_match(
+    if_none_match: Annotated[
+        str | None,
+        Header(max_length=200, description="ETag you hold; unchanged gives 304."),
+    ] = None,
+) -> None:
+    """Documents If-None-Match on a read; the route class answers it with 304."""
+
+
 IfMatch = Annotated[Precondition, Depends(precondition)]
 FirstOrMatching = Annotated[Precondition, Depends(first_or_matching)]
 
