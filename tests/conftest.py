@@ -35,7 +35,7 @@ def sqlite_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The superuser's address of the server."""
-    with postgres_server(tmp_path_factory.getbasetemp().parent / "pg") as uri:
+    with postgres_server(tmp_path_factory.getbasetemp() / "pg") as uri:
         yield uri
 
 

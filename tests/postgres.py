@@ -1,4 +1,4 @@
-"""A real PostgreSQL from a wheel, shared by the test workers of one run."""
+"""A real PostgreSQL from a wheel, one for each test worker."""
 
 import os
 import tempfile
