@@ -89,7 +89,7 @@ def example_of(schema: dict[str, Any]) -> Any:
     if schema.get("enum"):
         return schema["enum"][0]
     for alternatives in ("anyOf", "oneOf", "allOf"):
-        if alternatives in schema:
+        if alternatives in schema:  # Swagger UI shows the first
             return example_of(schema[alternatives][0])
     return _composed(schema)
 
@@ -97,14 +97,10 @@ def example_of(schema: dict[str, Any]) -> Any:
 def _composed(schema: dict[str, Any]) -> Any:
     kind = schema.get("type")
     if kind == "object":
-        required = set(schema.get("required", []))
-        return {
-            name: example_of(property_)
-            for name, property_ in schema.get("properties", {}).items()
-            if name in required or resolve(property_).get("examples")
-        }
+        properties = schema.get("properties", {})
+        return {name: example_of(property_) for name, property_ in properties.items()}
     if kind == "array":
-        return [example_of(schema["items"])] * schema.get("minItems", 0)
+        return [example_of(schema["items"])]
     if kind == "integer":
         return max(schema.get("minimum", 0), 0)
     simple: dict[Any, Any] = {"boolean": False, "null": None, "number": 0}
@@ -170,8 +166,12 @@ def prefilled(operation: Operation) -> Call:
 
 
 def form_options(schema: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """`data` and `files` of a multipart body; binary fields become small text files."""
-    properties = resolve(schema)["properties"]
+    """`data` and `files` of a multipart body; binary fields become small text files.
+
+    Optional fields without an example stay blank on the page and are not sent.
+    """
+    described_form = resolve(schema)
+    properties, required = described_form["properties"], described_form.get("required", [])
     files, fields = {}, {}
     for name, value in body.items():
         described = resolve(properties[name])
@@ -179,6 +179,6 @@ def form_options(schema: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]
         if is_file:
             content = described.get("examples", ["example"])[0].encode()
             files[name] = ("示例.txt", content, "text/plain")
-        elif value is not None:
+        elif value is not None and (name in required or "examples" in described):
             fields[name] = value
     return {"files": files, "data": fields}

@@ -126,7 +126,7 @@ def placed(body: Any, schema: Schema, violation: Violation) -> Any:
         empty: Any = [] if isinstance(following, int) else {}
         if isinstance(step, int):
             if not node:
-                node.append(example_of(described) or empty)
+                node.append(copy.deepcopy(example_of(described)) or empty)
         elif node.get(step) is None or node.get(step) == []:
             node[step] = _filled(described, empty)
         node = node[step]
@@ -144,7 +144,7 @@ def _filled(schema: Schema, empty: Any) -> Any:
     """A container to put the violation into: the schema's example, or a composed one."""
     [only, *_others], _nullable = _alternatives(schema)
     bare = {key: value for key, value in only.items() if key not in {"default", "examples"}}
-    made = example_of(bare)
+    made = copy.deepcopy(example_of(bare))
     return made if isinstance(made, type(empty)) else empty
 
 

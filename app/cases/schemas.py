@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from app.core.schemas import Day, Id, Line, Prose, Schema, Version
 
@@ -68,12 +68,12 @@ class Person(Schema):
     id_number: Annotated[
         str | None,
         StringConstraints(pattern=r"^\d{17}[\dXx]$", max_length=18),
-        Field(description="Identity number; papers show its last four digits."),
+        Field(description="Identity number; papers show its last four digits.", examples=[None]),
     ] = None
     phone: Annotated[
         str | None,
         StringConstraints(pattern=r"^[+\d][\d -]{4,19}$", max_length=20),
-        Field(description="Telephone number."),
+        Field(description="Telephone number.", examples=["13800000001"]),
     ] = None
     domicile_code: RegionCode | None = None
     habitual_residence_code: RegionCode | None = None
@@ -109,6 +109,12 @@ class CaseCreate(Schema):
 
 class CaseUpdate(Schema):
     """Fields to change; those left out stay, null empties."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"household": {"adults": 2, "children": 1}, "status": "open"}]
+        }
+    )
 
     client_reference: Line | None = None
     household: Household | None = None

@@ -137,6 +137,8 @@ def _apply(
     private: dict[str, Any],
 ) -> None:
     """Puts the given fields on the row, personal ones into its sealed part."""
+    if given.get("assigned_to") is not None:
+        accounts.get_key(session, given["assigned_to"])  # NotFound unless it is the tenant's
     for name in ("status", "region_code", "assigned_to"):
         if name in given:
             setattr(case, name, given[name])

@@ -202,6 +202,8 @@ def _bound(node: Document) -> None:
             ("minimum", "exclusiveMinimum", -_INT64),
             ("maximum", "exclusiveMaximum", _INT64),
         ):
+            for given in {bound, exclusive} & node.keys():
+                node[given] = int(node[given])  # FastAPI writes 50.0
             if exclusive not in node:
                 node.setdefault(bound, value)
     elif kind == "array":

@@ -61,6 +61,18 @@ def test_a_change_needs_the_current_version(client: ApiClient, case_id: UUID) ->
     assert client.patch(path, json=body, headers={"If-Match": "*"}).status_code == 200
 
 
+def test_a_case_is_assigned_to_a_key_of_its_own_tenant(
+    client: ApiClient, stranger: ApiClient, case_id: UUID
+) -> None:
+    own, foreign = (caller.get("/v1/me").json()["principal_id"] for caller in (client, stranger))
+    path, headers = f"/v1/cases/{case_id}", {"If-Match": "*"}
+    assert client.patch(path, json={"assigned_to": foreign}, headers=headers).status_code == 404
+    assert client.get(path).json()["assigned_to"] is None
+    assert client.patch(path, json={"assigned_to": own}, headers=headers).status_code == 200
+    opened = client.post("/v1/cases", json={"client_reference": "x", "assigned_to": foreign})
+    assert opened.status_code == 404
+
+
 def test_a_read_can_be_conditional(client: ApiClient, case_id: UUID) -> None:
     first = client.get(f"/v1/cases/{case_id}")
     again = client.get(f"/v1/cases/{case_id}", headers={"If-None-Match": first.headers["ETag"]})
