@@ -9,15 +9,21 @@ from fastapi.middleware.cors import CORSMiddleware
 
 import app.accounts.router
 import app.cases.router
+import app.cash_flow.analyses.router
 import app.cash_flow.router
+import app.contacts.follow_ups.router
 import app.contacts.router
+import app.debts.calculators.router
 import app.debts.router
 import app.dossier.router
+import app.evidence.checklists.router
 import app.evidence.router
 import app.law.router
 import app.ledger.router
 import app.operations.router
 import app.plan.router
+import app.proposals.case_scores.router
+import app.proposals.model_card.router
 import app.proposals.offers.router
 import app.proposals.responses.router
 import app.proposals.router
@@ -35,14 +41,20 @@ SUBJECT_ROUTERS = (
     app.operations.router.router,
     app.cases.router.router,
     app.debts.router.router,
+    app.debts.calculators.router.router,
     app.cash_flow.router.router,
+    app.cash_flow.analyses.router.router,
     app.statements.router.router,
     app.ledger.router.router,
     app.evidence.router.router,
+    app.evidence.checklists.router.router,
     app.contacts.router.router,
+    app.contacts.follow_ups.router.router,
     app.proposals.router.router,
+    app.proposals.case_scores.router.router,
     app.proposals.responses.router.router,
     app.proposals.scores.router.router,
+    app.proposals.model_card.router.router,
     app.proposals.offers.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,

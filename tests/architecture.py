@@ -16,14 +16,14 @@ ROOMS_WITHOUT_SUBJECT = {"core", "data"}
 IMPURE_STDLIB = {
     *{"os", "pathlib", "socket", "subprocess", "random", "secrets", "sqlite3", "tempfile"},
     *{"shutil", "glob", "asyncio", "threading", "multiprocessing", "logging", "urllib", "http"},
-    *{"smtplib", "ssl", "signal", "time"},
+    *{"smtplib", "ssl", "signal", "time", "importlib", "tomllib"},
 }
 PURE_LIBRARIES = {
     *{"numpy", "pyxirr", "orjson", "charset_normalizer", "python_calamine", "holidays"},
     *{"cryptography", "typing_extensions"},
 }
 """Libraries that turn values into values."""
-PURE_CORE = ("app.core.errors", "app.core.rules")
+PURE_CORE = ("app.core.errors", "app.core.rules", "app.core.tables")
 CLOCKS = {
     *{"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"},
     *{"datetime.datetime.now", "datetime.date.today", "time.time_ns", "time.monotonic"},

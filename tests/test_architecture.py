@@ -20,6 +20,8 @@ EXAMPLES: dict[Rule, tuple[tuple[str, str], ...]] = {
         ("app/debts/balances.py", "import os"),
         ("app/debts/balances.py", "from pathlib import Path"),
         ("app/debts/balances.py", "import random"),
+        ("app/debts/balances.py", "from importlib.resources import files"),
+        ("app/debts/balances.py", "import tomllib"),
         ("app/debts/balances.py", "from sqlalchemy import select"),
         ("app/debts/balances.py", "from pydantic import BaseModel"),
         ("app/debts/balances.py", "from fastapi import Request"),

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
@@ -29,6 +28,7 @@ from app.core.db import tenant_of
 from app.core.errors import invalid
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
+from app.core.sealing import open_row, seal_row
 
 TOKEN_PURPOSE = "case.client_reference"  # noqa: S105 - names what the token is for
 
@@ -111,22 +111,11 @@ def change_case(
         if name in given and given[name] is None:
             raise invalid(f"/{name}", "required")
     key = keys.case_key(session, case_id)
-    _apply(session, case, key, given, _opened(case, key))
+    _apply(session, case, key, given, open_row(case, key))
     case.updated_at = clock.now()
     session.flush()
     accounts.record(session, principal, "case_changed", "case", case.id, case.id)
     return _read(case, key)
-
-
-def _address(case: Case) -> crypto.FieldAddress:
-    return crypto.FieldAddress(case.tenant_id, "cases", case.id, "sealed")
-
-
-def _opened(case: Case, key: crypto.DataKey) -> dict[str, Any]:
-    opened: dict[str, Any] = orjson.loads(
-        crypto.open_sealed({key.key_id: key}, _address(case), case.sealed)
-    )
-    return opened
 
 
 def _apply(
@@ -156,11 +145,11 @@ def _apply(
             private[name] = given[name]
     reference = private["client_reference"]
     case.reference_token = keys.tenant_token(session, TOKEN_PURPOSE, reference)
-    case.sealed = crypto.seal(key, _address(case), orjson.dumps(private))
+    seal_row(case, key, private)
 
 
 def _read(case: Case, key: crypto.DataKey) -> CaseRead:
-    private = _opened(case, key)
+    private = open_row(case, key)
     household = (
         Household(adults=case.adults, children=case.children or 0)
         if case.adults is not None
@@ -219,7 +208,7 @@ def place_hold(
         case_id=case_id,
         expires_on=wanted.expires_on,
     )
-    hold.sealed = crypto.seal(key, _hold_address(hold), wanted.reason.encode())
+    seal_row(hold, key, wanted.reason)
     session.add(hold)
     session.flush()
     accounts.record(session, principal, "hold_placed", "legal_hold", hold.id, case_id)
@@ -270,15 +259,10 @@ def erase_case(session: Session, principal: Principal, case_id: UUID) -> None:
     accounts.record(session, principal, "case_erased", "case", case_id, case_id)
 
 
-def _hold_address(hold: LegalHold) -> crypto.FieldAddress:
-    return crypto.FieldAddress(hold.tenant_id, "legal_holds", hold.id, "sealed")
-
-
 def _read_hold(hold: LegalHold, key: crypto.DataKey) -> LegalHoldRead:
-    reason = crypto.open_sealed({key.key_id: key}, _hold_address(hold), hold.sealed).decode()
     return LegalHoldRead(
         id=hold.id,
-        reason=reason,
+        reason=open_row(hold, key),
         expires_on=hold.expires_on,
         created_at=hold.created_at,
         version=hold.version,

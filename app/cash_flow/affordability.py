@@ -8,9 +8,7 @@ from app.calc.frontier import affordable_level_payment
 from app.cash_flow.budget_lines import Budget, Stress
 from app.cash_flow.findings import Finding, find
 from app.cash_flow.forecast import MonthRow, cumulative_free_cash, forecast
-
-LIQUID = frozenset({"cash", "days"})
-"""Liquidity of assets that bridge a month: money at hand, or within days."""
+from app.cash_flow.reserves import reserve_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +101,10 @@ def _runway(budget: Budget) -> int | None:
     essential = sum(line.monthly for line in budget.expenses if line.essential)
     if not essential:
         return None
+    bridging = reserve_kinds().bridging
     liquid = sum(
         asset.value
         for asset in budget.assets
-        if asset.liquidity in LIQUID and not asset.essential and not asset.encumbered
+        if asset.liquidity in bridging and not asset.essential and not asset.encumbered
     )
     return max(0, budget.opening_balance + liquid) // essential

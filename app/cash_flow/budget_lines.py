@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from app.calc.money import percent_of
 from app.calc.periods import month_of, monthly_fen
 
 ExpenseKind = Literal["fixed", "flexible"]
@@ -85,6 +86,11 @@ class Asset:
     essential: bool = False
     encumbered: bool = False
     sale_cost_percent: Decimal = Decimal(0)
+
+    @property
+    def sale_proceeds(self) -> int:
+        """What a sale brings after its cost, the cost rounded half-even once."""
+        return self.value - percent_of(self.value, self.sale_cost_percent)
 
 
 @dataclass(frozen=True, slots=True)

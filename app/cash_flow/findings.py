@@ -8,10 +8,9 @@ from app.calc.money import format_fen
 from app.calc.periods import format_month
 from app.cash_flow.budget_lines import Budget
 from app.cash_flow.forecast import MonthRow
+from app.cash_flow.reserves import reserve_kinds
 
 Severity = Literal["info", "warning", "critical"]
-BORROWED = frozenset({"credit_card", "credit_line", "cash_advance", "consumer_loan", "loan"})
-"""Kinds of buffer that are themselves borrowed money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,11 @@ def find(
             )
         )
     found += _arrears(budget)
+    borrowed = reserve_kinds().borrowed
     found += [
         Finding("borrowing_to_repay", "warning", {"name": buffer.name})
         for buffer in budget.buffers
-        if buffer.type in BORROWED or buffer.annual_rate_percent > 0
+        if buffer.type in borrowed or buffer.annual_rate_percent > 0
     ]
     found += [
         Finding("fact_missing", "info", {"debt_ref": debt.debt_ref})

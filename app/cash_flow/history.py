@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.cash_flow.budget_lines import ExpenseKind
+
 
 @dataclass(frozen=True, slots=True)
 class AppliedLine:
@@ -12,7 +14,7 @@ class AppliedLine:
     name: str
     category: str
     direction: Literal["income", "expense"]
-    kind: Literal["fixed", "flexible"]
+    kind: ExpenseKind
     essential: bool
     monthly_amount: int
 

@@ -7,11 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.calc.money import percent_of
 from app.cash_flow.budget_lines import Budget
+from app.core.tables import data_table
 
 _MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveKinds:
+    """Liquidity of assets that bridge a month, and types of buffer that are borrowed money."""
+
+    bridging: frozenset[str]
+    borrowed: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def reserve_kinds() -> ReserveKinds:
+    """The kinds shipped with the app: `app/data/categories/reserves.toml`."""
+    content = data_table("categories", "reserves")
+    return ReserveKinds(
+        frozenset(content["assets"]["bridging"]), frozenset(content["buffers"]["borrowed"])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +76,7 @@ def reserves_of(budget: Budget) -> Reserves:
                 liquidity=asset.liquidity,
                 essential=asset.essential,
                 encumbered=asset.encumbered,
-                sale_proceeds=0
-                if asset.encumbered
-                else asset.value - percent_of(asset.value, asset.sale_cost_percent),
+                sale_proceeds=0 if asset.encumbered else asset.sale_proceeds,
             )
             for asset in budget.assets
         ),

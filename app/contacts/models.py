@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, UtcInstant, Versioned
+from app.core.columns import CaseOwned, EntryOwned, UtcInstant, Versioned
 from app.core.db import Base
 from app.ledger.entries import instant_text
 from app.ledger.rows import LedgerRow
@@ -17,21 +17,11 @@ RECORDED = "contact_recorded"
 CORRECTED = "contact_corrected"
 
 
-def _entry_key() -> tuple[Any, ...]:
-    """The row stands for one ledger entry, and for no other."""
-    own = ["tenant_id", "case_id", "sequence"]
-    return (
-        ForeignKeyConstraint(own, [f"ledger_entries.{name}" for name in own]),
-        UniqueConstraint(*own),
-    )
-
-
-class Contact(CaseOwned, Base):
+class Contact(EntryOwned, Base):
     """One contact; never changed. Channel, direction, outcome and instant copy its event."""
 
     __tablename__ = "contacts"
 
-    sequence: Mapped[int]
     occurred_at: Mapped[datetime] = mapped_column(UtcInstant)
     channel: Mapped[str] = mapped_column(String(32))
     direction: Mapped[str] = mapped_column(String(16))
@@ -52,16 +42,15 @@ class Contact(CaseOwned, Base):
     @override
     def constraints(cls) -> tuple[Any, ...]:
         by_time = Index(None, "tenant_id", "case_id", "occurred_at")
-        return (*super().constraints(), *_entry_key(), by_time)
+        return (*super().constraints(), by_time)
 
 
-class ContactCorrection(CaseOwned, Base):
+class ContactCorrection(EntryOwned, Base):
     """A later correction of a contact; the original stays as it was."""
 
     __tablename__ = "contact_corrections"
 
     contact_id: Mapped[UUID] = mapped_column(Uuid)
-    sequence: Mapped[int]
 
     def as_ledger_row(self) -> LedgerRow:
         """What this row copies out of its event."""
@@ -75,7 +64,7 @@ class ContactCorrection(CaseOwned, Base):
             ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
         )
         by_contact = Index(None, "tenant_id", "contact_id")
-        return (*super().constraints(), *_entry_key(), parent, by_contact)
+        return (*super().constraints(), parent, by_contact)
 
 
 class FollowUp(CaseOwned, Versioned, Base):

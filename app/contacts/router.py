@@ -1,4 +1,4 @@
-"""`/v1/cases/{case_id}/contacts` and `/follow-ups`. Contacts know no PUT, PATCH or DELETE."""
+"""`/v1/cases/{case_id}/contacts`: they know no PUT, PATCH or DELETE."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,17 +14,14 @@ from app.contacts.schemas import (
     CorrectionCreate,
     CorrectionCreated,
     Direction,
-    FollowUpRead,
-    FollowUpUpdate,
     Outcome,
 )
 from app.core import conditional
 from app.core.auth import Principal, caller
-from app.core.conditional import IfMatch
 from app.core.idempotency import require_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_CONTACT, DEMO_FOLLOW_UP, CaseId
+from app.core.parameters import DEMO_CONTACT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Day, Page
 
@@ -32,7 +29,6 @@ router = subject_router(tag="contacts")
 Reader = Annotated[Principal, caller("contacts:read")]
 Writer = Annotated[Principal, caller("contacts:write")]
 ContactId = Annotated[UUID, Path(description="Id of the contact.", examples=[DEMO_CONTACT])]
-FollowUpId = Annotated[UUID, Path(description="Id of the follow-up.", examples=[DEMO_FOLLOW_UP])]
 
 
 @router.post(
@@ -120,36 +116,3 @@ def create_contact_correction(
     response.headers["Location"] = f"/v1/cases/{case_id}/contacts/{contact_id}"
     conditional.tag(response, 1)
     return created
-
-
-@router.get("/cases/{case_id}/follow-ups", summary="List follow-ups")
-def list_follow_ups(
-    case_id: CaseId,
-    session: ReadSession,
-    principal: Reader,
-    paging: Paging,
-    response: Response,
-    *,
-    done: Annotated[bool | None, Query(description="Only done, or only open ones.")] = None,
-) -> Page[FollowUpRead]:
-    """Promises and clocks with the day they are due, the newest first."""
-    found = service.list_follow_ups(session, case_id, paging, done=done)
-    return link_next(response, found, FollowUpRead)
-
-
-@router.patch("/cases/{case_id}/follow-ups/{follow_up_id}", summary="Mark a follow-up as done")
-def update_follow_up(
-    case_id: CaseId,
-    follow_up_id: FollowUpId,
-    changes: FollowUpUpdate,
-    session: WriteSession,
-    principal: Writer,
-    precondition: IfMatch,
-    response: Response,
-) -> FollowUpRead:
-    """`done: true` when it happened, `false` opens it again."""
-    changed = service.change_follow_up(
-        session, principal, case_id, follow_up_id, changes, precondition
-    )
-    conditional.tag(response, changed.version)
-    return changed

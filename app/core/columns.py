@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     PrimaryKeyConstraint,
     TypeDecorator,
+    UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -73,6 +74,23 @@ class CaseOwned(TenantOwned):
     def constraints(cls) -> tuple[Any, ...]:
         """The composite key of the case; subclasses add theirs."""
         return (ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),)
+
+
+class EntryOwned(CaseOwned):
+    """A row that stands for one entry of its case's ledger, and for no other."""
+
+    sequence: Mapped[int] = mapped_column(sort_order=-17)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        """The composite key of the entry; subclasses add theirs."""
+        entry = ["tenant_id", "case_id", "sequence"]
+        return (
+            *super().constraints(),
+            ForeignKeyConstraint(entry, [f"ledger_entries.{name}" for name in entry]),
+            UniqueConstraint(*entry),
+        )
 
 
 class Versioned:

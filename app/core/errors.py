@@ -8,7 +8,7 @@ AppError
 Titles and details are texts under `errors.<code>`, in every language; they never echo input.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,3 +114,16 @@ class Unavailable(AppError):
 def invalid(pointer: str, code: str, **params: object) -> InvalidInput:
     """An `InvalidInput` for one field."""
     return InvalidInput(errors=[FieldError(pointer, code, params)])
+
+
+def require_known(
+    pointer: str, given: Sequence[object], known: Container[object], code: str
+) -> None:
+    """Refuses what a list names but nobody knows.
+
+    Raises:
+        InvalidInput: with `code`, pointing to each unknown element.
+    """
+    unknown = [index for index, each in enumerate(given) if each not in known]
+    if unknown:
+        raise InvalidInput(errors=[FieldError(f"{pointer}/{index}", code) for index in unknown])

@@ -4,11 +4,9 @@ The match lives in that one answer and nowhere else: not stored, logged or passe
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -18,6 +16,7 @@ from starlette.datastructures import UploadFile
 
 from app.core import i18n
 from app.core.schemas import Schema
+from app.core.tables import data_table
 
 
 class Support(Schema):
@@ -30,8 +29,7 @@ class Support(Schema):
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[re.Pattern[str], re.Pattern[str], list[str]]:
-    source = files("app.data").joinpath("wellbeing", "crisis_phrases.toml")
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    data = data_table("wellbeing", "crisis_phrases")
     either = (
         "|".join(re.escape(_plain(phrase)) for phrase in data[key])
         for key in ("phrases", "everyday")

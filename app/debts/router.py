@@ -1,9 +1,9 @@
-"""`/v1/cases/{case_id}/debts`, and the calculators of schedules and true annual rates."""
+"""`/v1/cases/{case_id}/debts`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Body, Depends, Path, Response
+from fastapi import Depends, Path, Response
 
 from app.core import conditional
 from app.core.auth import Principal, caller
@@ -15,52 +15,13 @@ from app.core.parameters import DEMO_DEBT, DEMO_SPARE_DEBT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.debts import service
-from app.debts.schemas import (
-    AnnualRateRequest,
-    AnnualRateResult,
-    DebtCreate,
-    DebtRead,
-    DebtUpdate,
-    ScheduleRequest,
-    ScheduleResult,
-)
+from app.debts.schemas import DebtCreate, DebtRead, DebtUpdate
 
 router = subject_router(tag="debts")
 Reader = Annotated[Principal, caller("debts:read")]
 Writer = Annotated[Principal, caller("debts:write")]
-Calculator = Annotated[Principal, caller("calculators:use")]
 DebtId = Annotated[UUID, Path(description="Id of the debt.", examples=[DEMO_DEBT])]
 SpareDebtId = Annotated[UUID, Path(description="Id of the debt.", examples=[DEMO_SPARE_DEBT])]
-RATE_EXAMPLES: dict[str, Any] = {
-    "level_payments": {
-        "summary": "Twelve equal instalments (每月 0.6 % 手续费的分期)",
-        "value": {
-            "disbursed": "12000.00",
-            "instalments": 12,
-            "payment": "1072.00",
-            "creditor_type": "consumer_finance",
-            "product_type": "instalment_purchase",
-            "contract_date": "2026-01-15",
-        },
-    },
-    "dated_payments": {
-        "summary": "Payments on given days",
-        "value": {
-            "disbursed": "12000.00",
-            "disbursed_on": "2026-01-15",
-            "payments": [{"due_on": "2027-01-15", "amount": "13000.00"}],
-        },
-    },
-    "cash_flows": {
-        "summary": "Any dated cash flows (XIRR)",
-        "value": {
-            "cash_flows": [
-                {"on": "2026-01-15", "amount": "-12000.00"},
-                {"on": "2027-01-15", "amount": "13000.00"},
-            ]
-        },
-    },
-}
 
 
 @router.post(
@@ -127,29 +88,3 @@ def delete_debt(
 ) -> None:
     """Takes a debt off the case; refused while a proposal stands on it."""
     service.delete_debt(session, principal, case_id, debt_id, precondition)
-
-
-@router.post(
-    "/calculators/schedule",
-    summary="Compute a repayment schedule",
-    dependencies=[Depends(optional_key)],
-)
-def compute_schedule(request: ScheduleRequest, principal: Calculator) -> ScheduleResult:
-    """Every instalment to the fen, with grace, flat fees, steps, balloon and variations."""
-    return service.compute_schedule(request)
-
-
-@router.post(
-    "/calculators/annual-rate",
-    summary="Compute the true annual rate",
-    dependencies=[Depends(optional_key)],
-)
-def compute_annual_rate(
-    request: Annotated[AnnualRateRequest, Body(openapi_examples=RATE_EXAMPLES)],
-    principal: Calculator,
-) -> AnnualRateResult:
-    """The one rate that solves the payments, and the ceilings of this kind of lender.
-
-    No rate, or several: 422 `rate_not_computable` with the `roots` found, never a guess.
-    """
-    return service.compute_annual_rate(request)

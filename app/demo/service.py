@@ -12,8 +12,11 @@ from app.accounts.schemas import ApiKeyCreate
 from app.cases import service as cases
 from app.cases.schemas import CaseCreate, LegalHoldCreate
 from app.cash_flow import service as cash_flow
-from app.cash_flow.schemas import AnalysisRequest, BudgetInput
+from app.cash_flow.analyses import service as analyses
+from app.cash_flow.analyses.schemas import AnalysisRequest
+from app.cash_flow.schemas import BudgetInput
 from app.contacts import service as contacts
+from app.contacts.follow_ups import service as follow_ups
 from app.contacts.schemas import ContactCreate
 from app.core import parameters
 from app.core.auth import Principal
@@ -23,7 +26,9 @@ from app.debts import service as debts
 from app.debts.schemas import DebtCreate
 from app.demo.stories import STORIES, Story, Written, read_story
 from app.evidence import service as evidence
-from app.evidence.schemas import ChecklistCreate, EvidenceMetadata
+from app.evidence.checklists import service as checklists
+from app.evidence.checklists.schemas import ChecklistCreate
+from app.evidence.schemas import EvidenceMetadata
 from app.operations import service as operations
 from app.proposals import service as proposals
 from app.proposals.responses import service as responses
@@ -56,18 +61,18 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
     budget = BudgetInput.model_validate(story.budget)
     cash_flow.put_budget(session, principal, case_id, budget, Precondition(None))
     request = AnalysisRequest.model_validate(story.analysis.body)
-    cash_flow.create_analysis(session, principal, case_id, request, analysis_id=story.analysis.id)
+    analyses.create_analysis(session, principal, case_id, request, analysis_id=story.analysis.id)
     for item in story.evidence:
         _receive(session, principal, case_id, item)
     for checklist in story.checklists:
         asked = ChecklistCreate.model_validate(checklist.body)
-        evidence.create_checklist(session, principal, case_id, asked, checklist_id=checklist.id)
+        checklists.create_checklist(session, principal, case_id, asked, checklist_id=checklist.id)
     for contact in story.contacts:
         said = ContactCreate.model_validate(contact.body)
         contacts.record_contact(session, principal, case_id, said, contact_id=contact.id)
     for follow_up in story.follow_ups:
         due = follow_up.body
-        contacts.open_follow_up(
+        follow_ups.open_follow_up(
             session,
             case_id,
             kind=due["kind"],

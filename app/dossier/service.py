@@ -21,6 +21,7 @@ from app.dossier.schemas import FirstBadRead, VerificationRead
 from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.ledger.entries import ERASED_KIND
+from app.ledger.examination import service as examination
 from app.ledger.rows import first_of, first_row_fault
 from app.ledger.verification import FirstBad, Verdict
 from app.operations import service as operations
@@ -62,7 +63,7 @@ def note_verification(session: Session, principal: Principal, case_id: UUID) -> 
 
 def verify_case(session: Session, case_id: UUID) -> Verdict:
     """Verifies a case, living or erased; of an erased one only leaf inputs are left."""
-    found = ledger.examine(session, case_id)
+    found = examination.examine(session, case_id)
     faults = [found.first_bad]
     if not found.is_erased:
         claims = [

@@ -1,11 +1,12 @@
 """What a checklist can hold (`app/data/checklists`) and what claims must prove (`law/claims`)."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+from app.core.rules import rule_book
+from app.core.tables import data_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,6 @@ class Scale:
     credits: Mapping[str, int]
 
 
-def _read(folder: str, name: str) -> dict[str, Any]:
-    source = files("app.data").joinpath(folder, name)
-    return tomllib.loads(source.read_text(encoding="utf-8"))
-
-
 def _texts(table: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in table.items() if name.endswith(("_zh", "_en"))}
 
@@ -73,7 +69,7 @@ def templates() -> Mapping[str, Template]:
             expires_after_days=table.get("expires_after_days"),
             rule_id=table.get("rule_id"),
         )
-        for table in _read("checklists", "items.toml")["items"]
+        for table in data_table("checklists", "items")["items"]
     }
 
 
@@ -91,12 +87,12 @@ def elements() -> Mapping[str, tuple[Element, ...]]:
             )
             for element in claim["elements"]
         )
-        for claim in _read("law", "claims.toml")["claims"]
+        for claim in rule_book().table("claims")["claims"]
     }
 
 
 @lru_cache(maxsize=1)
 def scale() -> Scale:
     """How completeness is counted."""
-    table = _read("checklists", "completeness.toml")
+    table = data_table("checklists", "completeness")
     return Scale(table["version"], table["weights"], table["credits"])

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, Json, Versioned
+from app.core.columns import CaseOwned, EntryOwned, Json, Versioned
 from app.core.db import Base
 from app.ledger.rows import LedgerRow
 
@@ -15,21 +15,11 @@ RECEIVED = "evidence_received"
 LINKED = "evidence_linked"
 
 
-def _entry_key() -> tuple[Any, ...]:
-    """The row stands for one ledger entry, and for no other."""
-    own = ["tenant_id", "case_id", "sequence"]
-    return (
-        ForeignKeyConstraint(own, [f"ledger_entries.{name}" for name in own]),
-        UniqueConstraint(*own),
-    )
-
-
-class EvidenceItem(CaseOwned, Base):
+class EvidenceItem(EntryOwned, Base):
     """One file as received; never changed. `sha256` is of the plain bytes, in hex."""
 
     __tablename__ = "evidence_items"
 
-    sequence: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(128))
@@ -51,7 +41,7 @@ class EvidenceItem(CaseOwned, Base):
     @override
     def constraints(cls) -> tuple[Any, ...]:
         by_hash = Index(None, "tenant_id", "case_id", "sha256")
-        return (*super().constraints(), *_entry_key(), by_hash)
+        return (*super().constraints(), by_hash)
 
 
 class Checklist(CaseOwned, Versioned, Base):
@@ -63,12 +53,11 @@ class Checklist(CaseOwned, Versioned, Base):
     claims: Mapped[list[str]] = mapped_column(Json)
 
 
-class EvidenceLink(CaseOwned, Base):
+class EvidenceLink(EntryOwned, Base):
     """Which evidence stands for an item of a checklist from then on; the last one counts."""
 
     __tablename__ = "evidence_links"
 
-    sequence: Mapped[int]
     checklist_id: Mapped[UUID] = mapped_column(Uuid)
     code: Mapped[str] = mapped_column(String(64))
     evidence_ids: Mapped[list[str]] = mapped_column(Json)
@@ -90,4 +79,4 @@ class EvidenceLink(CaseOwned, Base):
             ["evidence_checklists.tenant_id", "evidence_checklists.id"],
         )
         by_checklist = Index(None, "tenant_id", "checklist_id")
-        return (*super().constraints(), *_entry_key(), parent, by_checklist)
+        return (*super().constraints(), parent, by_checklist)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.core import crypto
@@ -97,12 +97,10 @@ def first_with_hash(session: Session, case_id: UUID, sha256: str) -> UUID | None
     return found.id if found is not None else None
 
 
-def item_ids(session: Session, case_id: UUID) -> Sequence[UUID]:
-    """The ids of all items of a case."""
-    statement = select(EvidenceItem.id).where(
-        EvidenceItem.tenant_id == tenant_of(session), EvidenceItem.case_id == case_id
-    )
-    return session.scalars(statement).all()
+def all_items(session: Session, case_id: UUID) -> Sequence[EvidenceItem]:
+    """All items of a case, in the order they came."""
+    statement = scoped_to_case(session, EvidenceItem, case_id)
+    return session.scalars(statement.order_by(EvidenceItem.sequence)).all()
 
 
 def list_checklists(session: Session, case_id: UUID, request: PageRequest) -> Slice[Checklist]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from app.ledger.receipts import Receipt
 from app.ledger.rows import OpenedEvent
@@ -15,7 +14,6 @@ from app.ledger.verification import FirstBad
 class Appended:
     """A new entry and the receipt that the person keeps."""
 
-    entry_id: UUID
     sequence: int
     entry_hash: bytes
     recorded_at: datetime

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core import clock, crypto, keys
-from app.core.columns import CaseOwned
+from app.core.columns import EntryOwned
 from app.core.crypto_signing import SigningKey, VerifyingKey
 from app.core.db import tenant_of
 from app.core.errors import NotFound
@@ -31,7 +31,7 @@ class KnownKey:
     valid_to: datetime | None
 
 
-Row = TypeVar("Row", bound=CaseOwned)
+Row = TypeVar("Row", bound=EntryOwned | LedgerEntry)
 UNREADABLE = (ValueError, TypeError, ArithmeticError, DBAPIError)
 """What reading a row raises when a column no longer holds its type."""
 
@@ -87,30 +87,30 @@ def list_entries(session: Session, case_id: UUID, request: PageRequest) -> Slice
 
 
 def in_order(session: Session, model: type[Row], case_id: UUID) -> tuple[Iterator[Row], int | None]:
-    """All rows of a table with a `sequence`, up to the first that can no longer be read.
+    """All rows of a table in their entries' order, up to the first that can no longer be read.
 
     The second value is that row's sequence: a changed byte may make an instant or an id of it
     unparsable, which must be named, not raised.
     """
-    sequence: Any = getattr(model, "sequence")  # noqa: B009 - not every case-owned table has it
-    statement = scoped_to_case(session, model, case_id).order_by(sequence)
+    statement = scoped_to_case(session, model, case_id).order_by(model.sequence)
     try:
         return iter(session.scalars(statement).all()), None
     except UNREADABLE:
-        return _one_by_one(session, model, case_id, sequence)
+        return _one_by_one(session, model, case_id)
 
 
 def _one_by_one(
-    session: Session, model: type[Row], case_id: UUID, sequence: Any
+    session: Session, model: type[Row], case_id: UUID
 ) -> tuple[Iterator[Row], int | None]:
     owned = (model.tenant_id == tenant_of(session), model.case_id == case_id)
     readable: list[Row] = []
-    for number in session.scalars(select(sequence).where(*owned).order_by(sequence)).all():
-        statement = scoped_to_case(session, model, case_id).where(sequence == number)
+    numbers = select(model.sequence).where(*owned).order_by(model.sequence)
+    for number in session.scalars(numbers).all():
+        statement = scoped_to_case(session, model, case_id).where(model.sequence == number)
         try:
             readable += session.scalars(statement).all()
         except UNREADABLE:
-            return iter(readable), int(number)
+            return iter(readable), number
     return iter(readable), None
 
 

@@ -12,6 +12,8 @@ from app.core.parameters import CaseId
 from app.core.routing import ReadSession, subject_router
 from app.core.schemas import Page
 from app.ledger import service
+from app.ledger.keys import service as keys
+from app.ledger.proofs import service as proofs
 from app.ledger.schemas import (
     CheckpointRead,
     ConsistencyRead,
@@ -32,18 +34,7 @@ TreeSize = Annotated[int, Query(ge=1, le=2**31 - 1, examples=[1])]
 @router.get("/ledger/keys", summary="List the public keys of the ledger")
 def list_ledger_keys(session: ReadSession, principal: Reader) -> LedgerKeys:
     """Keys that verify checkpoints and receipts; keep them beside your receipts."""
-    items = [
-        LedgerKeyRead(
-            name=key.verifying.name,
-            key_id=key.verifying.key_hash.hex(),
-            algorithm="ed25519",
-            vkey=key.verifying.vkey,
-            valid_from=key.valid_from,
-            valid_to=key.valid_to,
-        )
-        for key in service.list_keys(session)
-    ]
-    return LedgerKeys(items=items)
+    return LedgerKeys(items=[LedgerKeyRead.of(key) for key in keys.list_keys(session)])
 
 
 @router.get("/cases/{case_id}/ledger/checkpoint", summary="Read the newest checkpoint")
@@ -51,7 +42,7 @@ def get_ledger_checkpoint(
     case_id: CaseId, session: ReadSession, principal: Reader
 ) -> CheckpointRead:
     """Size and root of the case's ledger, signed (C2SP tlog-checkpoint, Ed25519)."""
-    head = service.get_checkpoint(session, case_id)
+    head = proofs.get_checkpoint(session, case_id)
     return CheckpointRead(checkpoint=head.checkpoint, size=head.size, root_hash=head.root.hex())
 
 
@@ -71,7 +62,7 @@ def get_ledger_entry_proof(
     case_id: CaseId, sequence: EntrySequence, session: ReadSession, principal: Reader
 ) -> ReceiptRead:
     """A receipt of one entry under the newest checkpoint."""
-    return ReceiptRead.of(service.prove_entry(session, case_id, sequence))
+    return ReceiptRead.of(proofs.prove_entry(session, case_id, sequence))
 
 
 @router.get("/cases/{case_id}/ledger/consistency", summary="Prove that nothing was rewritten")
@@ -83,6 +74,6 @@ def get_ledger_consistency(
     second: Annotated[TreeSize, Query(alias="to", description="Size of the later tree.")],
 ) -> ConsistencyRead:
     """Shows that the later ledger begins with the whole earlier one."""
-    proof = service.prove_consistency(session, case_id, first, second)
+    proof = proofs.prove_consistency(session, case_id, first, second)
     encoded = [base64.b64encode(each).decode() for each in proof]
     return ConsistencyRead.model_validate({"from": first, "to": second, "proof": encoded})

@@ -9,6 +9,7 @@ from pydantic import Field
 from app.core.schemas import Schema
 from app.ledger.models import LedgerEntry
 from app.ledger.receipts import Receipt
+from app.ledger.repository import KnownKey
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", max_length=64, examples=["0" * 64])]
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=20000)]
@@ -96,6 +97,18 @@ class LedgerKeyRead(Schema):
         datetime | None, Field(description="First checkpoint; null: none signed yet.")
     ]
     valid_to: Annotated[datetime | None, Field(description="Null: still in use.")]
+
+    @classmethod
+    def of(cls, key: KnownKey) -> Self:
+        """The API's form of a key."""
+        return cls(
+            name=key.verifying.name,
+            key_id=key.verifying.key_hash.hex(),
+            algorithm="ed25519",
+            vkey=key.verifying.vkey,
+            valid_from=key.valid_from,
+            valid_to=key.valid_to,
+        )
 
 
 class LedgerKeys(Schema):

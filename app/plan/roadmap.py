@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-SOON = timedelta(days=15)
-"""A court clock of fifteen days or less comes before any negotiation (safety rules)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -24,6 +21,10 @@ class Clock:
     def is_overdue(self, today: date) -> bool:
         """Whether the last day has passed."""
         return self.due_on < today
+
+    def presses(self, soon: date) -> bool:
+        """Whether a court's last day is near enough to come before any negotiation."""
+        return self.is_court and self.due_on <= soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Plan:
 
 
 def make_plan(
-    roadmap: Mapping[str, Sequence[Mapping[str, Any]]],
+    roadmap: Mapping[str, Any],
     facts: Collection[str],
     clocks: Sequence[Clock],
     today: date,
@@ -68,7 +69,8 @@ def make_plan(
     """
     rungs = _rungs(roadmap["rungs"], facts)
     current = next((rung.code for rung in rungs if rung.state == "current"), rungs[-1].code)
-    ordered = sorted(clocks, key=lambda clock: (not _presses(clock, today), clock.due_on))
+    soon = today + timedelta(days=roadmap["court_soon_days"])
+    ordered = sorted(clocks, key=lambda clock: (not clock.presses(soon), clock.due_on))
     ranked = [
         (bool(action.blocked_by), row["urgency"], action)
         for row in roadmap["actions"]
@@ -85,10 +87,6 @@ def make_plan(
         clocks=tuple(ordered),
         progress_percent=100 * reached // len(wanted),
     )
-
-
-def _presses(clock: Clock, today: date) -> bool:
-    return clock.is_court and clock.due_on - today <= SOON
 
 
 def _rungs(rows: Sequence[Mapping[str, Any]], facts: Collection[str]) -> tuple[Rung, ...]:

@@ -1,5 +1,6 @@
 """Looks at a case through its subjects and says what to do next."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,24 +8,23 @@ from sqlalchemy.orm import Session
 
 from app.cases import service as cases
 from app.cash_flow import service as cash_flow
+from app.cash_flow.analyses.service import page_of_analyses
 from app.contacts import service as contacts
-from app.contacts.schemas import FollowUpRead
+from app.contacts.follow_ups.schemas import FollowUpRead
+from app.contacts.follow_ups.service import open_follow_ups
 from app.core import clock, i18n
 from app.core.errors import NotFound
 from app.core.pagination import first_page
 from app.core.results import explain
 from app.core.tables import data_table
 from app.debts import service as debts
-from app.evidence import service as evidence
+from app.evidence.checklists.service import list_checklists
 from app.plan.facts import Standing, facts_of
 from app.plan.roadmap import Action, Clock, Plan, make_plan
 from app.plan.schemas import ActionRead, ClockRead, PlanRead, RungRead
 from app.proposals import service as proposals
 from app.statements import service as statements
 
-COMPLAINT_CHANNELS = ("complaint_portal", "regulator_hotline")
-COURT_STATUSES = frozenset({"in_proceedings", "judgment", "in_enforcement"})
-ANSWERS = frozenset({"accepted", "accepted_with_changes", "refused", "no_reply"})
 _FEW = 20
 
 
@@ -32,9 +32,9 @@ def plan_case(session: Session, case_id: UUID) -> PlanRead:
     """The plan of a case as it stands today."""
     cases.require_case(session, case_id)
     today = clock.today()
-    follow_ups = contacts.open_follow_ups(session, case_id)
-    facts = facts_of(_standing(session, case_id, follow_ups, today))
+    follow_ups = open_follow_ups(session, case_id)
     roadmap = data_table("plan", "roadmap")
+    facts = facts_of(_standing(session, case_id, roadmap["signs"], follow_ups, today))
     plan = make_plan(roadmap, facts, [_clock(entry) for entry in follow_ups], today)
     return _shown(plan, sorted(facts), today)
 
@@ -44,15 +44,19 @@ def _clock(entry: FollowUpRead) -> Clock:
 
 
 def _standing(
-    session: Session, case_id: UUID, follow_ups: list[FollowUpRead], today: date
+    session: Session,
+    case_id: UUID,
+    signs: Mapping[str, Sequence[str]],
+    follow_ups: list[FollowUpRead],
+    today: date,
 ) -> Standing:
     owed = debts.list_debts(session, case_id)
     offered = proposals.page_of_proposals(session, case_id, first_page(_FEW), debt_id=None).items
-    answers = [each.status for each in offered if each.status in ANSWERS]
-    checklists = evidence.list_checklists(session, case_id, first_page(_FEW)).items
+    answers = [each.status for each in offered if each.status in signs["answers"]]
+    checklists = list_checklists(session, case_id, first_page(_FEW)).items
     complete = {each.purpose for each in checklists if each.completeness_percent == 100}  # noqa: PLR2004 - percent
-    analyses = cash_flow.page_of_analyses(session, case_id, first_page(1)).items
-    in_court = any(debt.debt_status in COURT_STATUSES for debt in owed)
+    analyses = page_of_analyses(session, case_id, first_page(1)).items
+    in_court = any(debt.debt_status in signs["court_statuses"] for debt in owed)
     return Standing(
         has_debts=bool(owed),
         has_budget=_has_budget(session, case_id),
@@ -66,9 +70,9 @@ def _standing(
         proposals=len(offered),
         answers=len(answers),
         refusals=answers.count("refused"),
-        has_contact=_has_contact(session, case_id),
-        has_complaint=any(_has_contact(session, case_id, via) for via in COMPLAINT_CHANNELS),
-        has_court_paper=in_court or _has_contact(session, case_id, "court_notice"),
+        has_contact=_has_contact(session, case_id, None),
+        has_complaint=_has_contact(session, case_id, *signs["complaint_channels"]),
+        has_court_paper=in_court or _has_contact(session, case_id, *signs["court_channels"]),
         has_due_promise=any(entry.due_on <= today for entry in follow_ups),
         negotiation_complete="negotiation" in complete,
         litigation_complete="litigation" in complete,
@@ -83,9 +87,11 @@ def _has_budget(session: Session, case_id: UUID) -> bool:
     return True
 
 
-def _has_contact(session: Session, case_id: UUID, channel: str | None = None) -> bool:
-    wanted = contacts.wanted_contacts(channel, None, None, None, None)
-    return bool(contacts.list_contacts(session, case_id, wanted, None, first_page(1)).items)
+def _has_contact(session: Session, case_id: UUID, *channels: str | None) -> bool:
+    """Whether there is a contact by one of the channels; None stands for any."""
+    one = first_page(1)
+    wanted = [contacts.wanted_contacts(via, None, None, None, None) for via in channels]
+    return any(contacts.list_contacts(session, case_id, each, None, one).items for each in wanted)
 
 
 def _shown(plan: Plan, facts: list[str], today: date) -> PlanRead:

@@ -6,21 +6,20 @@ from decimal import Decimal
 from app.calc.money import divide_half_even
 from app.calc.periods import add_months, month_of
 from app.cash_flow.budget_lines import DebtLine
-from app.proposals.model import Ask, OfferModel
-from app.proposals.scoring import MOST_MONTHS_AHEAD
+from app.proposals.model import Ask, OfferModel, ScoringModel
 from app.proposals.terms import ProposalTerms, Waiver
 
-DEFAULT_DUE_DAY = 10
 
-
-def terms_asking(debt: DebtLine, ask: Ask, start_month: int, wait: int) -> ProposalTerms:
+def terms_asking(
+    debt: DebtLine, ask: Ask, start_month: int, wait: int, offers: OfferModel
+) -> ProposalTerms:
     """The terms of an ask with its first payment `wait` months after the first month.
 
-    Due on the contract's day of the month, on the 10th where that is unknown.
+    Due on the contract's day of the month, on the model's where that is unknown.
     """
     return ProposalTerms(
         instalments=1,
-        first_due_date=_due_date(debt, start_month + wait),
+        first_due_date=_due_date(debt, start_month + wait, offers),
         annual_rate_percent=_part_of_rate(debt.annual_rate_percent, ask.rate),
         waive=Waiver(
             interest=_part(debt.interest_outstanding, ask.waive_interest),
@@ -30,23 +29,23 @@ def terms_asking(debt: DebtLine, ask: Ask, start_month: int, wait: int) -> Propo
     )
 
 
-def contract_terms(debt: DebtLine, start_month: int, offers: OfferModel) -> ProposalTerms:
+def contract_terms(debt: DebtLine, start_month: int, model: ScoringModel) -> ProposalTerms:
     """Nothing asked for but the arrears within the plan: contract rate and remaining term.
 
     A next due date beyond what a score looks at counts as its last month.
     """
     first = debt.next_due_date
     start = start_month if first is None else max(start_month, month_of(first))
-    start = min(start, start_month + MOST_MONTHS_AHEAD)
+    start = min(start, start_month + model.reach.months_ahead)
     return ProposalTerms(
-        instalments=debt.remaining_instalments or offers.longest(debt.product_type),
-        first_due_date=_due_date(debt, start),
+        instalments=debt.remaining_instalments or model.offers.longest(debt.product_type),
+        first_due_date=_due_date(debt, start, model.offers),
         annual_rate_percent=debt.annual_rate_percent or Decimal(0),
     )
 
 
-def _due_date(debt: DebtLine, month: int) -> date:
-    day = debt.next_due_date.day if debt.next_due_date is not None else DEFAULT_DUE_DAY
+def _due_date(debt: DebtLine, month: int, offers: OfferModel) -> date:
+    day = debt.next_due_date.day if debt.next_due_date is not None else offers.due_day
     first = date(month // 12, month % 12 + 1, 1)
     return add_months(first, 0, day)
 

@@ -12,9 +12,6 @@ from app.proposals.scoring import Evaluation, Situation, evaluate
 from app.proposals.stress_paths import share_of_paths_kept
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
 
-WEAK_BELOW = Decimal("0.5")
-"""A sub-score with less than this share of its points is named among the reasons."""
-
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -28,23 +25,17 @@ class Assessment:
     changes: tuple[Change, ...]
 
     @property
-    def reason_codes(self) -> tuple[str, ...]:
-        """Failed gates that are more than information, then the weak sub-scores."""
-        failed = [
-            gate.code
-            for gate in self.evaluation.gates
-            if not gate.passed and gate.severity != "info"
-        ]
-        weak = [
-            f"low_{part.code}" for part in self.evaluation.sub_scores if part.value < WEAK_BELOW
-        ]
-        return (*failed, *weak)
-
-    @property
     def rule_ids(self) -> tuple[str, ...]:
         """Rules behind the gates, each once."""
         found = (gate.rule_id for gate in self.evaluation.gates)
         return tuple(dict.fromkeys(rule_id for rule_id in found if rule_id is not None))
+
+
+def reason_codes(found: Evaluation, model: ScoringModel) -> tuple[str, ...]:
+    """Failed gates that are more than information, then the weak sub-scores."""
+    failed = [gate.code for gate in found.gates if not gate.passed and gate.severity != "info"]
+    weak = [f"low_{part.code}" for part in found.sub_scores if part.value < model.weak_below]
+    return (*failed, *weak)
 
 
 def assess(

@@ -19,7 +19,6 @@ from app.proposals.scoring import VERDICTS, Evaluation, Situation, Verdict, eval
 from app.proposals.terms import COMPONENTS, ProposalTerms, TermsNotPossible, outstanding
 
 Kind = Literal["money", "count", "percent", "date", "codes"]
-MOST_MONTHS_LATER = 12
 ASKED_FOR = ("interest", "fees", "penalty")
 """What more of may be asked to be waived; principal never is suggested."""
 _HUNDREDTH = Decimal("0.01")
@@ -76,7 +75,7 @@ def smallest_changes(
         return ()
     longest = max(terms.instalments, model.offers.longest(situation.debt.product_type))
     wait = max(month_of(terms.first_due_date) - situation.start_month, 0)
-    reach = wait + MOST_MONTHS_LATER + longest + 1
+    reach = wait + model.reach.months_later + longest + 1
     view = situation.view(max(situation.months, reach))
 
     def judged(changed: ProposalTerms) -> Evaluation | None:
@@ -87,7 +86,7 @@ def smallest_changes(
 
     changes = [
         change
-        for knob in _knobs(situation, terms, view, longest)
+        for knob in _knobs(situation, terms, view, longest, model.reach.months_later)
         if knob.most > 0
         for change in _turn(knob, terms, found, judged)
     ]
@@ -138,7 +137,7 @@ def _rank(result: Evaluation) -> int:
 
 
 def _knobs(
-    situation: Situation, terms: ProposalTerms, view: Outlook, longest: int
+    situation: Situation, terms: ProposalTerms, view: Outlook, longest: int, latest: int
 ) -> Iterator[_Knob]:
     """Every field that may be turned, and how far it makes sense to."""
     owed = outstanding(situation.debt)
@@ -156,7 +155,7 @@ def _knobs(
         yield _waiver(terms, name, getattr(terms.waive, name), -1)
     for name in ASKED_FOR:
         yield _waiver(terms, name, getattr(owed, name) - getattr(terms.waive, name))
-    yield _later(terms)
+    yield _later(terms, latest)
     contract = situation.debt.annual_rate_percent or Decimal(0)
     yield _rate(terms, int((contract - terms.annual_rate_percent) / _HUNDREDTH))
     yield _rate(terms, int(terms.annual_rate_percent / _HUNDREDTH), -1)
@@ -182,12 +181,12 @@ def _waiver(terms: ProposalTerms, name: str, most: int, sign: int = 1) -> _Knob:
     return _Knob(field, "money", most, turned, attrgetter(field))
 
 
-def _later(terms: ProposalTerms) -> _Knob:
+def _later(terms: ProposalTerms, most: int) -> _Knob:
     def turned(units: int) -> ProposalTerms:
         return replace(terms, first_due_date=add_months(terms.first_due_date, units))
 
     field = "first_due_date"
-    return _Knob(field, "date", MOST_MONTHS_LATER, turned, attrgetter(field))
+    return _Knob(field, "date", most, turned, attrgetter(field))
 
 
 def _rate(terms: ProposalTerms, most: int, sign: int = 1) -> _Knob:

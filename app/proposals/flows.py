@@ -117,6 +117,15 @@ def months_needed(plan: Plan, start_month: int, months: int) -> int:
     return max(months, last + 1)
 
 
+def is_kept(plan: Plan, view: Outlook, months: int) -> bool:
+    """Whether a plan is kept in every month, stressed and plain, over at least some months."""
+    payments = monthly_payments(plan, view.start_month)
+    seen = months_needed(plan, view.start_month, months)
+    return all(
+        course(cash[:seen], payments, view.buffer).is_kept for cash in (view.stressed, view.base)
+    )
+
+
 def lender_flows(plan: Plan, start_month: int) -> PlanFlows:
     """The plan's payments per month, and what is left in it after each."""
     payments = monthly_payments(plan, start_month)

@@ -1,16 +1,17 @@
 """The scoring model as data: `app/data/scoring/model.toml`, read once, refused when unsound."""
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+import orjson
 
 from app.calc.money import parse_fen
 from app.cash_flow.budget_lines import Stress
+from app.core.tables import data_table
 
 FULL = 100
 
@@ -92,6 +93,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far plans are looked at, in months: until they begin, and how much later they may."""
+
+    months_ahead: int
+    months_later: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfferModel:
     """The shapes that counter-offers are made of."""
 
@@ -101,7 +110,7 @@ class OfferModel:
     term_choices: tuple[int, ...]
     review_after_months: int
     forbearance_share: Decimal
-    horizon_months: int
+    due_day: int
     asks: tuple[Ask, ...]
 
     def longest(self, product_type: str | None) -> int:
@@ -119,6 +128,9 @@ class ScoringModel:
     weights: Mapping[str, int]
     reasonable_from: int
     borderline_from: int
+    weak_below: Decimal
+    reach: Reach
+    payoff_months: int
     stress: Stress
     paths: PathModel
     bands: Bands
@@ -129,9 +141,8 @@ class ScoringModel:
     offers: OfferModel
 
 
-def read_model(content: str) -> ScoringModel:
-    """Read the data file's text; raises UnsoundModel when it contradicts itself."""
-    data = tomllib.loads(content)
+def read_model(data: Mapping[str, Any]) -> ScoringModel:
+    """Read the data file's content; raises UnsoundModel when it contradicts itself."""
     weights = data["weights"]
     evidence = tuple(
         EvidenceGroup(row["code"], Decimal(row["share"]), tuple(row["any_of"]))
@@ -143,12 +154,15 @@ def read_model(content: str) -> ScoringModel:
         raise UnsoundModel("the shares of evidence do not add to 1")
     paths = data["stress_paths"]
     return ScoringModel(
-        version=f"{data['version']}+{hashlib.sha256(content.encode()).hexdigest()[:12]}",
+        version=f"{data['version']}+{_fingerprint(data)}",
         source=data["source"],
         verification=data["verification"],
         weights=weights,
         reasonable_from=data["verdicts"]["reasonable"],
         borderline_from=data["verdicts"]["borderline"],
+        weak_below=Decimal(data["reasons"]["weak_below"]),
+        reach=Reach(**data["reach"]),
+        payoff_months=data["allocation"]["payoff_months"],
         stress=Stress(**{name: Decimal(value) for name, value in data["stress"].items()}),
         paths=PathModel(paths["count"], paths["seed"], Decimal(paths["severity"])),
         bands=_bands(data),
@@ -158,6 +172,11 @@ def read_model(content: str) -> ScoringModel:
         high=_sensitivity(data["lender"]["high"]),
         offers=_offers(data["offers"]),
     )
+
+
+def _fingerprint(data: Mapping[str, Any]) -> str:
+    """Of figures, words and their order; comments do not count."""
+    return hashlib.sha256(orjson.dumps(data, default=str)).hexdigest()[:12]
 
 
 def _bands(data: Mapping[str, Any]) -> Bands:
@@ -207,7 +226,7 @@ def _offers(table: Mapping[str, Any]) -> OfferModel:
         term_choices=tuple(table["term_choices"]),
         review_after_months=table["review_after_months"],
         forbearance_share=Decimal(table["forbearance_share"]),
-        horizon_months=table["unaffordable_horizon_months"],
+        due_day=table["default_due_day"],
         asks=tuple(
             Ask(row["code"], **{name: Decimal(row[name]) for name in shares})
             for row in table["asks"]
@@ -218,5 +237,4 @@ def _offers(table: Mapping[str, Any]) -> OfferModel:
 @lru_cache(maxsize=1)
 def scoring_model() -> ScoringModel:
     """The model shipped with this version."""
-    source = files("app.data").joinpath("scoring", "model.toml")
-    return read_model(source.read_text(encoding="utf-8"))
+    return read_model(data_table("scoring", "model"))

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, Json, Versioned
+from app.core.columns import CaseOwned, EntryOwned, Json, Versioned
 from app.core.db import Base
 from app.ledger.rows import LedgerRow
 
@@ -33,13 +33,12 @@ class Proposal(CaseOwned, Versioned, Base):
         return (*super().constraints(), debt, Index(None, "tenant_id", "debt_id"))
 
 
-class ProposalResponse(CaseOwned, Base):
+class ProposalResponse(EntryOwned, Base):
     """One answer to a proposal; never changed. `answer` copies its event."""
 
     __tablename__ = "proposal_responses"
 
     proposal_id: Mapped[UUID] = mapped_column(Uuid)
-    sequence: Mapped[int]
     answer: Mapped[str] = mapped_column(String(24))
 
     def as_ledger_row(self) -> LedgerRow:
@@ -54,13 +53,8 @@ class ProposalResponse(CaseOwned, Base):
     @classmethod
     @override
     def constraints(cls) -> tuple[Any, ...]:
-        entry = ["tenant_id", "case_id", "sequence"]
-        return (
-            *super().constraints(),
-            ForeignKeyConstraint(
-                ["tenant_id", "proposal_id"], ["proposals.tenant_id", "proposals.id"]
-            ),
-            ForeignKeyConstraint(entry, [f"ledger_entries.{name}" for name in entry]),
-            UniqueConstraint(*entry),
-            Index(None, "tenant_id", "proposal_id"),
+        parent = ForeignKeyConstraint(
+            ["tenant_id", "proposal_id"], ["proposals.tenant_id", "proposals.id"]
         )
+        by_proposal = Index(None, "tenant_id", "proposal_id")
+        return (*super().constraints(), parent, by_proposal)

@@ -4,14 +4,13 @@ Codes and days only; when asking again makes sense is said with its basis: a rul
 what the creditor said, or our suggestion.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
+from app.core.tables import data_table
 from app.proposals.model import EvidenceGroup
 
 Basis = Literal["rule", "creditor_statement", "product_suggestion"]
@@ -52,16 +51,16 @@ class RefusalAnalysis:
 
 @dataclass(frozen=True, slots=True)
 class RefusalBook:
-    """Every reason by code, and the order in which channels are gone through."""
+    """Every reason by code, the order of the channels, and what to see to after a yes."""
 
     reasons: Mapping[str, Reason]
     channels: Mapping[str, int]
     without_reply: str
+    after_yes: tuple[str, ...]
 
 
-def read_refusals(content: str) -> RefusalBook:
-    """Read the data file's text."""
-    data = tomllib.loads(content)
+def read_refusals(data: Mapping[str, Any]) -> RefusalBook:
+    """Read the data file's content."""
     reasons = [
         Reason(
             code=row["code"],
@@ -78,14 +77,14 @@ def read_refusals(content: str) -> RefusalBook:
         {reason.code: reason for reason in reasons},
         data["channels"],
         data["no_reply"]["reason"],
+        tuple(data["after_yes"]),
     )
 
 
 @lru_cache(maxsize=1)
 def refusal_book() -> RefusalBook:
     """The reasons shipped with this version."""
-    source = files("app.data").joinpath("scoring", "refusals.toml")
-    return read_refusals(source.read_text(encoding="utf-8"))
+    return read_refusals(data_table("scoring", "refusals"))
 
 
 def analyse_refusal(

@@ -1,4 +1,4 @@
-"""`/v1/cases/{case_id}/proposals`, their schedules and scores, and counter-offers."""
+"""`/v1/cases/{case_id}/proposals` and their schedules."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,23 +8,15 @@ from fastapi import Depends, Path, Query, Response
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
-from app.core.idempotency import optional_key, require_key
+from app.core.idempotency import require_key
 from app.core.links import link_next
 from app.core.pagination import Paging
 from app.core.parameters import DEMO_PROPOSAL, DEMO_SPARE_PROPOSAL, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.proposals import service
-from app.proposals.offers.schemas import OffersResult
-from app.proposals.schemas import (
-    CaseOffersRequest,
-    CaseView,
-    ProposalCreate,
-    ProposalRead,
-    ProposalSchedule,
-    ProposalUpdate,
-)
-from app.proposals.scores.schemas import ScoreResult
+from app.proposals.payments.schemas import ProposalSchedule
+from app.proposals.schemas import ProposalCreate, ProposalRead, ProposalUpdate
 
 router = subject_router(tag="proposals")
 Reader = Annotated[Principal, caller("proposals:read")]
@@ -121,31 +113,3 @@ def get_proposal_schedule(
 ) -> ProposalSchedule:
     """Every instalment to the fen, against what is owed now."""
     return service.get_schedule(session, case_id, proposal_id)
-
-
-@router.post(
-    "/cases/{case_id}/proposals/{proposal_id}/score",
-    summary="Score a proposal of the case",
-    dependencies=[Depends(optional_key)],
-)
-def score_proposal(
-    case_id: CaseId,
-    proposal_id: ProposalId,
-    session: WriteSession,
-    principal: Reader,
-    view: CaseView | None = None,
-) -> ScoreResult:
-    """How reasonable the proposal is, on the case's own budget, debts and evidence."""
-    return service.score_proposal(session, case_id, proposal_id, view or CaseView())
-
-
-@router.post(
-    "/cases/{case_id}/counter-offers",
-    summary="Find counter-offers for a debt of the case",
-    dependencies=[Depends(optional_key)],
-)
-def make_counter_offers(
-    case_id: CaseId, wanted: CaseOffersRequest, session: WriteSession, principal: Reader
-) -> OffersResult:
-    """Plans that can be kept in every month, on the case's own budget, debts and evidence."""
-    return service.make_offers(session, case_id, wanted)

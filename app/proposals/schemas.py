@@ -1,31 +1,15 @@
-"""Bodies of `/v1/cases/{case_id}/proposals`, of their answers and of the case's own scores."""
+"""Bodies of `/v1/cases/{case_id}/proposals`."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from app.cash_flow.schemas import MonthCount, SafetyBuffer, StressInput
 from app.core.parameters import DEMO_DEBT
-from app.core.results import CalculationResult
-from app.core.schemas import (
-    Id,
-    MoneyOut,
-    Month,
-    Prose,
-    Schema,
-    Version,
-)
-from app.proposals.offers.schemas import ConstraintsInput, MaxOptions
-from app.proposals.scores.schemas import (
-    ComputedTermsRead,
-    Notice,
-    ScoreContext,
-    TermsInput,
-    TermsRead,
-    WarningRead,
-)
+from app.core.schemas import Id, Prose, Schema, Version
+from app.proposals.payments.schemas import ComputedTermsRead, TermsInput, TermsRead
+from app.proposals.scores.schemas import Notice, WarningRead
 
 RequestKind = Literal[
     "personalised_instalment",
@@ -109,60 +93,3 @@ class ProposalRead(Schema):
     created_at: Annotated[datetime, Field(description="When it was written down.")]
     updated_at: Annotated[datetime, Field(description="Last change.")]
     version: Version
-
-
-class InstalmentRead(Schema):
-    """One instalment; `fee` holds arrears carried forward, `balance` is what remains."""
-
-    number: Annotated[int, Field(description="Counted from 1.", ge=1, le=1200)]
-    due_date: Annotated[date, Field(description="Due date.")]
-    principal: Annotated[MoneyOut, Field(description="Principal.")]
-    interest: Annotated[MoneyOut, Field(description="Interest.")]
-    fee: Annotated[MoneyOut, Field(description="Arrears carried forward.")]
-    payment: Annotated[MoneyOut, Field(description="All three.")]
-    balance: Annotated[MoneyOut, Field(description="What remains in the plan.")]
-
-
-class TotalsRead(Schema):
-    """The exact sums of the columns."""
-
-    principal: Annotated[MoneyOut, Field(description="Principal.")]
-    interest: Annotated[MoneyOut, Field(description="Interest.")]
-    fee: Annotated[MoneyOut, Field(description="Arrears carried forward.")]
-    payment: Annotated[MoneyOut, Field(description="All three.")]
-
-
-class ProposalSchedule(CalculationResult):
-    """Every payment of a proposal, to the fen."""
-
-    owed: Annotated[MoneyOut, Field(description="Owed today.")]
-    waived: Annotated[MoneyOut, Field(description="To be waived.")]
-    upfront_payment: Annotated[MoneyOut, Field(description="Paid in the first month.")]
-    financed: Annotated[MoneyOut, Field(description="In the plan.")]
-    rows: Annotated[list[InstalmentRead], Field(description="Every instalment.", max_length=1200)]
-    totals: TotalsRead
-    computed_terms: ComputedTermsRead
-
-
-class CaseView(ScoreContext):
-    """How to look at the budget of the case; what is left out is this month, a year ahead.
-
-    Without `evidence`, what lies in the vault counts as held.
-    """
-
-    start_month: Annotated[
-        Month | None, Field(description="First month; null: this one.", examples=["2026-12"])
-    ] = None
-    months: MonthCount = 12
-    safety_buffer: SafetyBuffer = 0
-    stress: Annotated[
-        StressInput | None, Field(description="Null: the model's own.", examples=[None])
-    ] = None
-
-
-class CaseOffersRequest(CaseView):
-    """A debt of the case for which plans are looked for that can be kept."""
-
-    debt_id: Annotated[Id, Field(description="The debt.", examples=[DEMO_DEBT])]
-    max_options: MaxOptions = 5
-    constraints: ConstraintsInput = ConstraintsInput()

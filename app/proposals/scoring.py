@@ -38,8 +38,6 @@ from app.proposals.terms import Plan, ProposalTerms, TermsNotPossible, plan_of
 Verdict = Literal["unreasonable", "borderline", "reasonable"]
 VERDICTS: tuple[Verdict, ...] = ("unreasonable", "borderline", "reasonable")
 """From the worst to the best."""
-MOST_MONTHS_AHEAD = 120
-"""How far from the first month a plan may begin: no budget says anything about later."""
 _MONTHS_PER_YEAR = 12
 
 
@@ -117,7 +115,7 @@ def evaluate(
     TermsNotPossible and ScheduleNotComputable as `plan_of` does.
     """
     debt, start = situation.debt, situation.start_month
-    if month_of(terms.first_due_date) - start > MOST_MONTHS_AHEAD:
+    if month_of(terms.first_due_date) - start > model.reach.months_ahead:
         raise TermsNotPossible("first_due_too_far", "/first_due_date")
     plan = plan_of(debt, terms)
     months = months_needed(plan, start, situation.months)

@@ -16,7 +16,7 @@ from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import DebtLine
 from app.core.rules import RuleBook
 from app.proposals.asks import terms_asking
-from app.proposals.flows import Outlook, course, lender_flows, monthly_payments, months_needed
+from app.proposals.flows import Outlook, is_kept, lender_flows
 from app.proposals.gates import CARD, CARD_RULE
 from app.proposals.lender_value import value_of_plan
 from app.proposals.model import ScoringModel
@@ -193,7 +193,7 @@ def _candidates(
     spare = max(0, min(view.stressed) - view.buffer)
     upfronts = sorted({0, min(constraints.max_upfront or 0, spare)})
     for ask, wait, upfront in product(offers.asks, offers.first_month_choices, upfronts):
-        base = terms_asking(situation.debt, ask, situation.start_month, wait)
+        base = terms_asking(situation.debt, ask, situation.start_month, wait, offers)
         shape, late = replace(base, upfront_payment=upfront), max(0, wait - 1)
         tried = _terms_tried(model, longest - late)
         shortest = _shortest(situation, shape, constraints, tried, view)
@@ -247,20 +247,14 @@ def _fitting(
     situation: Situation, terms: ProposalTerms, constraints: Constraints, view: Outlook
 ) -> Plan | None:
     """The plan of terms that can be kept within the constraints; otherwise None."""
-    debt, start = situation.debt, situation.start_month
     try:
-        plan = plan_of(debt, terms)
+        plan = plan_of(situation.debt, terms)
     except (TermsNotPossible, ScheduleNotComputable):
         return None
     most = constraints.max_payment
     if most is not None and any(row.payment > most for row in plan.schedule.rows):
         return None
-    payments = monthly_payments(plan, start)
-    months = months_needed(plan, start, situation.months)
-    for cash in (view.stressed, view.base):
-        if not course(cash[:months], payments, view.buffer).is_kept:
-            return None
-    return plan
+    return plan if is_kept(plan, view, situation.months) else None
 
 
 def _most(cash: Sequence[int], floor: int, wait: int, instalments: int) -> int:

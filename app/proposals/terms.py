@@ -19,7 +19,6 @@ from app.calc.schedules import (
 )
 from app.cash_flow.budget_lines import DebtLine
 
-__all__ = ["Step"]
 COMPONENTS = ("principal", "interest", "fees", "penalty")
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from app.calc.money import divide_half_even
 from app.calc.periods import add_months, month_of
 from app.proposals.asks import contract_terms
-from app.proposals.flows import Outlook, course, monthly_payments, months_needed
+from app.proposals.flows import Outlook, is_kept
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Situation
 from app.proposals.terms import (
@@ -53,7 +53,7 @@ class WaterfallStep:
 def waterfall(situation: Situation, model: ScoringModel) -> tuple[WaterfallStep, ...]:
     """The steps in order, up to the first that reaches what can be paid, stressed too."""
     offers = model.offers
-    terms = contract_terms(situation.debt, situation.start_month, offers)
+    terms = contract_terms(situation.debt, situation.start_month, model)
     wait = max(offers.first_month_choices)
     longest = offers.longest(situation.debt.product_type)
     first = month_of(terms.first_due_date) - situation.start_month
@@ -151,9 +151,4 @@ def _looked_at(
 
 
 def _is_kept(situation: Situation, terms: ProposalTerms, view: Outlook) -> bool:
-    plan = plan_of(situation.debt, terms)
-    payments = monthly_payments(plan, situation.start_month)
-    months = months_needed(plan, situation.start_month, situation.months)
-    return all(
-        course(cash[:months], payments, view.buffer).is_kept for cash in (view.base, view.stressed)
-    )
+    return is_kept(plan_of(situation.debt, terms), view, situation.months)

@@ -1,13 +1,12 @@
 """Categories of household money (`app/data/categories/spending.toml`): which one a row is in."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from app.core.tables import data_table
 from app.statements.transactions import Direction, Transaction
 
 OTHER = "other"
@@ -39,8 +38,7 @@ def _category(table: Mapping[str, Any]) -> Category:
 @lru_cache(maxsize=1)
 def categories() -> Mapping[str, tuple[Category, ...]]:
     """All categories under `expense` and `income`, in their order of precedence."""
-    source = files("app.data").joinpath("categories", "spending.toml")
-    content = tomllib.loads(source.read_text(encoding="utf-8"))
+    content = data_table("categories", "spending")
     return {side: tuple(map(_category, content[side])) for side in ("expense", "income")}
 
 

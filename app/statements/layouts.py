@@ -1,12 +1,11 @@
 """Layouts of statements as data: `app/data/categories/statement_layouts.toml` read once."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
+from app.core.tables import data_table
 from app.statements.cells import fold
 from app.statements.transactions import Direction, Family
 
@@ -130,8 +129,7 @@ def _vocabulary(content: Mapping[str, Any]) -> Vocabulary:
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """The layouts, words and default limits shipped with the app."""
-    source = files("app.data").joinpath("categories", "statement_layouts.toml")
-    content = tomllib.loads(source.read_text(encoding="utf-8"))
+    content = data_table("categories", "statement_layouts")
     layouts = tuple(_layout(table) for table in content["layouts"])
     rejected = tuple(
         Rejected(table["hint"], frozenset(_names(table["headers"])))

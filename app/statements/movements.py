@@ -1,13 +1,12 @@
 """Rules of economic kind as data: `app/data/categories/movements.toml` read once."""
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
+from app.core.tables import data_table
 from app.statements.transactions import Family, Transaction
 
 Kind = Literal["income", "expense", "debt_service", "transfer", "refund", "closed", "neutral_other"]
@@ -89,8 +88,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
 @lru_cache(maxsize=1)
 def movements() -> Movements:
     """The rules and words shipped with the app."""
-    source = files("app.data").joinpath("categories", "movements.toml")
-    content = tomllib.loads(source.read_text(encoding="utf-8"))
+    content = data_table("categories", "movements")
     credit = content["credit"]
     return Movements(
         rules=tuple(map(_rule, content["rules"])),

@@ -1,10 +1,10 @@
 """Settings of recurrence and budget lines as data: `app/data/categories/recurrence.toml`."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from app.core.tables import data_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ class Recurrence:
 @lru_cache(maxsize=1)
 def recurrence() -> Recurrence:
     """The settings shipped with the app."""
-    source = files("app.data").joinpath("categories", "recurrence.toml")
-    content = tomllib.loads(source.read_text(encoding="utf-8"))
+    content = data_table("categories", "recurrence")
     near, one_off, bank = content["near_amount"], content["one_off"], content["bank_rows"]
     fewest_gaps = content["minimum_occurrences"] - 1
     return Recurrence(

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
@@ -19,10 +17,11 @@ from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
+from app.core.sealing import address, open_row, seal_row, sealed
 from app.statements import repository
 from app.statements.applying import is_applied, spending_by_month
 from app.statements.budget_lines import ProposedLine as Proposal
-from app.statements.budget_lines import covered_months, propose_budget_lines
+from app.statements.budget_lines import propose_budget_lines
 from app.statements.classify import Classified, classify
 from app.statements.errors import refusal
 from app.statements.matching import fingerprints
@@ -31,20 +30,16 @@ from app.statements.parsing import parse
 from app.statements.refusals import StatementRefused
 from app.statements.schemas import (
     AppliedStatement,
-    CountedTotals,
-    DeclaredTotals,
     Notice,
     Period,
-    PlainTotals,
     ProposedLine,
     StatementImportRead,
     TransactionRead,
     UnparsedRow,
 )
-from app.statements.totals import counted, totals
-from app.statements.transactions import Statement, Transaction
+from app.statements.stored import preflight_of, reopened, whole_months
+from app.statements.transactions import Statement
 
-_SHOWN_UNPARSED = 1000
 _TOKEN = "statement.row"  # noqa: S105 - names what the token is for
 
 
@@ -121,31 +116,18 @@ def _store(
         period_first=statement.period_first,
         period_last=statement.period_last,
     )
-    preflight = {
-        "encoding": statement.encoding,
-        "covers": statement.covers,
-        "holder": statement.holder,
-        "totals": [asdict(entry) for entry in totals(statement.transactions)],
-        "counted": [asdict(entry) for entry in counted(classified)],
-        "declared": asdict(statement.declared_totals) if statement.declared_totals else None,
-        "warnings": [asdict(notice) for notice in statement.warnings],
-        "unparsed": [asdict(row) for row in statement.unparsed[:_SHOWN_UNPARSED]],
-    }
-    imported.sealed = crypto.seal(key, _address(imported), orjson.dumps(preflight))
+    preflight = preflight_of(statement, classified)
+    seal_row(imported, key, preflight)
     session.add(imported)
     session.flush()
     return imported
-
-
-def _address(row: StatementImport | StatementRow) -> crypto.FieldAddress:
-    return crypto.FieldAddress(row.tenant_id, row.__tablename__, row.id, "sealed")
 
 
 def _row_values(
     key: crypto.DataKey, imported: StatementImport, row: Classified, token: bytes
 ) -> dict[str, Any]:
     row_id = new_id()
-    address = crypto.FieldAddress(imported.tenant_id, StatementRow.__tablename__, row_id, "sealed")
+    place = address(StatementRow.__tablename__, imported.tenant_id, row_id)
     return {
         "tenant_id": imported.tenant_id,
         "id": row_id,
@@ -153,23 +135,13 @@ def _row_values(
         "import_id": imported.id,
         "line": row.transaction.line,
         "token": token,
-        "sealed": crypto.seal(key, address, orjson.dumps(asdict(row))),
+        "sealed": sealed(key, place, asdict(row)),
         "created_at": clock.now(),
     }
 
 
-def _opened(row: StatementImport | StatementRow, key: crypto.DataKey) -> dict[str, Any]:
-    opened: dict[str, Any] = orjson.loads(
-        crypto.open_sealed({key.key_id: key}, _address(row), row.sealed)
-    )
-    return opened
-
-
 def _reopened_row(row: StatementRow, key: crypto.DataKey) -> Classified:
-    stored = _opened(row, key)
-    transaction = stored["transaction"]
-    transaction["occurred_at"] = datetime.fromisoformat(transaction["occurred_at"])
-    return Classified(**{**stored, "transaction": Transaction(**transaction)})
+    return reopened(open_row(row, key))
 
 
 def get_import(session: Session, case_id: UUID, import_id: UUID) -> StatementImportRead:
@@ -222,7 +194,8 @@ def apply_import(
     key = cases.case_key(session, case_id)
     imported = repository.get_import(session, case_id, import_id)
     rows = [_reopened_row(row, key) for row in repository.all_rows(session, case_id, import_id)]
-    months = _whole_months(imported, key)
+    covers = open_row(imported, key)["covers"]
+    months = whole_months(covers, imported.period_first, imported.period_last)
     proposed = propose_budget_lines(rows, months)
     version = cash_flow.apply_lines(
         session,
@@ -240,16 +213,6 @@ def apply_import(
         lines=[_shown_line(line) for line in proposed],
         budget_version=version,
     )
-
-
-def _whole_months(imported: StatementImport, key: crypto.DataKey) -> tuple[date, ...]:
-    covers = _opened(imported, key)["covers"]
-    if covers is not None:
-        first, last = (date.fromisoformat(day) for day in covers)
-        return covered_months(first, last)
-    if imported.period_first is None or imported.period_last is None:
-        return ()
-    return covered_months(imported.period_first, imported.period_last)
 
 
 def _named(line: Proposal) -> str:
@@ -271,18 +234,9 @@ def _budget_line(line: Proposal) -> AppliedLine:
 
 
 def _shown_line(line: Proposal) -> ProposedLine:
-    return ProposedLine(
-        name=_named(line)[:1000],
-        category=line.category,
-        direction=line.direction,
-        kind=line.kind,
-        essential=line.essential,
-        monthly_amount=line.monthly_amount,
-        observed_amount=line.observed_amount,
-        basis=line.basis,
-        lines=list(line.lines)[:10000],
-        applied=is_applied(line),
-    )
+    same = {name: getattr(line, name) for name in ProposedLine.model_fields if hasattr(line, name)}
+    shown = {**same, "name": _named(line)[:1000], "lines": list(line.lines)[:10000]}
+    return ProposedLine.model_validate({**shown, "applied": is_applied(line)})
 
 
 def erase_case(session: Session, case_id: UUID) -> None:
@@ -291,40 +245,30 @@ def erase_case(session: Session, case_id: UUID) -> None:
 
 
 def _read(imported: StatementImport, key: crypto.DataKey) -> StatementImportRead:
-    preflight = _opened(imported, key)
+    preflight = open_row(imported, key)
     first, last = imported.period_first, imported.period_last
-    return StatementImportRead(
-        id=imported.id,
-        institution=imported.institution,
-        format=imported.format,
-        encoding=preflight["encoding"],
-        rows=imported.rows,
-        duplicates=imported.duplicates,
-        period=Period(first=first, last=last) if first and last else None,
-        totals=[PlainTotals(**entry) for entry in preflight["totals"]],
-        counted=[CountedTotals(**entry) for entry in preflight["counted"]],
-        declared_totals=(
-            DeclaredTotals.model_validate(preflight["declared"]) if preflight["declared"] else None
-        ),
-        warnings=[
-            Notice(
-                code=notice["code"],
-                message=i18n.text(f"statements.notices.{notice['code']}", **notice["params"]),
-            )
-            for notice in preflight["warnings"]
-        ],
-        unparsed=[
-            UnparsedRow(
-                line=row["line"],
-                reason=row["reason_code"],
-                message=i18n.text(f"statements.reasons.{row['reason_code']}"),
-            )
-            for row in preflight["unparsed"]
-        ],
-        status=imported.status,  # type: ignore[arg-type]  # only this service writes it
-        created_at=imported.created_at,
-        version=imported.version,
+    same = ("id", "institution", "format", "rows", "duplicates", "status", "created_at", "version")
+    return StatementImportRead.model_validate(
+        {
+            **{name: getattr(imported, name) for name in same},
+            "encoding": preflight["encoding"],
+            "period": Period(first=first, last=last) if first and last else None,
+            "totals": preflight["totals"],
+            "counted": preflight["counted"],
+            "declared_totals": preflight["declared"],
+            "warnings": [_notice(**notice) for notice in preflight["warnings"]],
+            "unparsed": [_unparsed(**row) for row in preflight["unparsed"]],
+        }
     )
+
+
+def _notice(code: str, params: dict[str, str]) -> Notice:
+    return Notice(code=code, message=i18n.text(f"statements.notices.{code}", **params))
+
+
+def _unparsed(line: int, reason_code: str) -> UnparsedRow:
+    message = i18n.text(f"statements.reasons.{reason_code}")
+    return UnparsedRow(line=line, reason=reason_code, message=message)
 
 
 def _read_row(row: StatementRow, key: crypto.DataKey) -> TransactionRead:

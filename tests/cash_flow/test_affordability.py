@@ -1,6 +1,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,14 @@ def test_only_free_liquid_assets_lengthen_the_runway() -> None:
     )
     assert analyse(replace(EXAMPLE, assets=assets), START, 3, STRESS).summary.runway_months == 2
     assert analyse(replace(EXAMPLE, expenses=()), START, 3, STRESS).summary.runway_months is None
+
+
+@pytest.mark.parametrize(
+    ("liquidity", "months"), [("cash", 2), ("days", 2), ("weeks", 1), ("months", 1), ("years", 1)]
+)
+def test_only_what_is_money_within_days_bridges_a_month(liquidity: str, months: int) -> None:
+    budget = replace(EXAMPLE, assets=(Asset("存款", "savings", 320_000, liquidity),))
+    assert analyse(budget, START, 3, STRESS).summary.runway_months == months
 
 
 def test_monthly_sums_ignore_planned_costs_and_buffers_are_not_money() -> None:

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from app.cash_flow.budget_lines import Buffer
 from app.cash_flow.findings import find
 from app.cash_flow.forecast import forecast
@@ -35,6 +37,13 @@ def test_borrowed_buffers_are_named() -> None:
         "borrowing_to_repay",
         "borrowing_to_repay",
     ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["credit_card", "credit_line", "cash_advance", "consumer_loan", "loan"]
+)
+def test_every_kind_of_borrowed_money_is_known(kind: str) -> None:
+    assert "borrowing_to_repay" in codes(buffers=(Buffer("额度", kind, 500_000),))
 
 
 def test_missing_terms_of_a_debt_are_named() -> None:

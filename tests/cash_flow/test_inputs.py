@@ -1,8 +1,8 @@
 from decimal import Decimal
 
 from app.cash_flow.affordability import analyse
+from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.cash_flow.inputs import budget_of_body, debt_line, trace_of
-from app.cash_flow.schemas import CashFlowInput, DebtInput
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 BODY = {
@@ -45,3 +45,9 @@ def test_the_trace_names_the_month_that_binds() -> None:
     until = int(steps["base_binding_month"][5:]) + 1
     cash = round(Decimal(steps["base_cash_by_binding_month"]) * 100)
     assert cash // until == analysis.summary.affordable_payment
+
+
+def test_a_debt_alone_is_read_as_in_a_whole_body() -> None:
+    debt = DebtInput.model_validate({"debt_ref": "card", "instalment_amount": "2400.00"})
+    line = debt_line(debt)
+    assert (line.debt_ref, line.instalment_amount, line.fees_outstanding) == ("card", 240_000, 0)

@@ -1,20 +1,18 @@
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from app.cash_flow import service
-from app.cash_flow.errors import BudgetMissing
+from app.cash_flow.analyses import service as analyses
+from app.cash_flow.analyses.schemas import AnalysisRequest
 from app.cash_flow.history import AppliedLine, MonthOfSpending
-from app.cash_flow.schemas import AnalysisRequest, BudgetInput, DebtInput
+from app.cash_flow.schemas import BudgetInput
 from app.core.auth import Principal
 from app.core.conditional import Precondition
-from app.core.errors import InvalidInput, NotFound
+from app.core.errors import InvalidInput
 from app.core.ids import new_id
-from app.debts import service as debts
-from app.debts.schemas import DebtCreate
 from app.wiring import Runtime
 
 SALARY = AppliedLine("某公司", "salary", "income", "fixed", False, 980_000)
@@ -86,38 +84,13 @@ def test_too_many_lines_are_refused_and_nothing_is_written(
         assert service.get_budget(session, case_id).version == 1
 
 
-def test_the_budget_of_a_case_brings_its_debts(
-    runtime: Runtime, principal: Principal, case_id: UUID
-) -> None:
-    _put(runtime, principal, case_id)
-    body = {"creditor_name": "某银行", "annual_rate_percent": "18.25", "days_past_due": 35}
-    with runtime.database.write(principal.tenant_id) as session:
-        debt = debts.record_debt(session, principal, case_id, DebtCreate.model_validate(body))
-        budget = service.budget_of(session, case_id)
-        lines = service.debt_lines(session, case_id)
-    assert budget.opening_balance == 10_000
-    assert budget.debts == lines
-    assert (lines[0].debt_ref, lines[0].annual_rate_percent) == (str(debt.id), Decimal("18.25"))
-    assert lines[0].principal_outstanding == 0
-
-
-def test_without_a_budget_nothing_can_be_computed(
-    runtime: Runtime, principal: Principal, case_id: UUID
-) -> None:
-    with runtime.database.read(principal.tenant_id) as session:
-        with pytest.raises(BudgetMissing):
-            service.budget_of(session, case_id)
-        with pytest.raises(NotFound):
-            service.budget_of(session, new_id())
-
-
 def test_nothing_of_the_lines_is_readable_at_rest_and_nothing_is_left_after_erasure(
     runtime: Runtime, principal: Principal, case_id: UUID
 ) -> None:
     _put(runtime, principal, case_id)
     request = AnalysisRequest.model_validate({"start_month": "2026-12", "months": 2})
     with runtime.database.write(principal.tenant_id) as session:
-        service.create_analysis(session, principal, case_id, request)
+        analyses.create_analysis(session, principal, case_id, request)
     tables = ("budgets", "cash_flow_analyses")
     with runtime.database.write(principal.tenant_id) as session:
         for table in tables:
@@ -133,9 +106,3 @@ def test_nothing_of_the_lines_is_readable_at_rest_and_nothing_is_left_after_eras
         tenant: object = principal.tenant_id
         tenant = principal.tenant_id.hex if kind == "sqlite" else tenant
         assert session.execute(text(statement), {"tenant": tenant}).all() == []
-
-
-def test_a_debt_alone_is_read_as_in_a_whole_body() -> None:
-    debt = DebtInput.model_validate({"debt_ref": "card", "instalment_amount": "2400.00"})
-    line = service.debt_line_from_input(debt)
-    assert (line.debt_ref, line.instalment_amount, line.fees_outstanding) == ("card", 240_000, 0)

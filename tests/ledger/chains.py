@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from app.ledger import service
 from app.ledger.entries import Entry, Opening, append, canonical_json
+from app.ledger.records import Appended
+from app.wiring import Runtime
 
 CASE = UUID("0197c0de-0000-7000-8000-00000000000a")
 START = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -25,3 +28,8 @@ def build_chain(length: int, *, last: str = "contact") -> list[Entry]:
         )
         chain.append(entry)
     return chain
+
+
+def append_event(runtime: Runtime, tenant_id: UUID, case_id: UUID, text: str = "联系") -> Appended:
+    with runtime.database.write(tenant_id) as session:
+        return service.append(session, case_id, "contact_recorded", START, {"text": text})

@@ -1,39 +1,44 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from app.core.rules import rule_book
-from app.proposals.assessment import WEAK_BELOW, Assessment, assess
+from app.proposals.assessment import Assessment, assess, reason_codes
 from app.proposals.gates import Circumstances
 from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
-from tests.proposals.situations import EXAMPLE, FAMILY, REFUSED, WORKED_EXAMPLE
+from tests.proposals.households import EXAMPLE, FAMILY, REFUSED, WORKED_EXAMPLE
+
+MODEL = scoring_model()
 
 
 def _assessed(
     situation: Situation, terms: ProposalTerms, *, with_changes: bool = True
 ) -> Assessment:
-    return assess(situation, terms, scoring_model(), rule_book(), with_changes=with_changes)
+    return assess(situation, terms, MODEL, rule_book(), with_changes=with_changes)
 
 
 def test_the_reasons_are_failed_gates_then_weak_points() -> None:
     found = _assessed(FAMILY, REFUSED)
-    assert found.reason_codes == (
+    reasons = reason_codes(found.evaluation, MODEL)
+    assert reasons == (
         "affordable_stressed",
         "low_affordability",
         "low_term_asked",
         "low_fairness",
     )
-    weak = {f"low_{part.code}" for part in found.evaluation.sub_scores if part.value < WEAK_BELOW}
-    assert weak == set(found.reason_codes[1:])
+    half = Decimal("0.5")
+    weak = {f"low_{part.code}" for part in found.evaluation.sub_scores if part.value < half}
+    assert weak == set(reasons[1:])
 
 
 def test_what_is_only_told_is_no_reason() -> None:
     found = _assessed(EXAMPLE, WORKED_EXAMPLE)
     told = {gate.code for gate in found.evaluation.gates if not gate.passed}
     assert told == {"already_affordable"}
-    assert found.reason_codes == ("low_term_asked",)
+    assert reason_codes(found.evaluation, MODEL) == ("low_term_asked",)
 
 
 def test_the_figures_belong_together() -> None:

@@ -9,11 +9,11 @@ import pytest
 from app.calc.periods import add_months
 from app.cash_flow.budget_lines import Budget
 from app.core.rules import rule_book
-from app.proposals.changes import MOST_MONTHS_LATER, Change, smallest_changes
+from app.proposals.changes import Change, smallest_changes
 from app.proposals.model import scoring_model
 from app.proposals.scoring import VERDICTS, Evaluation, Situation, evaluate
 from app.proposals.terms import ProposalTerms, Waiver
-from tests.proposals.situations import (
+from tests.proposals.households import (
     CARD,
     EXAMPLE,
     FAMILY,
@@ -191,4 +191,4 @@ def test_a_date_is_moved_by_a_year_at_most() -> None:
     for situation, terms in CASES.values():
         for change in _found(situation, terms)[1]:
             if isinstance(change.after, date):
-                assert change.after <= add_months(terms.first_due_date, MOST_MONTHS_LATER)
+                assert change.after <= add_months(terms.first_due_date, MODEL.reach.months_later)

@@ -12,13 +12,14 @@ from app.proposals.flows import (
     COVERAGE_LIMIT,
     contract_payments,
     course,
+    is_kept,
     lender_flows,
     monthly_payments,
     months_needed,
     outlook,
 )
 from app.proposals.terms import ProposalTerms, plan_of
-from tests.proposals.situations import CARD, LOAN, PHONE, REFUSED, START, WORKED_EXAMPLE
+from tests.proposals.households import CARD, LOAN, PHONE, REFUSED, START, WORKED_EXAMPLE
 
 CASH = st.lists(st.integers(-200, 500), min_size=1, max_size=8)
 
@@ -114,3 +115,15 @@ def test_a_debt_not_in_the_budget_takes_nothing_off() -> None:
     budget = Budget(0, (Income("a", "salary", 100),), debts=(DebtLine("x"),))
     view = outlook(budget, "y", start_month=0, months=2, stress=Stress(Decimal(0), Decimal(0)))
     assert view.base == view.stressed == (100, 200)
+
+
+@given(st.integers(-60_000, 60_000), st.integers(1, 30))
+@settings(max_examples=100)
+def test_a_plan_is_kept_when_both_courses_are(spare: int, months: int) -> None:
+    budget = Budget(0, (Income("x", "salary", 103_438 + spare),), debts=(CARD,))
+    stress = Stress(Decimal(10), Decimal(0))
+    view = outlook(budget, "card", start_month=START, months=60, stress=stress)
+    plan = plan_of(CARD, WORKED_EXAMPLE)
+    payments, seen = monthly_payments(plan, START), months_needed(plan, START, months)
+    both = [course(cash[:seen], payments, 0) for cash in (view.base, view.stressed)]
+    assert is_kept(plan, view, months) == all(run.months_short == 0 for run in both)

@@ -13,7 +13,7 @@ from app.proposals.gates import (
     legal_gates,
     value_gate,
 )
-from tests.proposals.situations import CARD, LOAN, START
+from tests.proposals.households import CARD, LOAN, START
 
 VIEW = Outlook(START, (0,), (0,), (0,), 0)
 KEPT = Course(Fraction(2), 0, 500, 3)

@@ -1,11 +1,16 @@
+import re
+from collections.abc import Mapping
+from copy import deepcopy
 from decimal import Decimal
-from importlib.resources import files
+from typing import Any
 
 import pytest
 
-from app.proposals.model import UnsoundModel, read_model, scoring_model
+from app.core.tables import data_table
+from app.proposals.model import Reach, UnsoundModel, read_model, scoring_model
+from app.proposals.offers.schemas import PayoffRead
 
-CONTENT = files("app.data").joinpath("scoring", "model.toml").read_text(encoding="utf-8")
+CONTENT = data_table("scoring", "model")
 EIGHT = [
     "affordability",
     "lender_value",
@@ -18,6 +23,13 @@ EIGHT = [
 ]
 
 
+def changed(table: str, name: str, value: object) -> Mapping[str, Any]:
+    """The data file's content with one figure replaced."""
+    content: dict[str, Any] = deepcopy(dict(CONTENT))
+    content[table][name] = value
+    return content
+
+
 def test_the_model_is_sound() -> None:
     model = scoring_model()
     assert model == read_model(CONTENT)
@@ -28,16 +40,36 @@ def test_the_model_is_sound() -> None:
 
 
 def test_the_version_names_the_content() -> None:
-    changed = read_model(CONTENT.replace("reasonable = 65", "reasonable = 66"))
-    assert changed.version != scoring_model().version
-    assert changed.version.split("+")[0] == scoring_model().version.split("+")[0]
+    shipped, other = scoring_model(), read_model(changed("verdicts", "reasonable", 66))
+    assert re.fullmatch(r"2026\.11\.1\+[0-9a-f]{12}", shipped.version)
+    assert other.version != shipped.version
+    assert other.version.split("+")[0] == shipped.version.split("+")[0]
+    assert read_model(deepcopy(dict(CONTENT))).version == shipped.version
 
 
 def test_what_contradicts_itself_is_refused() -> None:
     with pytest.raises(UnsoundModel, match="weights"):
-        read_model(CONTENT.replace("affordability = 25", "affordability = 26"))
+        read_model(changed("weights", "affordability", 26))
+    evidence = deepcopy(CONTENT["evidence"])
+    evidence[-1]["share"] = "0.11"
     with pytest.raises(UnsoundModel, match="evidence"):
-        read_model(CONTENT.replace('share = "0.10"', 'share = "0.11"'))
+        read_model({**CONTENT, "evidence": evidence})
+
+
+def test_limits_are_those_of_the_data() -> None:
+    model = scoring_model()
+    assert model.weak_below == Decimal("0.5")
+    assert model.reach == Reach(months_ahead=120, months_later=12)
+    assert model.offers.due_day == 10
+
+
+def test_a_payoff_plan_fits_into_its_answer() -> None:
+    [most] = [
+        rule.max_length
+        for rule in PayoffRead.model_fields["months"].metadata
+        if hasattr(rule, "max_length")
+    ]
+    assert scoring_model().payoff_months == most == 120
 
 
 def test_no_document_proves_two_kinds() -> None:

@@ -1,13 +1,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib.resources import files
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core import i18n
 from app.core.rules import rule_book
+from app.core.tables import data_table
 from app.proposals.model import EvidenceGroup
 from app.proposals.refusals import (
     Basis,
@@ -33,8 +34,20 @@ CODES = st.lists(st.sampled_from(sorted(BOOK.reasons)), max_size=6)
 
 def test_every_reason_of_the_contract_is_answered() -> None:
     assert set(BOOK.reasons) == CONTRACT
-    content = files("app.data").joinpath("scoring", "refusals.toml").read_text(encoding="utf-8")
-    assert read_refusals(content) == BOOK
+    assert read_refusals(data_table("scoring", "refusals")) == BOOK
+
+
+def test_another_table_gives_another_book() -> None:
+    data = data_table("scoring", "refusals")
+    alone = read_refusals({**data, "reasons": data["reasons"][:1]})
+    assert list(alone.reasons) == ["payment_too_low"]
+    found = analyse_refusal(["payment_too_low"], ON, book=alone)
+    assert found.next_channel == "counter_offer"
+
+
+def test_a_yes_is_followed_up_step_by_step() -> None:
+    assert len(set(BOOK.after_yes)) == len(BOOK.after_yes) > 0
+    assert all(i18n.has_text(f"proposals.after_yes.{code}") for code in BOOK.after_yes)
 
 
 @pytest.mark.parametrize("code", sorted(CONTRACT))

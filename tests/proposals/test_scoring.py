@@ -13,7 +13,6 @@ from app.core.rules import rule_book
 from app.proposals.gates import Circumstances, Gate
 from app.proposals.model import LenderAssumptions, Route, scoring_model
 from app.proposals.scoring import (
-    MOST_MONTHS_AHEAD,
     VERDICTS,
     Evaluation,
     Situation,
@@ -22,7 +21,7 @@ from app.proposals.scoring import (
     verdict_of,
 )
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
-from tests.proposals.situations import (
+from tests.proposals.households import (
     CARD,
     EXAMPLE,
     FAMILY,
@@ -135,7 +134,7 @@ def test_terms_that_contradict_the_debt_are_refused() -> None:
 
 
 def test_a_first_date_beyond_what_is_looked_at_is_refused() -> None:
-    latest = add_months(date(2026, 12, 10), MOST_MONTHS_AHEAD)
+    latest = add_months(date(2026, 12, 10), MODEL.reach.months_ahead)
     assert _judged(EXAMPLE, replace(WORKED_EXAMPLE, first_due_date=latest)).plan.waived == 32_000
     with pytest.raises(TermsNotPossible, match="first_due_too_far"):
         _judged(EXAMPLE, replace(WORKED_EXAMPLE, first_due_date=add_months(latest, 1)))

@@ -14,7 +14,7 @@ from app.proposals.asks import contract_terms, terms_asking
 from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation, evaluate
 from app.proposals.search import Constraints, Offers, Option, counter_offers, frontier
-from tests.proposals.situations import (
+from tests.proposals.households import (
     CARD,
     EXAMPLE,
     FAMILY,
@@ -228,7 +228,7 @@ def test_equals_brute_force_over_a_small_grid(situation: Situation, longest: int
     """Every ask, first month and term tried one by one: an option exists iff one of them holds."""
     found = _offers(situation, Constraints(max_instalments=longest), 3)
     grid = [
-        replace(terms_asking(CARD, ask, START, wait), instalments=count)
+        replace(terms_asking(CARD, ask, START, wait, MODEL.offers), instalments=count)
         for ask in MODEL.offers.asks
         for wait in MODEL.offers.first_month_choices
         for count in range(1, longest - max(0, wait - 1) + 1)
@@ -245,25 +245,27 @@ def test_equals_brute_force_over_a_small_grid(situation: Situation, longest: int
 
 def test_an_ask_becomes_terms_on_the_contracts_day() -> None:
     asks = {ask.code: ask for ask in MODEL.offers.asks}
-    half = terms_asking(CARD, asks["half_rate"], START, 2)
+    half = terms_asking(CARD, asks["half_rate"], START, 2, MODEL.offers)
     assert half.first_due_date == date(2027, 2, 10)
     assert half.annual_rate_percent == Decimal("9.12")
     assert (half.waive.penalty, half.waive.interest, half.waive.principal) == (32_000, 0, 0)
-    late = terms_asking(replace(CARD, next_due_date=date(2026, 12, 31)), asks["no_rate"], START, 2)
+    late = terms_asking(
+        replace(CARD, next_due_date=date(2026, 12, 31)), asks["no_rate"], START, 2, MODEL.offers
+    )
     assert late.first_due_date == date(2027, 2, 28)
     assert late.annual_rate_percent == 0
     unknown = replace(CARD, next_due_date=None, annual_rate_percent=None)
-    assert terms_asking(unknown, asks["half_rate"], START, 0).first_due_date.day == 10
-    assert terms_asking(unknown, asks["half_rate"], START, 0).annual_rate_percent == 0
+    assert terms_asking(unknown, asks["half_rate"], START, 0, MODEL.offers).first_due_date.day == 10
+    assert terms_asking(unknown, asks["half_rate"], START, 0, MODEL.offers).annual_rate_percent == 0
 
 
 def test_the_contract_goes_on_from_today() -> None:
-    terms = contract_terms(CARD, START, MODEL.offers)
+    terms = contract_terms(CARD, START, MODEL)
     assert (terms.instalments, terms.first_due_date) == (24, date(2026, 12, 10))
     past = replace(CARD, next_due_date=date(2026, 3, 5))
-    assert contract_terms(past, START, MODEL.offers).first_due_date == date(2026, 12, 5)
+    assert contract_terms(past, START, MODEL).first_due_date == date(2026, 12, 5)
     later = replace(CARD, next_due_date=add_months(date(2026, 12, 5), 3))
-    assert contract_terms(later, START, MODEL.offers).first_due_date == date(2027, 3, 5)
+    assert contract_terms(later, START, MODEL).first_due_date == date(2027, 3, 5)
 
 
 def test_calm_months_make_both_frontiers_one() -> None:

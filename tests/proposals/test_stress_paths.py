@@ -8,7 +8,7 @@ from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Str
 from app.proposals.flows import Outlook, outlook
 from app.proposals.model import PathModel, scoring_model
 from app.proposals.stress_paths import share_of_paths_kept
-from tests.proposals.situations import FAMILY_BUDGET, HARD, LOAN, START
+from tests.proposals.households import FAMILY_BUDGET, HARD, LOAN, START
 
 PATHS = PathModel(400, 7, Decimal(2))
 NONE = Stress(Decimal(0), Decimal(0))

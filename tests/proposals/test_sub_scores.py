@@ -11,7 +11,7 @@ from app.cash_flow.budget_lines import DebtLine
 from app.proposals import sub_scores
 from app.proposals.model import scoring_model
 from app.proposals.terms import ProposalTerms, Waiver, outstanding, plan_of
-from tests.proposals.situations import CARD, LOAN, PHONE, REFUSED, WORKED_EXAMPLE
+from tests.proposals.households import CARD, LOAN, PHONE, REFUSED, WORKED_EXAMPLE
 
 MODEL = scoring_model()
 BANDS = MODEL.bands

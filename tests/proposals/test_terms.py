@@ -20,7 +20,7 @@ from app.proposals.terms import (
     outstanding,
     plan_of,
 )
-from tests.proposals.situations import CARD, WORKED_EXAMPLE
+from tests.proposals.households import CARD, WORKED_EXAMPLE
 
 FIRST = date(2027, 1, 10)
 CASES = tomllib.loads(

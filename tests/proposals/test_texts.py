@@ -6,11 +6,11 @@ import pytest
 
 from app.core import i18n
 from app.proposals.model import scoring_model
+from app.proposals.model_card.service import GATES, NOT_ITSELF
 from app.proposals.offers.schemas import OffersResult
 from app.proposals.refusals import refusal_book
 from app.proposals.responses.schemas import RefusalReason
-from app.proposals.responses.service import AFTER_YES, AGREED
-from app.proposals.scores.service import GATES, NOT_ITSELF
+from app.proposals.responses.service import AGREED
 from app.proposals.waterfall import STEPS
 
 MODEL, REFUSALS = scoring_model(), refusal_book()
@@ -26,7 +26,7 @@ def needed() -> Iterator[str]:
     yield from (f"asks.{ask.code}" for ask in MODEL.offers.asks)
     yield from (f"waterfall.{step}" for step in STEPS)
     yield from (f"channels.{channel}" for channel in REFUSALS.channels)
-    yield from (f"after_yes.{code}" for code in AFTER_YES)
+    yield from (f"after_yes.{code}" for code in REFUSALS.after_yes)
     yield from (f"next_steps.{answer}" for answer in AGREED)
     yield from (f"model.not_{name}" for name in NOT_ITSELF)
     yield from ("notice", "model.source")

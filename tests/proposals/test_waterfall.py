@@ -11,7 +11,7 @@ from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation, evaluate
 from app.proposals.terms import ProposalTerms, plan_of
 from app.proposals.waterfall import STEPS, waterfall
-from tests.proposals.situations import CARD, EXAMPLE, FAMILY
+from tests.proposals.households import CARD, EXAMPLE, FAMILY
 
 MODEL = scoring_model()
 CALM = Stress(Decimal(0), Decimal(0))

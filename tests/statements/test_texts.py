@@ -37,6 +37,7 @@ def test_refusals_reasons_notices_and_hints(language: str) -> None:
         "statement_deleted",
         "statement_import",
         "statement_import_id",
+        "statement_layouts",
     }
     missing = {code for code in refusals if code not in known["errors"]}
     assert not missing

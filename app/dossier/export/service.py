@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import service as cases
 from app.cash_flow import service as cash_flow
+from app.cash_flow.analyses import service as analyses
 from app.contacts import service as contacts
+from app.contacts.follow_ups import service as follow_ups
 from app.core import clock, crypto
 from app.core.auth import Principal
 from app.core.errors import NotFound
@@ -33,9 +35,12 @@ from app.dossier.archive import (
     zip_pieces,
 )
 from app.evidence import service as evidence
+from app.evidence.checklists import service as checklists
 from app.evidence.schemas import EvidenceRead
 from app.ledger import service as ledger
 from app.ledger.errors import LedgerDamaged
+from app.ledger.keys import service as ledger_keys
+from app.ledger.proofs import service as proofs
 from app.ledger.schemas import LedgerEntryRead
 from app.operations import service as operations
 from app.operations.errors import WorkFailed
@@ -115,7 +120,7 @@ def _draft(session: Session, run: Run) -> Draft:
                 *(_listed_item(item) for item in items),
             ],
             keys=_keys(session),
-            checkpoint=ledger.get_checkpoint(session, case_id).checkpoint,
+            checkpoint=proofs.get_checkpoint(session, case_id).checkpoint,
         )
         digest = hashlib.sha256(texts[MANIFEST]).hexdigest()
         facts = {"operation_id": str(run.operation_id), "manifest_sha256": digest}
@@ -127,7 +132,7 @@ def _draft(session: Session, run: Run) -> Draft:
     texts[SEAL] = document(
         {
             "entries": [entry for _id, entry in _entries(session, case_id, last)],
-            "checkpoint": ledger.get_checkpoint(session, case_id).checkpoint,
+            "checkpoint": proofs.get_checkpoint(session, case_id).checkpoint,
         }
     )
     accounts.record(session, run.principal, EXPORT_MADE, "operation", run.operation_id, case_id)
@@ -154,7 +159,7 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
         "debts": [_plain(debt) for debt in debts.list_debts(session, case_id)],
         "budget": _budget(session, case_id),
         "cash_flow_analyses": _listing(
-            lambda page: cash_flow.page_of_analyses(session, case_id, page)
+            lambda page: analyses.page_of_analyses(session, case_id, page)
         ),
         "statement_imports": [
             {
@@ -172,10 +177,10 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
         "contacts": _listing(
             lambda page: contacts.list_contacts(session, case_id, _EVERYTHING, None, page)
         ),
-        "follow_ups": _listing(lambda page: contacts.list_follow_ups(session, case_id, page)),
+        "follow_ups": _listing(lambda page: follow_ups.list_follow_ups(session, case_id, page)),
         "evidence_items": [{**_plain(item), "path": _listed_item(item).path} for item in items],
         "evidence_checklists": _listing(
-            lambda page: evidence.list_checklists(session, case_id, page)
+            lambda page: checklists.list_checklists(session, case_id, page)
         ),
         "operations": [_plain(each) for each in operations.list_of_case(session, case_id)],
     }
@@ -239,7 +244,7 @@ def _keys(session: Session) -> list[Fields]:
             "valid_from": key.valid_from,
             "valid_to": key.valid_to,
         }
-        for key in ledger.list_keys(session)
+        for key in ledger_keys.list_keys(session)
     ]
 
 

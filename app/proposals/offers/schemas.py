@@ -5,18 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.cash_flow.schemas import CashFlowInput, DebtInput
+from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.core.results import CalculationResult
 from app.core.schemas import Code, Line, MoneyIn, MoneyOut, PercentIn, Schema
-from app.proposals.scores.schemas import (
-    Instalments,
-    Message,
-    Notice,
-    ScoreContext,
-    ScoreFigures,
-    TermsRead,
-    WarningRead,
-)
+from app.proposals.payments.schemas import Instalments, TermsRead
+from app.proposals.scores.schemas import Message, Notice, ScoreFigures, WarningRead
+from app.proposals.situations.schemas import ScoreContext
 
 
 class ConstraintsInput(Schema):

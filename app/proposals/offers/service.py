@@ -20,13 +20,8 @@ from app.proposals.offers.schemas import (
     ShareRead,
     WaterfallRead,
 )
-from app.proposals.scores.service import (
-    assessed,
-    figures_of,
-    situation_of,
-    terms_read,
-    warnings_of,
-)
+from app.proposals.payments.service import terms_read
+from app.proposals.scores.service import assessed, figures_of, warnings_of
 from app.proposals.scoring import Situation
 from app.proposals.search import (
     HOLDING_OPTIONS,
@@ -36,11 +31,11 @@ from app.proposals.search import (
     Option,
     counter_offers,
 )
+from app.proposals.situations.service import situation_of
 from app.proposals.waterfall import waterfall
 
 PLANNED_METHODS = ("avalanche", "snowball")
 """Methods whose answer also shows the months until everything is paid."""
-MOST_MONTHS = 120
 
 
 def compute_offers(request: OffersRequest) -> OffersResult:
@@ -122,7 +117,8 @@ def compute_allocation(request: AllocationRequest) -> AllocationResult:
     shares = allocate(amount, method, debts, request.floor)
     plan = None
     if method in PLANNED_METHODS:
-        plan = payoff_plan(amount, method, debts, floor=request.floor, max_months=MOST_MONTHS)
+        months = scoring_model().payoff_months
+        plan = payoff_plan(amount, method, debts, floor=request.floor, max_months=months)
     return AllocationResult(
         shares=_shares(debts, shares),
         total=sum(shares),

@@ -1,25 +1,24 @@
 """Answers to proposals."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import Depends, Path, Response
+from fastapi import Depends, Response
 
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.idempotency import require_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_PROPOSAL, CaseId
+from app.core.parameters import CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.proposals.responses import service
 from app.proposals.responses.schemas import ResponseCreate, ResponseCreated, ResponseRead
+from app.proposals.router import ProposalId
 
 router = subject_router(tag="proposals")
 Reader = Annotated[Principal, caller("proposals:read")]
 Writer = Annotated[Principal, caller("proposals:write")]
-ProposalId = Annotated[UUID, Path(description="Id of the proposal.", examples=[DEMO_PROPOSAL])]
 
 
 @router.post(

@@ -10,7 +10,8 @@ from app.contacts.schemas import Channel
 from app.core.results import Citation
 from app.core.schemas import Code, Day, Id, Instant, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
-from app.proposals.scores.schemas import Message, Notice, TermsInput, TermsRead
+from app.proposals.payments.schemas import TermsInput, TermsRead
+from app.proposals.scores.schemas import Message, Notice
 
 Answer = Literal["accepted", "accepted_with_changes", "refused", "no_reply"]
 RefusalReason = Literal[

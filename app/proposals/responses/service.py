@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.results import cite
 from app.core.rules import rule_book
+from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.ledger.records import Event
 from app.ledger.rows import RowClaims
@@ -23,7 +24,8 @@ from app.proposals import repository
 from app.proposals.errors import ProposalWithdrawn
 from app.proposals.model import scoring_model
 from app.proposals.models import ANSWERED, ProposalResponse
-from app.proposals.refusals import ReasonAnswer, analyse_refusal, counted_as_held
+from app.proposals.payments.service import terms_of, terms_read
+from app.proposals.refusals import ReasonAnswer, analyse_refusal, counted_as_held, refusal_book
 from app.proposals.responses.schemas import (
     AfterYesRead,
     DifferenceRead,
@@ -33,21 +35,8 @@ from app.proposals.responses.schemas import (
     ResponseCreated,
     ResponseRead,
 )
-from app.proposals.scores.service import terms_of, terms_read
-from app.proposals.service import evidence_held, require_proposal
+from app.proposals.service import require_proposal
 
-AFTER_YES = (
-    "no_receipt_no_upfront",
-    "written_or_recorded",
-    "payee_is_creditor",
-    "principal_first",
-    "collection_stops",
-    "what_if_one_payment_late",
-    "credit_report_wording",
-    "debit_authorisation",
-    "settlement_certificate",
-)
-"""What to see to once the lender agreed, in this order."""
 AGREED = ("accepted", "accepted_with_changes")
 
 
@@ -93,7 +82,7 @@ def record_response(
     proposal.updated_at = clock.now()
     session.flush()
     accounts.record(session, principal, ANSWERED, "proposal", proposal_id, case_id)
-    held = evidence_held(session, case_id)
+    held = evidence.categories_held(session, case_id)
     where = recorded(appended)
     shown = _shown(
         row, payload, held, recorded_at=appended.recorded_at, entry_hash=where["entry_hash"]
@@ -107,7 +96,7 @@ def page_of_responses(
     """Answers to a proposal, the newest first, each analysed on the evidence held today."""
     require_proposal(session, case_id, proposal_id)
     found = repository.page_of_responses(session, case_id, proposal_id, request)
-    held = evidence_held(session, case_id)
+    held = evidence.categories_held(session, case_id)
     events = ledger.read_events(session, case_id, [row.sequence for row in found.items])
     shown = [_read(row, events[row.sequence], held) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
@@ -165,7 +154,7 @@ def _analysis(
             differences=differences,
             after_yes=[
                 AfterYesRead(code=code, message=i18n.text(f"proposals.after_yes.{code}"))
-                for code in AFTER_YES
+                for code in refusal_book().after_yes
             ],
         )
     received_on = wanted.received_at.astimezone(clock.SHANGHAI).date()

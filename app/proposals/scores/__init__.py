@@ -1,1 +1,1 @@
-"""How reasonable a proposal is: the score, its words and its model card."""
+"""How reasonable a proposal is: the score and its words."""

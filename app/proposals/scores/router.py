@@ -1,4 +1,4 @@
-"""The score's calculator and its model card."""
+"""The score's calculator."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from app.core.auth import Principal, caller
 from app.core.idempotency import optional_key
 from app.core.routing import subject_router
 from app.proposals.scores import service
-from app.proposals.scores.schemas import ModelCard, ScoreRequest, ScoreResult
+from app.proposals.scores.schemas import ScoreRequest, ScoreResult
 
 router = subject_router(tag="proposals")
 Calculator = Annotated[Principal, caller("calculators:use")]
@@ -100,9 +100,3 @@ def compute_proposal_score(
 ) -> ScoreResult:
     """How reasonable a proposal is (方案合理度): gates, points, reasons, smallest changes."""
     return service.compute_score(request)
-
-
-@router.get("/calculators/proposal-score/model", summary="Read the score's model card")
-def get_score_model(principal: Calculator) -> ModelCard:
-    """Gates, sub-scores, weights and assumptions of the score, and what it is not."""
-    return service.describe_model()

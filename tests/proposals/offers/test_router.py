@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from app.proposals.offers.router import ALLOCATION_EXAMPLES, OFFER_EXAMPLES
+from tests.cash_flow.bodies import CARD, CASH_FLOW
 from tests.client import ApiClient
-from tests.proposals.stories import CARD, CASH_FLOW
 
 OFFERS: dict[str, Any] = {
     "debt": CARD,

@@ -83,7 +83,7 @@ def test_a_yes_says_what_to_see_to(client: ApiClient, path: str, answer: str) ->
     counter: dict[str, Any] = {**REFUSED["terms"], "instalments": 36}
     body = {**ANSWER, "answer": answer, "refusal_reasons": [], "counter_terms": counter}
     analysis = client.post(f"{path}/responses", json=body).json()["analysis"]
-    assert [entry["code"] for entry in analysis["after_yes"]] == list(service.AFTER_YES)
+    assert [entry["code"] for entry in analysis["after_yes"]] == list(refusal_book().after_yes)
     assert analysis["reapply_on"] is None
     assert analysis["differences"] == [
         {"field": "instalments", "proposed": "60", "asked": "36"},

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from app.proposals.model_card.service import GATES
 from app.proposals.scores.router import SCORE_EXAMPLES
-from app.proposals.scores.service import GATES
 from tests.client import ApiClient
 from tests.proposals.stories import SCORE
 
@@ -180,11 +180,3 @@ def test_a_lump_sum_has_no_instalments(client: ApiClient) -> None:
     assert score["computed_terms"]["total_paid"] == "3000.00"
     assert score["computed_terms"]["instalment_amount"] == "0.00"
     assert score["computed_terms"]["total_cost"] == "-45000.00"
-
-
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_the_model_card_says_what_it_is_not(client: ApiClient, language: str) -> None:
-    card = client.get(f"{PATH}/model", headers={"Accept-Language": language}).json()
-    assert sum(part["points"] for part in card["sub_scores"]) == 100
-    assert {gate["code"] for gate in card["gates"]} == set(GATES)
-    assert len(card["what_it_is_not"]) == 3

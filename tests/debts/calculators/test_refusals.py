@@ -1,7 +1,7 @@
 import pytest
 
 from app.core import i18n
-from app.debts.refusals import POINTERS, RATE_FORMS, form_faults, worded_params
+from app.debts.calculators.refusals import POINTERS, RATE_FORMS, form_faults, worded_params
 
 
 @pytest.mark.parametrize("form", RATE_FORMS)

@@ -1,9 +1,9 @@
 import orjson
 
 from app.cash_flow.affordability import analyse
+from app.cash_flow.analyses.snapshots import figures_of, reopened, snapshot_of
 from app.cash_flow.budget_lines import Budget
 from app.cash_flow.reserves import reserves_of
-from app.cash_flow.snapshots import figures_of, reopened, snapshot_of
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 

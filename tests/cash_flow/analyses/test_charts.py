@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.periods import parse_month
-from app.cash_flow.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, ChartTexts, balance_chart
+from app.cash_flow.analyses.charts import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    ChartTexts,
+    balance_chart,
+)
 from app.cash_flow.forecast import MonthRow, forecast
 from tests.cash_flow.family import FAMILY, START, STRESS
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.calc.periods import format_month
 from app.cash_flow.affordability import analyse
+from app.cash_flow.analyses.scenarios import Change, ChangeImpossible, apply_changes, changes_of
 from app.cash_flow.forecast import forecast
-from app.cash_flow.scenarios import Change, ChangeImpossible, apply_changes, changes_of
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 FROM = START + 3

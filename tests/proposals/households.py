@@ -9,22 +9,12 @@ from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, Planne
 from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation
 from app.proposals.terms import ProposalTerms, Waiver
+from tests.cash_flow.budgets import CARD, START
+from tests.cash_flow.budgets import EXAMPLE as EXAMPLE_BUDGET
+from tests.cash_flow.budgets import STRESS as HARD
 
-START = parse_month("2026-12")
-CARD = DebtLine(
-    debt_ref="card",
-    creditor_type="bank",
-    product_type="credit_card",
-    contract_date=date(2023, 5, 1),
-    principal_outstanding=4_800_000,
-    interest_outstanding=165_000,
-    penalty_outstanding=32_000,
-    annual_rate_percent=Decimal("18.25"),
-    instalment_amount=240_000,
-    remaining_instalments=24,
-    next_due_date=date(2026, 12, 10),
-    days_past_due=35,
-)
+__all__ = ["CARD", "HARD", "START"]
+
 LOAN = DebtLine(
     debt_ref="loan",
     creditor_type="consumer_finance",
@@ -55,10 +45,7 @@ REFUSED = ProposalTerms(
     first_due_date=date(2027, 1, 10),
     waive=Waiver(interest=165_000, penalty=32_000),
 )
-SALARY = Income("工资", "salary", 980_000)
-RENT = Expense("房租", "housing", "fixed", essential=True, amount=320_000)
-DENTIST = PlannedCost("牙科手术", "health", 420_000, parse_month("2027-02"), Decimal("0.80"))
-EXAMPLE_BUDGET = Budget(350_000, (SALARY,), (RENT,), (DENTIST,), debts=(CARD,))
+(SALARY,), (RENT,) = EXAMPLE_BUDGET.incomes, EXAMPLE_BUDGET.expenses
 FAMILY_BUDGET = Budget(
     350_000,
     (Income("工资", "salary", 780_000), Income("兼职", "part_time", 260_000)),
@@ -77,7 +64,6 @@ FAMILY_BUDGET = Budget(
     debts=(CARD, LOAN, PHONE),
 )
 MILD = Stress(Decimal(5), Decimal(3))
-HARD = Stress(Decimal(10), Decimal(5))
 EXAMPLE = Situation(
     CARD,
     EXAMPLE_BUDGET,

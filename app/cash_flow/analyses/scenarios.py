@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from app.calc.money import percent_of
 from app.calc.periods import parse_month
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost
 
@@ -121,9 +120,7 @@ def _sold(budget: Budget, change: Change) -> Budget | None:
     asset = next((owned for owned in budget.assets if owned.name == change.name), None)
     if asset is None:
         return None
-    proceeds = change.amount
-    if proceeds is None:
-        proceeds = asset.value - percent_of(asset.value, asset.sale_cost_percent)
+    proceeds = asset.sale_proceeds if change.amount is None else change.amount
     kept = tuple(owned for owned in budget.assets if owned is not asset)
     return _with_cost(replace(budget, assets=kept), change, -proceeds)
 

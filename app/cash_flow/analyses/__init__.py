@@ -1,0 +1,1 @@
+"""The months ahead as they were computed: figures, findings, scenarios and a chart."""

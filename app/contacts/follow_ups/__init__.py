@@ -1,0 +1,1 @@
+"""Follow-ups: what is due by which day, and whether it was done."""

@@ -1,0 +1,1 @@
+"""What a loan really costs: exact repayment schedules and true annual rates."""

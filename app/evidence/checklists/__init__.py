@@ -1,0 +1,1 @@
+"""Checklists: which evidence a purpose needs, and what is held of it."""

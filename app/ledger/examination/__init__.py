@@ -1,0 +1,1 @@
+"""The examination of a ledger: is what is stored what was signed?"""

@@ -1,0 +1,79 @@
+"""Examines what is stored of a ledger: every entry, and the signed head."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.core import crypto, keys
+from app.core.errors import NotFound
+from app.ledger import entries, merkle, repository
+from app.ledger.checkpoint import CheckpointInvalid, TreeHead
+from app.ledger.keys.service import verify_head
+from app.ledger.models import LedgerEntry, LedgerHead
+from app.ledger.records import Examination
+from app.ledger.rows import OpenedEvent, first_of
+from app.ledger.service import opening_of, to_entry
+from app.ledger.verification import FirstBad, verify_chain
+
+
+def examine(session: Session, case_id: UUID) -> Examination:
+    """Checks every stored entry of a case, erased or not, and its signed head."""
+    key = _key_if_any(session, case_id)
+    rows, unreadable = repository.in_order(session, LedgerEntry, case_id)
+    events: dict[int, OpenedEvent] = {}
+    checked = []
+    for row in rows:
+        entry = to_entry(row, opening_of(row, key))
+        checked.append(entry)
+        event = _event_of(entry)
+        if event is not None:
+            events[entry.sequence] = event
+    head = repository.find_head(session, case_id)
+    heads, head_fault = _known_head(session, head, checked)
+    verdict = verify_chain(checked, heads=heads)
+    damaged = FirstBad(unreadable, "row_unreadable") if unreadable is not None else None
+    faults = [damaged, verdict.first_bad, head_fault]
+    is_erased = bool(checked) and checked[-1].kind == entries.ERASED_KIND
+    return Examination(len(checked), first_of(faults), events, is_erased)
+
+
+def _key_if_any(session: Session, case_id: UUID) -> crypto.DataKey | None:
+    try:
+        return keys.case_key(session, case_id)
+    except (NotFound, crypto.DecryptionFailed):
+        return None
+
+
+def _event_of(entry: entries.Entry) -> OpenedEvent | None:
+    """What an entry says, if it can be read; its instant stands among the facts."""
+    if entry.opening is None:
+        return None
+    try:
+        facts = orjson.loads(entry.opening.payload)
+    except orjson.JSONDecodeError:
+        return None
+    return OpenedEvent(
+        entry.kind, {**facts, "occurred_at": entries.instant_text(entry.occurred_at)}
+    )
+
+
+def _known_head(
+    session: Session, head: LedgerHead | None, checked: Sequence[entries.Entry]
+) -> tuple[list[TreeHead], FirstBad | None]:
+    """The signed head to verify against, and what is wrong with the stored one itself."""
+    last = max(len(checked), 1)
+    if head is None:
+        return [], FirstBad(last, "checkpoint_missing") if checked else None
+    try:
+        signed = verify_head(session, head).head
+    except CheckpointInvalid:
+        return [], FirstBad(last, "checkpoint_invalid")
+    if len(checked) > signed.size:
+        return [signed], FirstBad(signed.size + 1, "entry_unsigned")
+    if len(checked) < signed.size:
+        return [signed], None
+    tree = merkle.CompactTree().extend(entry.entry_hash for entry in checked)
+    same = (head.size, head.subtrees) == (tree.size, tree.to_bytes())
+    return [signed], None if same else FirstBad(last, "head_differs")

@@ -1,0 +1,1 @@
+"""The keys of the ledger: which signed, and from when to when."""

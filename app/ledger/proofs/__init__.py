@@ -1,0 +1,1 @@
+"""Proofs of the ledger: newest checkpoint, inclusion, consistency."""

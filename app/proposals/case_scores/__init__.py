@@ -1,0 +1,1 @@
+"""Scores and counter-offers on the case's own budget, debts and evidence."""

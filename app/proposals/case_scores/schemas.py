@@ -1,0 +1,35 @@
+"""Bodies of scores and counter-offers on the case's own budget, debts and evidence."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.cash_flow.analyses.schemas import MonthCount, SafetyBuffer, StressInput
+from app.core.parameters import DEMO_DEBT
+from app.core.schemas import Id, Month
+from app.proposals.offers.schemas import ConstraintsInput, MaxOptions
+from app.proposals.situations.schemas import ScoreContext
+
+
+class CaseView(ScoreContext):
+    """How to look at the budget of the case; what is left out is this month, a year ahead.
+
+    Without `evidence`, what lies in the vault counts as held.
+    """
+
+    start_month: Annotated[
+        Month | None, Field(description="First month; null: this one.", examples=["2026-12"])
+    ] = None
+    months: MonthCount = 12
+    safety_buffer: SafetyBuffer = 0
+    stress: Annotated[
+        StressInput | None, Field(description="Null: the model's own.", examples=[None])
+    ] = None
+
+
+class CaseOffersRequest(CaseView):
+    """A debt of the case for which plans are looked for that can be kept."""
+
+    debt_id: Annotated[Id, Field(description="The debt.", examples=[DEMO_DEBT])]
+    max_options: MaxOptions = 5
+    constraints: ConstraintsInput = ConstraintsInput()

@@ -1,0 +1,1 @@
+"""The terms of a proposal, and the payments that follow from them."""

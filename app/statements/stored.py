@@ -1,0 +1,47 @@
+"""What is kept of a statement, as plain values to be sealed, and back again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from app.statements.budget_lines import covered_months
+from app.statements.classify import Classified
+from app.statements.totals import counted, totals
+from app.statements.transactions import Statement, Transaction
+
+SHOWN_UNPARSED = 1000
+"""Rows that could not be read are listed up to here; their number is always told."""
+
+
+def preflight_of(statement: Statement, classified: Sequence[Classified]) -> dict[str, Any]:
+    """What a file holds, before anything of it counts; amounts in fen."""
+    declared = statement.declared_totals
+    return {
+        "encoding": statement.encoding,
+        "covers": statement.covers,
+        "holder": statement.holder,
+        "totals": [asdict(entry) for entry in totals(statement.transactions)],
+        "counted": [asdict(entry) for entry in counted(classified)],
+        "declared": asdict(declared) if declared is not None else None,
+        "warnings": [asdict(notice) for notice in statement.warnings],
+        "unparsed": [asdict(row) for row in statement.unparsed[:SHOWN_UNPARSED]],
+    }
+
+
+def reopened(stored: Mapping[str, Any]) -> Classified:
+    """A row from what was kept of it (`dataclasses.asdict`, instants as text)."""
+    transaction = dict(stored["transaction"])
+    transaction["occurred_at"] = datetime.fromisoformat(transaction["occurred_at"])
+    return Classified(**{**stored, "transaction": Transaction(**transaction)})
+
+
+def whole_months(
+    covers: Sequence[str] | None, first: date | None, last: date | None
+) -> tuple[date, ...]:
+    """First days of the whole months of a file: of the declared period, else from row to row."""
+    if covers is not None:
+        first, last = (date.fromisoformat(day) for day in covers)
+    if first is None or last is None:
+        return ()
+    return covered_months(first, last)

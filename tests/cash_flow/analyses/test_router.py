@@ -1,0 +1,246 @@
+from decimal import Decimal
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from app.cash_flow.analyses.router import CASH_FLOW_EXAMPLES
+from app.cash_flow.router import BUDGET_EXAMPLES
+from tests.cash_flow.bodies import CASH_FLOW
+from tests.client import ApiClient
+
+BUDGET: dict[str, Any] = BUDGET_EXAMPLES["family"]["value"]
+BODY: dict[str, Any] = CASH_FLOW_EXAMPLES["one_card"]["value"]
+REQUEST: dict[str, Any] = {
+    "start_month": "2026-12",
+    "months": 12,
+    "stress": {"income_drop_percent": "10.00", "cost_rise_percent": "5.00"},
+}
+CONTRACT_BODY: dict[str, Any] = {**CASH_FLOW, "debts": BODY["debts"]}
+
+
+def _compute(client: ApiClient, **changes: object) -> Any:
+    return client.post("/v1/calculators/cash-flow", json={**CONTRACT_BODY, **changes})
+
+
+def _analyse(client: ApiClient, case_path: str, **changes: object) -> Any:
+    return client.post(f"{case_path}/cash-flow-analyses", json={**REQUEST, **changes})
+
+
+def test_the_calculator_follows_the_formulas_of_the_contract(client: ApiClient) -> None:
+    answer = _compute(client).json()
+    assert [row["month"] for row in answer["months"]][::11] == ["2026-12", "2027-11"]
+    first, february = answer["months"][0], answer["months"][2]
+    assert (first["income"], first["debt_service"]) == ("9800.00", "2400.00")
+    assert first["closing_balance"] == "7700.00"  # 3500 + 9800 - 3200 - 2400
+    assert february["planned_costs"] == "3360.00"  # 4200 × 0.80
+    stressed = answer["stressed_months"][2]
+    assert (stressed["income"], stressed["fixed_expenses"]) == ("8820.00", "3360.00")
+    assert stressed["planned_costs"] == "4200.00"
+    summary = answer["summary"]
+    assert summary["affordable_payment"] == _affordable(answer["months"])
+    assert summary["stressed_affordable_payment"] == _affordable(answer["stressed_months"])
+    assert summary["debt_service_to_income"] == "0.2449"
+    assert summary["monthly_surplus_before_debts"] == "6600.00"
+    assert summary["first_negative_month"] is None
+
+
+def _affordable(months: list[dict[str, str]], buffer: str = "0.00") -> str:
+    """The contract's definition, month by month, apart from the code that computes it."""
+    total, best = Decimal("3500.00") - Decimal(buffer), Decimal(10**12)
+    for count, row in enumerate(months, start=1):
+        total += Decimal(row["net"]) + Decimal(row["debt_service"])
+        best = min(best, (total / count).quantize(Decimal("0.01"), rounding="ROUND_FLOOR"))
+    return str(max(best, Decimal("0.00")))
+
+
+def test_a_safety_buffer_lowers_what_can_be_paid(client: ApiClient) -> None:
+    plain = _compute(client).json()["summary"]["affordable_payment"]
+    kept = _compute(client, safety_buffer="1200.00").json()
+    assert kept["summary"]["affordable_payment"] == _affordable(kept["months"], "1200.00")
+    assert (plain, kept["summary"]["affordable_payment"]) == ("6611.66", "6246.66")
+
+
+def test_findings_are_said_in_the_callers_language(client: ApiClient) -> None:
+    chinese = _compute(client).json()["findings"]
+    [arrears] = [finding for finding in chinese if finding["code"] == "arrears"]
+    assert arrears["params"] == {"debt_ref": "信用卡", "days": "35", "amount": "1970.00"}
+    assert "信用卡" in arrears["message"]
+    english = client.post(
+        "/v1/calculators/cash-flow", json=CONTRACT_BODY, headers={"Accept-Language": "en"}
+    ).json()["findings"]
+    assert [finding["params"] for finding in english] == [finding["params"] for finding in chinese]
+    assert "35 days past due" in english[0]["message"]
+
+
+def test_nothing_affordable_is_an_answer(client: ApiClient) -> None:
+    answer = _compute(client, incomes=[], opening_balance="-1.00").json()
+    assert answer["summary"]["affordable_payment"] == "0.00"
+    found = [finding for finding in answer["findings"] if finding["code"] == "nothing_affordable"]
+    assert [finding["params"]["scenario"] for finding in found] == ["base", "stressed"]
+    assert answer["summary"]["debt_service_to_income"] is None
+
+
+def test_every_finding_has_words(client: ApiClient) -> None:
+    loan = {"name": "网贷额度", "type": "cash_advance", "amount": "1.00"}
+    answer = _compute(
+        client, incomes=[], opening_balance="0.00", buffers=[loan], debts=[{"debt_ref": "某平台"}]
+    ).json()
+    codes = {finding["code"] for finding in answer["findings"]}
+    assert codes == {
+        "nothing_affordable",
+        "balance_turns_negative",
+        "borrowing_to_repay",
+        "fact_missing",
+    }
+    assert all(finding["message"] for finding in answer["findings"])
+
+
+def test_reserves_stand_beside_what_can_be_paid(client: ApiClient) -> None:
+    answer = _compute(client, assets=BUDGET["assets"], buffers=BUDGET["buffers"]).json()
+    assert answer["reserves"]["assets"][0]["sale_proceeds"] == "2520.00"
+    assert answer["reserves"]["buffers"][0]["monthly_cost"] == "0.00"
+    assert answer["summary"] == _compute(client).json()["summary"]
+
+
+def test_a_stress_of_the_model_is_used_and_shown_when_none_is_given(client: ApiClient) -> None:
+    answer = _compute(client, stress=None).json()
+    trace = {step["code"]: step["value"] for step in answer["trace"]}
+    assert {"income_drop_percent", "cost_rise_percent", "stressed_binding_month"} <= trace.keys()
+    assert Decimal(trace["income_drop_percent"]) > 0
+    assert answer["inputs_hash"] != _compute(client).json()["inputs_hash"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "pointer"),
+    [
+        ("months", 0, "/months"),
+        ("months", 61, "/months"),
+        ("start_month", "2026-13", "/start_month"),
+        ("opening_balance", 3500, "/opening_balance"),
+        ("safety_buffer", "-1.00", "/safety_buffer"),
+        ("incomes", [{"name": "x", "amount": "1.00"}] * 101, "/incomes"),
+        (
+            "incomes",
+            [{"name": "x", "amount": "1.00", "frequency": "daily"}],
+            "/incomes/0/frequency",
+        ),
+        ("debts", [{"debt_ref": "x", "days_past_due": -1}], "/debts/0/days_past_due"),
+        (
+            "stress",
+            {"income_drop_percent": "100.01", "cost_rise_percent": "0"},
+            "/stress/income_drop_percent",
+        ),
+        (
+            "planned_costs",
+            [{"name": "x", "amount": "1.00", "month": "2027-02", "likelihood": "1.01"}],
+            "/planned_costs/0/likelihood",
+        ),
+    ],
+)
+def test_bad_bodies_are_refused_with_their_pointer(
+    client: ApiClient, field: str, value: object, pointer: str
+) -> None:
+    refused = _compute(client, **{field: value})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == pointer
+
+
+def test_an_analysis_is_what_the_calculator_says(client: ApiClient, filled: str) -> None:
+    made = _analyse(client, filled)
+    assert made.status_code == 201
+    stored, computed = made.json(), client.post("/v1/calculators/cash-flow", json=BODY).json()
+    for name in ("months", "stressed_months", "summary", "reserves", "trace"):
+        assert stored[name] == computed[name]
+    [arrears] = [finding for finding in stored["findings"] if finding["code"] == "arrears"]
+    assert "某银行信用卡中心" in arrears["message"]
+    assert client.get(made.headers["Location"]).json() == stored
+    assert client.get(f"{filled}/cash-flow-analyses").json()["items"] == [stored]
+    assert stored["budget_version"] == 1
+
+
+def test_an_analysis_stays_as_it_was_computed(client: ApiClient, filled: str) -> None:
+    made = _analyse(client, filled)
+    client.put(f"{filled}/budget", json={}, headers={"If-Match": "*"})
+    assert client.get(made.headers["Location"]).json() == made.json()
+    after = _analyse(client, filled).json()
+    assert after["inputs_hash"] != made.json()["inputs_hash"]
+    assert after["budget_version"] == 2
+
+
+def test_settled_debts_cost_nothing(client: ApiClient, filled: str) -> None:
+    [debt] = client.get(f"{filled}/debts").json()["items"]
+    client.patch(
+        f"{filled}/debts/{debt['id']}", json={"debt_status": "settled"}, headers={"If-Match": "*"}
+    )
+    assert {row["debt_service"] for row in _analyse(client, filled).json()["months"]} == {"0.00"}
+
+
+def test_an_analysis_needs_a_budget(client: ApiClient, case_path: str) -> None:
+    refused = _analyse(client, case_path)
+    assert (refused.status_code, refused.json()["code"]) == (409, "budget_missing")
+    assert "{case_id}" in refused.json()["detail"]
+    assert client.get(f"{case_path}/cash-flow-analyses").json()["items"] == []
+
+
+def test_an_unknown_balance_is_found(client: ApiClient, case_path: str) -> None:
+    assert client.put(f"{case_path}/budget", json={}).status_code == 201
+    analysis = _analyse(client, case_path).json()
+    assert "opening_balance_missing" in {finding["code"] for finding in analysis["findings"]}
+
+
+def test_a_scenario_is_laid_over_the_budget(client: ApiClient, filled: str) -> None:
+    lost = {"kind": "lose_income", "name": "兼职客服", "from_month": "2027-03"}
+    scenario = {"name": "兼职停了", "changes": [lost]}
+    plain, changed = _analyse(client, filled).json(), _analyse(client, filled, scenario=scenario)
+    assert changed.status_code == 201
+    months = changed.json()["months"]
+    assert months[:3] == plain["months"][:3]
+    assert months[3]["income"] == "7800.00"
+    assert changed.json()["scenario"]["name"] == "兼职停了"
+    assert changed.json()["inputs_hash"] != plain["inputs_hash"]
+    assert client.get(f"{filled}/budget").json()["version"] == 1
+
+
+def test_a_scenario_that_does_not_fit_is_refused(client: ApiClient, filled: str) -> None:
+    changes = [{"kind": "lose_income", "name": "没有这一项"}]
+    refused = _analyse(client, filled, scenario={"name": "x", "changes": changes})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/scenario/changes/0/name"
+    assert client.get(f"{filled}/cash-flow-analyses").json()["items"] == []
+
+
+def test_the_chart_is_an_svg_in_the_callers_language(client: ApiClient, filled: str) -> None:
+    path = f"{_analyse(client, filled).headers['Location']}/chart.svg"
+    chart = client.get(path)
+    assert chart.headers["content-type"].startswith("image/svg+xml")
+    assert chart.headers["content-security-policy"].startswith("default-src 'none'")
+    root = ET.fromstring(chart.content)  # noqa: S314 - our own output
+    assert root[0].text == "未来余额（元）"
+    english = client.get(path, headers={"Accept-Language": "en"})
+    assert ET.fromstring(english.content)[0].text == "Balance ahead (yuan)"  # noqa: S314 - our own
+    cached = client.get(path, headers={"If-None-Match": chart.headers["ETag"]})
+    assert cached.status_code == 304
+
+
+def test_a_scenarios_name_is_escaped_in_its_chart(client: ApiClient, filled: str) -> None:
+    changes = [{"kind": "add_planned_cost", "name": "<b>", "amount": "1.00"}]
+    scenario = {"name": "<script>", "changes": changes}
+    path = _analyse(client, filled, scenario=scenario).headers["Location"]
+    chart = client.get(f"{path}/chart.svg")
+    assert b"<script" not in chart.content
+    assert "<script>" in (ET.fromstring(chart.content)[0].text or "")  # noqa: S314 - our own output
+
+
+def test_another_tenant_finds_nothing(client: ApiClient, stranger: ApiClient, filled: str) -> None:
+    analysis = _analyse(client, filled).headers["Location"]
+    for path in (
+        f"{filled}/budget",
+        f"{filled}/cash-flow-analyses",
+        analysis,
+        f"{analysis}/chart.svg",
+    ):
+        assert stranger.get(path).status_code == 404
+    assert stranger.put(f"{filled}/budget", json={}).status_code == 404
+    assert _analyse(stranger, filled).status_code == 404
+    assert client.get(f"{filled}/budget").json()["version"] == 1
