@@ -18,6 +18,7 @@ import app.debts.router
 import app.dossier.router
 import app.evidence.checklists.router
 import app.evidence.router
+import app.law.calculators.router
 import app.law.router
 import app.ledger.router
 import app.operations.router
@@ -38,6 +39,7 @@ from app.wiring import Runtime, background_work, open_runtime, principal_resolve
 SUBJECT_ROUTERS = (
     app.accounts.router.router,
     app.law.router.router,
+    app.law.calculators.router.router,
     app.operations.router.router,
     app.cases.router.router,
     app.debts.router.router,

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.calc.calendars import roll_forward
 from app.calc.periods import add_months
-from app.core.errors import invalid
+from app.core.errors import FieldError, InvalidInput, invalid
 from app.core.rules import RuleBook
 from app.law.clocks import Clock, ClockRequest, ClockStep, Interruption
 from app.law.working_days import WorkingCalendar
@@ -20,7 +20,11 @@ from app.law.working_days import WorkingCalendar
 TABLE = "limitation"
 ESTIMATE = "estimate"
 
+LATEST_YEAR = 9000
+"""Days after it are refused: a period from there could leave the calendar."""
+
 _MONTHS_A_YEAR = 12
+_SINGLE_DAYS = ("as_of", "known_on", "contract_date", "received_on", "ended_on", "agreed_end")
 
 
 @dataclass(slots=True)
@@ -55,21 +59,24 @@ def compute_clock(book: RuleBook, request: ClockRequest) -> Clock:
     """Count one period.
 
     Raises:
-        InvalidInput: if a day the obligation starts from is missing, or a choice is not in the
-            law data.
+        InvalidInput: if a day the obligation starts from is missing or out of reach, a procedure
+            ended before it began, or a choice is not in the law data.
         KeyError: if the obligation or the kind of an interruption is not in the law data.
     """
     table = book.table(TABLE)
     row = {entry["code"]: entry for entry in table["obligations"]}[request.obligation]
+    _require_countable(request, table)
     count = _Count(table, row, request, WorkingCalendar.of(book))
-    start = _start(request, row["starts"])
+    start = _served(count, _start(request, row["starts"]))
     period = _period(request, row, start)
-    count.warnings += [ESTIMATE, *row.get("warnings", ())]
+    count.warnings += [ESTIMATE, *row.get("warnings", ()), *period.get("warnings", ())]
+    if any(book.cite(rule_id).warning for rule_id in period["rule_ids"]):
+        count.warnings.append("text_not_read")
     count.note("starts", start, [table["counting"]["start_day_excluded"]])
-    if period.get("no_fixed_period"):
-        count.warnings.append("no_fixed_period")
-        return _clock(count, None, provisional=False)
-    if row["family"] == "limitation":
+    if period.get("no_last_day"):
+        count.note("no_last_day", start, period["rule_ids"], period["variant"])
+        return _clock(count, start, None, None)
+    if row.get("interruptible"):
         last_day = _limitation_end(count, start, period)
     else:
         last_day = _fixed_end(count, start, period)
@@ -78,25 +85,23 @@ def compute_clock(book: RuleBook, request: ClockRequest) -> Clock:
     if rolled != last_day:
         count.note("rolled", rolled, [row["roll_rule"]])
         count.warnings.append("rolling_practice_differs")
-    return _clock(
-        count, rolled, provisional=request.roll_weekends and count.calendar.is_provisional(rolled)
-    )
+    return _clock(count, start, last_day, rolled)
 
 
-def _clock(count: _Count, last_day: date | None, *, provisional: bool) -> Clock:
+def _clock(count: _Count, start: date, plain: date | None, last_day: date | None) -> Clock:
     request = count.request
     time_barred = last_day is not None and request.as_of > last_day
-    if count.row["family"] == "limitation":
-        count.warnings += (
-            ["court_does_not_raise", "acknowledging_waives"]
-            if time_barred
-            else ["acknowledging_restarts"]
-        )
+    count.warnings += count.row.get("warnings_over" if time_barred else "warnings_open", ())
+    provisional = (
+        request.roll_weekends and last_day is not None and count.calendar.is_provisional(last_day)
+    )
     if provisional:
         count.warnings.append("calendar_not_published")
     cited = [rule_id for step in count.steps for rule_id in step.rule_ids]
     return Clock(
         obligation=request.obligation,
+        starts_on=start,
+        plain_last_day=plain,
         last_day=last_day,
         time_barred=time_barred,
         steps=tuple(count.steps),
@@ -104,6 +109,52 @@ def _clock(count: _Count, last_day: date | None, *, provisional: bool) -> Clock:
         provisional=provisional,
         rule_ids=tuple(dict.fromkeys([*count.row["rule_ids"], *cited])),
     )
+
+
+def _require_countable(request: ClockRequest, table: Mapping[str, Any]) -> None:
+    """Refuses days too late to count from, and a procedure that ended before it began."""
+    days: list[tuple[str, date | None]] = [
+        *((f"/due_dates/{index}", day) for index, day in enumerate(request.due_dates)),
+        *((f"/{name}", getattr(request, name)) for name in _SINGLE_DAYS),
+    ]
+    faults: list[FieldError] = []
+    for index, act in enumerate(request.interruptions):
+        place = f"/interruptions/{index}"
+        days += [(f"{place}/on", act.on), (f"{place}/ended_on", act.ended_on)]
+        row = _interruption(table, act.kind)
+        if act.ended_on is not None and row["effect"] != "proceeding":
+            faults.append(FieldError(f"{place}/ended_on", "not_allowed"))
+        elif act.ended_on is not None and act.ended_on < act.on:
+            faults.append(FieldError(f"{place}/ended_on", "ends_before_it_begins"))
+    for index, obstacle in enumerate(request.suspensions):
+        place = f"/suspensions/{index}"
+        days += [(f"{place}/from", obstacle.start), (f"{place}/to", obstacle.end)]
+        if obstacle.end is not None and obstacle.end < obstacle.start:
+            faults.append(FieldError(f"{place}/to", "ends_before_it_begins"))
+    faults += [
+        FieldError(place, "day_out_of_reach")
+        for place, day in days
+        if day is not None and day.year > LATEST_YEAR
+    ]
+    if faults:
+        raise InvalidInput(errors=faults)
+
+
+def _interruption(table: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = {row["kind"]: row for row in table["interruptions"]}[kind]
+    return found
+
+
+def _served(count: _Count, day: date) -> date:
+    """The day a paper counts as served: so many days after a public notice (公告送达)."""
+    method = {row["method"]: row for row in count.table["service"]}.get(
+        count.request.service_method or ""
+    )
+    if method is None or count.row["starts"] != "received_on":
+        return day
+    count.note("notice_published", day, method["rule_ids"], method["method"])
+    count.warnings += method["warnings"]
+    return day + timedelta(days=method["days"])
 
 
 def _start(request: ClockRequest, name: str) -> date:
@@ -159,17 +210,28 @@ def _limitation_end(count: _Count, start: date, period: Mapping[str, Any]) -> da
     end = _suspended(count, _end(start, period))
     count.note("period_ends", end, _counting_rules(count, period), period["variant"])
     for interruption in sorted(count.request.interruptions, key=lambda act: act.on):
-        row = {entry["kind"]: entry for entry in count.table["interruptions"]}[interruption.kind]
+        row = _interruption(count.table, interruption.kind)
+        if interruption.on > count.request.as_of:
+            count.warnings.append("act_in_future")
         if interruption.on < start:
             count.note("before_start", interruption.on, row["rule_ids"], interruption.kind)
         elif interruption.on > count.rolled(end):
             _after_expiry(count, interruption, row)
         else:
-            count.note("interrupted", interruption.on, row["rule_ids"], interruption.kind)
-            count.warnings += row.get("warnings", ())
-            end = max(end, _suspended(count, _end(interruption.on, period)))
+            begins_anew = _begins_anew(count, interruption, row)
+            end = max(end, _suspended(count, _end(begins_anew, period)))
             count.note("period_ends", end, _counting_rules(count, period), period["variant"])
     return end
+
+
+def _begins_anew(count: _Count, act: Interruption, row: Mapping[str, Any]) -> date:
+    """The day the period runs anew from: the act, or the end of its procedure (195)."""
+    count.note("interrupted", act.on, row["rule_ids"], act.kind)
+    if act.ended_on is not None:
+        count.note("procedure_ended", act.ended_on, row["rule_ids"], act.kind)
+        return act.ended_on
+    count.warnings += row.get("warnings", ())
+    return act.on
 
 
 def _after_expiry(count: _Count, act: Interruption, row: Mapping[str, Any]) -> None:

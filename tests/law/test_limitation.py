@@ -76,6 +76,9 @@ def test_every_code_a_clock_answers_with_has_a_text(language: str) -> None:
         clock(due_dates=(DUE,), interruptions=late),
         clock(due_dates=(DUE,), suspensions=(Suspension(date(2026, 4, 1), None, "x"),)),
         clock("enforcement_objection", received_on=DUE),
+        clock("appeal", received_on=DUE, kind_of_decision="small_claims"),
+        debt((date(2027, 1, 1), "creditor_demand")),
+        clock("enforcement_application", due_dates=(date(2020, 1, 1),)),
     ]
     keys = {f"clocks.warnings.{code}" for found in answers for code in found.warnings}
     keys |= {f"clocks.steps.{step.code}" for found in answers for step in found.steps}
@@ -90,7 +93,14 @@ def test_the_table_has_a_case_for_every_obligation() -> None:
 
 @pytest.mark.parametrize("obligation", obligations(rule_book()))
 def test_every_clock_cites_rules_that_exist_and_says_it_is_an_estimate(obligation: str) -> None:
-    found = clock(obligation, due_dates=(DUE,), known_on=DUE, contract_date=DUE, received_on=DUE)
+    found = clock(
+        obligation,
+        due_dates=(DUE,),
+        known_on=DUE,
+        contract_date=DUE,
+        received_on=DUE,
+        ended_on=DUE,
+    )
     assert found.rule_ids
     assert all(rule_book().rule(rule_id) for rule_id in found.rule_ids)
     assert found.warnings[0] == "estimate"
@@ -208,7 +218,104 @@ def test_objecting_to_a_measure_of_enforcement_has_no_fixed_period() -> None:
 
 def test_an_objection_to_a_payment_order_must_not_plead_inability() -> None:
     found = clock("payment_order_objection", received_on=date(2026, 11, 2))
-    assert "inability_is_no_objection" in found.warnings
+    assert {
+        "inability_is_no_objection",
+        "suing_elsewhere_is_no_objection",
+        "oral_objection_is_void",
+    } <= set(found.warnings)
+    assert {"CPLI-431", "CPLI-436"} <= set(found.rule_ids)
+
+
+def test_small_claims_know_no_appeal() -> None:
+    found = clock("appeal", received_on=DUE, kind_of_decision="small_claims")
+    assert (found.last_day, found.plain_last_day, found.time_barred) == (None, None, False)
+    assert "small_claims_final" in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("obligation", "inputs", "unread"),
+    [
+        ("complaint_reply", {"received_on": DUE}, True),
+        ("award_set_aside", {"received_on": date(2026, 3, 2)}, True),
+        ("award_set_aside", {"received_on": date(2026, 2, 2)}, False),
+        ("payment_order_objection", {"received_on": DUE}, False),
+    ],
+)
+def test_a_period_whose_text_was_not_read_says_so(
+    obligation: str, inputs: dict[str, Any], *, unread: bool
+) -> None:
+    assert ("text_not_read" in clock(obligation, **inputs).warnings) is unread
+
+
+def test_a_public_notice_is_shown_and_counts_for_papers_only() -> None:
+    day = date(2026, 9, 1)
+    found = clock("appeal", received_on=day, service_method="public_notice")
+    assert [(step.code, step.day) for step in found.steps[:2]] == [
+        ("notice_published", day),
+        ("starts", date(2026, 10, 1)),
+    ]
+    assert found.starts_on == date(2026, 10, 1)
+    assert "served_by_public_notice" in found.warnings
+    debt_clock = clock(due_dates=(DUE,), service_method="public_notice")
+    assert debt_clock.starts_on == DUE
+
+
+def test_a_procedure_that_ended_needs_no_warning_that_it_is_pending() -> None:
+    act = Interruption(date(2024, 8, 15), "lawsuit", date(2025, 2, 10))
+    found = clock(due_dates=(DUE,), interruptions=(act,))
+    assert "restarts_after_procedure" not in found.warnings
+    assert ("procedure_ended", date(2025, 2, 10)) in [(s.code, s.day) for s in found.steps]
+
+
+def test_an_act_still_to_come_is_counted_and_said_to_be_in_the_future() -> None:
+    found = debt((date(2026, 5, 30), "repayment_plan"), as_of=date(2026, 5, 1))
+    assert found.last_day == date(2029, 5, 30)
+    assert "act_in_future" in found.warnings
+
+
+def test_late_enforcement_must_be_objected_to() -> None:
+    found = clock("enforcement_application", due_dates=(date(2020, 1, 2),))
+    assert found.time_barred
+    assert "enforcement_must_be_objected" in found.warnings
+    assert "court_does_not_raise" not in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("inputs", "pointers"),
+    [
+        ({"due_dates": (DUE, date(9001, 1, 1))}, ["/due_dates/1"]),
+        ({"due_dates": (DUE,), "as_of": date(9999, 12, 31)}, ["/as_of"]),
+        (
+            {"interruptions": (Interruption(date(9999, 1, 1), "lawsuit"),)},
+            ["/interruptions/0/on"],
+        ),
+        (
+            {"interruptions": (Interruption(DUE, "lawsuit", date(2023, 1, 1)),)},
+            ["/interruptions/0/ended_on"],
+        ),
+        (
+            {"interruptions": (Interruption(DUE, "part_payment", DUE),)},
+            ["/interruptions/0/ended_on"],
+        ),
+        ({"suspensions": (Suspension(DUE, date(2023, 1, 1), "other"),)}, ["/suspensions/0/to"]),
+        (
+            {"suspensions": (Suspension(date(9500, 1, 1), None, "other"),)},
+            ["/suspensions/0/from"],
+        ),
+    ],
+)
+def test_days_that_cannot_be_counted_are_named(inputs: dict[str, Any], pointers: list[str]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        clock(**({"due_dates": (DUE,)} | inputs))
+    assert [error.pointer for error in refused.value.errors] == pointers
+
+
+def test_the_latest_day_can_be_counted_with_everything_on_it() -> None:
+    day = date(9000, 12, 31)
+    acts = (Interruption(day, "lawsuit", day),)
+    obstacles = (Suspension(day, day, "other"),)
+    found = clock(due_dates=(day,), interruptions=acts, suspensions=obstacles, as_of=day)
+    assert found.provisional
 
 
 @pytest.mark.parametrize(
