@@ -59,7 +59,7 @@ lock: setup ## Resolve the dependencies anew from the public index
 bench: setup ## Measure speed (never part of the tests)
 	$(BIN)/python -m benchmarks
 
-soak: setup ## The long runs: 200 kill rounds, 10,000 fuzz cases with three seeds
+soak: setup ## The long runs: every operation on the page, 200 kill rounds, fuzz with three seeds
 	$(BIN)/python -m gates --soak
 
 clean: ## Remove what can be made again (never var/, which holds data)

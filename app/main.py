@@ -32,6 +32,7 @@ import app.proposals.scores.router
 import app.statements.router
 from app.core import docs, error_pages, health, logging, openapi, problems
 from app.core.config import Settings, get_settings
+from app.core.metrics import RequestMetrics
 from app.core.middleware import RequestFrame
 from app.core.migrations import assert_at_head
 from app.wiring import Runtime, background_work, open_runtime, principal_resolver
@@ -100,7 +101,12 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
             allow_headers=["*"],
             expose_headers=list(EXPOSED_HEADERS),
         )
-    application.add_middleware(RequestFrame, settings=settings)
+    metrics = RequestMetrics() if settings.metrics else None
+    if metrics is not None:
+        application.include_router(metrics.router())
+    application.add_middleware(
+        RequestFrame, settings=settings, observe=metrics.observe if metrics else None
+    )
     for router in (*SUBJECT_ROUTERS, health.router, error_pages.router, docs.router):
         application.include_router(router)
     return application

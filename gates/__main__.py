@@ -24,9 +24,9 @@ def _fuzz_long() -> str:
     return "; ".join(figures)
 
 
-def _browser() -> str:
+def _browser(*, everything: bool = False) -> str:
     with demo_server() as place:
-        return browser.run(place)
+        return browser.run(place, everything=everything)
 
 
 GATES: dict[str, Callable[[], str]] = {
@@ -36,6 +36,7 @@ GATES: dict[str, Callable[[], str]] = {
     "fuzz": _fuzz,
 }
 SOAK: dict[str, Callable[[], str]] = {
+    "browser": lambda: _browser(everything=True),
     "kill": lambda: kill.run(kill.SOAK_ROUNDS),
     "fuzz": _fuzz_long,
 }

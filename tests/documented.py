@@ -166,12 +166,8 @@ def prefilled(operation: Operation) -> Call:
 
 
 def form_options(schema: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """`data` and `files` of a multipart body; binary fields become small text files.
-
-    Optional fields without an example stay blank on the page and are not sent.
-    """
-    described_form = resolve(schema)
-    properties, required = described_form["properties"], described_form.get("required", [])
+    """`data` and `files` of a multipart body; binary fields become small text files."""
+    properties = resolve(schema)["properties"]
     files, fields = {}, {}
     for name, value in body.items():
         described = resolve(properties[name])
@@ -179,6 +175,6 @@ def form_options(schema: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]
         if is_file:
             content = described.get("examples", ["example"])[0].encode()
             files[name] = ("示例.txt", content, "text/plain")
-        elif value is not None and (name in required or "examples" in described):
+        elif value is not None:
             fields[name] = value
     return {"files": files, "data": fields}

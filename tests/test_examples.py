@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ from tests.client import ApiClient
 from tests.conftest import make_key
 from tests.contract import document
 from tests.demo import Demo
-from tests.documented import OPERATIONS, Operation, body_example, prefilled
+from tests.documented import OPERATIONS, Operation, body_example, prefilled, resolve
 
 NAMES = [operation.name for operation in OPERATIONS]
 WITH_BODY = [operation for operation in OPERATIONS if operation.body_schema() is not None]
@@ -57,6 +58,24 @@ def test_every_body_example_fits_its_schema(operation: Operation) -> None:
         for error in validator.iter_errors(body_example(operation))
     ]
     assert not errors
+
+
+FORMS = [
+    (operation.name, name, field)
+    for operation in WITH_BODY
+    if (operation.body_schema() or ("", {}))[0] == "multipart/form-data"
+    for name, field in resolve((operation.body_schema() or ("", {}))[1])["properties"].items()
+]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name", "field"), FORMS, ids=[f"{form[0]}-{form[1]}" for form in FORMS]
+)
+def test_every_field_of_a_form_has_an_example(
+    operation: str, name: str, field: dict[str, Any]
+) -> None:
+    """Without one, the page fills in the word "string", which a field may refuse."""
+    assert field.get("examples") or "contentMediaType" in field, f"{operation} {name}"
 
 
 def _own_key(application: FastAPI) -> str:

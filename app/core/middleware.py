@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core import i18n
 from app.core.config import Settings
 from app.core.ids import new_id
+from app.core.metrics import Observer
 from app.core.problems import BodyTooLarge, problem, too_large
 
 _log = structlog.get_logger()
@@ -37,10 +38,11 @@ _SECURITY_HEADERS = {
 class RequestFrame:
     """The outermost layer: gives each request its id and language and its answer its headers."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        """Wraps the application."""
+    def __init__(self, app: ASGIApp, settings: Settings, observe: Observer | None = None) -> None:
+        """Wraps the application; `observe` is told of each answer."""
         self.app = app
         self.settings = settings
+        self.observe = observe
         self.limits = _Limits(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,15 +72,15 @@ class RequestFrame:
             await self._guarded(scope, headers, receive, send_with_headers)
         finally:
             self.limits.note_failure(scope, status)
-            route = scope.get("route")
-            _log.info(
-                "request",
-                method=scope["method"],
-                route=getattr(route, "path", None),
-                status=status,
-                milliseconds=round((time.perf_counter() - started) * 1000, 1),
-            )
+            self._note(scope, status, time.perf_counter() - started)
             structlog.contextvars.unbind_contextvars("request_id")
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        method, route = scope["method"], getattr(scope.get("route"), "path", None)
+        milliseconds = round(seconds * 1000, 1)
+        _log.info("request", method=method, route=route, status=status, milliseconds=milliseconds)
+        if self.observe is not None:
+            self.observe(method if route else "any", route, status, seconds)
 
     def _dress(self, headers: MutableHeaders, state: dict[str, Any], language: str) -> None:
         headers["X-Request-Id"] = state["request_id"]

@@ -37,18 +37,36 @@ CONTENT: dict[int | str, dict[str, Any]] = {
 
 def read_metadata(
     title: Annotated[Line | None, Form(description="What it is.", examples=["离职证明"])] = None,
-    source: Annotated[Line | None, Form(description="Where from.")] = None,
-    purpose: Annotated[Line | None, Form(description="What it shall prove.")] = None,
-    category: Annotated[Code | None, Form(description="Kind of evidence.")] = None,
-    obtained_on: Annotated[Day | None, Form(description="When it was obtained.")] = None,
-    occurred_at: Annotated[Instant | None, Form(description="When it happened.")] = None,
-    original_device: Annotated[Line | None, Form(description="Device of the original.")] = None,
+    source: Annotated[
+        Line | None, Form(description="Where from.", examples=["原单位人事部"])
+    ] = None,
+    purpose: Annotated[
+        Line | None, Form(description="What it shall prove.", examples=["证明失业时间和原因"])
+    ] = None,
+    category: Annotated[
+        Code | None, Form(description="Kind of evidence.", examples=["termination_proof"])
+    ] = None,
+    obtained_on: Annotated[
+        Day | None, Form(description="When it was obtained.", examples=["2026-07-31"])
+    ] = None,
+    occurred_at: Annotated[
+        Instant | None,
+        Form(description="When it happened.", examples=["2026-07-31T09:00:00+08:00"]),
+    ] = None,
+    original_device: Annotated[
+        Line | None, Form(description="Device of the original.", examples=["本人手机"])
+    ] = None,
     original_kept: Annotated[
-        bool | None, Form(description="Whether the original is kept; `false` is weak.")
+        bool | None,
+        Form(description="Whether the original is kept; `false` is weak.", examples=[True]),
     ] = None,
     transcript: Annotated[
         str | None,
-        Form(max_length=1000000, description="JSON list of `{at, speaker, text}`."),
+        Form(
+            max_length=1000000,
+            description="JSON list of `{at, speaker, text}`.",
+            examples=['[{"at": "00:12", "speaker": "客服", "text": "目前没有个性化分期政策"}]'],
+        ),
     ] = None,
 ) -> EvidenceMetadata:
     """Reads what the giver says about the file."""

@@ -43,7 +43,8 @@ def read_statement(
         ),
     ],
     password: Annotated[
-        str | None, Form(max_length=128, description="Password of an encrypted ZIP.")
+        str | None,
+        Form(max_length=128, description="Password of an encrypted ZIP.", examples=["305126"]),
     ] = None,
 ) -> Statement:
     """Reads the upload before the transaction begins, once the case is known to be there."""
