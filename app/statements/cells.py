@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.statements.transactions import SHANGHAI
@@ -19,17 +19,28 @@ _DATE = re.compile(
     r"(?:(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)"
     r"(?:(?:T|\s+|(?<=\d{8}))(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?)?"
 )
+_SHORT_DATE = re.compile(r"(?P<year>\d{2})?(?P<month>\d{2})[-/.月]?(?P<day>\d{2})日?")
+_COMBINED = re.compile(
+    r"(?P<before>[^\d+\-(),.]*)/?(?P<amount>[+-]?[\d,.]+)/?(?P<after>[^\d+\-(),.]*)"
+    r"(?:\((?P<word>[^()]*)\))?"
+)
 _EARLIEST_YEAR = 1990
 _ROUNDED_ID = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount cell in fen: signed value, whether a sign stood there, what was refunded."""
+    """An amount cell in fen: signed value, whether a sign stood there, what was refunded.
+
+    `currency` and `word` are what else stood in the cell, folded: `RMB` and `支出` of
+    `12.30/RMB(支出)`.
+    """
 
     value: int
     signed: bool
     refunded: int = 0
+    currency: str = ""
+    word: str = ""
 
 
 def fold(text: str) -> str:
@@ -65,6 +76,19 @@ def money(text: str) -> Money | None:
     return Money(-value if sign == "-" else value, signed=bool(sign), refunded=refunded)
 
 
+def combined_money(text: str) -> Money | None:
+    """The amount of a cell that holds its currency, too; None if it is no amount.
+
+    Card bills print `CNY 123.18`, `人民币元/20.80`, `-84.58/CNY`, `1,234.56/RMB(支出)`.
+    """
+    match = _COMBINED.fullmatch(fold(text).replace("\u2212", "-"))
+    found = money(match["amount"]) if match else None
+    if match is None or found is None:
+        return None
+    currency = (match["before"] or match["after"]).strip("/").lower()
+    return replace(found, currency=currency, word=(match["word"] or "").lower())
+
+
 def refunded_by_status(status: str) -> int | None:
     """Fen given back according to a status like `已退款(￥5.00)`; None if it names no amount."""
     match = _REFUND_STATUS.search(fold(status)) if "已退款" in status else None
@@ -91,6 +115,27 @@ def moment(text: str, clock_text: str = "") -> tuple[datetime, bool] | None:
     except ValueError:
         return None
     return (at, parts[6] is None) if year >= _EARLIEST_YEAR else None
+
+
+def short_date(text: str, bill: date | None) -> datetime | None:
+    """The day of a card bill's row that prints `01/05`, `0105` or `260105`; None if unreadable.
+
+    `bill` is a day of the bill's month: without a year a row is of that month or the eleven
+    before it; with no bill known it is not guessed.
+    """
+    match = _SHORT_DATE.fullmatch(text.strip())
+    if match is None or (match["year"] is None and bill is None):
+        return None
+    month, day = int(match["month"]), int(match["day"])
+    if match["year"] is not None:
+        year = 2000 + int(match["year"])
+    else:
+        assert bill is not None  # noqa: S101 - told above
+        year = bill.year - (month > bill.month)
+    try:
+        return datetime(year, month, day, tzinfo=SHANGHAI)
+    except ValueError:
+        return None
 
 
 def is_rounded_identifier(text: str) -> bool:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 from app.statements.cells import clean
 from app.statements.containers import open_tables
-from app.statements.generic import ColumnMapping, generic_layout, lacks_direction, mapped_layout
+from app.statements.generic import (
+    ColumnMapping,
+    generic_layout,
+    lacks_direction,
+    mapped_layout,
+    renamed_layout,
+)
 from app.statements.layouts import Catalogue, Layout, Limits, catalogue, fold_name
 from app.statements.refusals import Seen, StatementFormatUnknown
 from app.statements.tables import Table, decode_text
@@ -43,7 +49,7 @@ def _headers(table: Table, limits: Limits) -> Iterator[tuple[int, list[str], str
 
 def _fitting(names: Sequence[str], above: str, layouts: Sequence[Layout]) -> Layout | None:
     present = frozenset(names)
-    fitting = [layout for layout in layouts if layout.required <= present]
+    fitting = [layout for layout in layouts if layout.fits(present)]
     return max(
         fitting,
         key=lambda layout: (any(mark in above for mark in layout.marks), len(layout.required)),
@@ -63,11 +69,24 @@ def _described(table: Table, layouts: Sequence[Layout], known: Catalogue) -> Det
     return None
 
 
+def _renamed(table: Table, known: Catalogue) -> Detected | None:
+    """A described layout whose issuer is named above, with other names for its columns."""
+    for index, names, above in _headers(table, known.limits):
+        for described in known.layouts:
+            if any(mark in above for mark in described.marks):
+                layout = renamed_layout(described, names, above, known)
+                if layout is not None:
+                    name = f"{layout.format}_{table.container}"
+                    return Detected(layout.institution, name, layout, table, index)
+    return None
+
+
 def _undescribed(table: Table, known: Catalogue) -> Detected | None:
     for index, names, above in _headers(table, known.limits):
         layout = generic_layout(names, table.rows[index + 1 :], above, known)
         if layout is not None:
-            return Detected("generic", f"generic_{table.container}", layout, table, index)
+            name = f"generic_{table.container}"
+            return Detected(layout.institution, name, layout, table, index)
     return None
 
 
@@ -115,9 +134,10 @@ def detect(
         if found is not None:
             return found
         tables.append(table)
-    for table in tables:
-        hint = _hint(table, known)
-        found = None if hint == "columns_missing" or mapping else _undescribed(table, known)
+    for table in tables if mapping is None else ():
+        found = _renamed(table, known)
+        if found is None and _hint(table, known) != "columns_missing":
+            found = _undescribed(table, known)
         if found is not None:
             return found
     if not tables:

@@ -9,13 +9,16 @@ from app.core.tables import data_table
 from app.statements.cells import fold
 from app.statements.transactions import Direction, Family
 
-Sign = Literal["direction", "signed", "reversed", "two_columns"]
+Sign = Literal["direction", "signed", "reversed", "two_columns", "card_words"]
 """How the direction of money is told: see the head of the data file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One layout: header names by role, all folded; `required` names must all be there."""
+    """One layout: header names by role, all folded; `required` names must all be there.
+
+    `absent` names belong to another layout with the same columns.
+    """
 
     institution: str
     format: str
@@ -25,6 +28,24 @@ class Layout:
     required: frozenset[str]
     marks: tuple[str, ...] = ()
     neutral_when_empty: bool = False
+    absent: frozenset[str] = frozenset()
+
+    def fits(self, present: frozenset[str]) -> bool:
+        """Whether a header row with these names is this layout's."""
+        return self.required <= present and not self.absent & present
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A bank: its code, the marks above its tables, short names in payment methods; folded."""
+
+    code: str
+    marks: tuple[str, ...]
+    short: tuple[str, ...]
+
+    def named_in(self, text: str) -> bool:
+        """Whether a folded text names this bank."""
+        return any(mark in text for mark in (*self.marks, *self.short))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +87,8 @@ class Vocabulary:
     empty: frozenset[str]
     full_refund_status: tuple[str, ...]
     credit_card_marks: tuple[str, ...]
+    card_headers: frozenset[str]
+    card_income: tuple[str, ...]
     title_marks: tuple[str, ...]
     currencies: Mapping[str, str]
     footers: tuple[str, ...]
@@ -78,6 +101,7 @@ class Catalogue:
     layouts: tuple[Layout, ...]
     rejected: tuple[Rejected, ...]
     generic: Mapping[str, tuple[str, ...]]
+    issuers: tuple[Issuer, ...]
     vocabulary: Vocabulary
     signatures: tuple[Signature, ...]
     limits: Limits
@@ -107,6 +131,7 @@ def _layout(table: Mapping[str, Any]) -> Layout:
         required=frozenset(_names(table["required"])),
         marks=_names(table["marks"]),
         neutral_when_empty=table.get("neutral_when_empty", False),
+        absent=frozenset(_names(table.get("absent", ()))),
     )
 
 
@@ -118,11 +143,21 @@ def _vocabulary(content: Mapping[str, Any]) -> Vocabulary:
         empty=frozenset(_names(words["empty"])),
         full_refund_status=_names(words["full_refund_status"]),
         credit_card_marks=_names(words["credit_card_marks"]),
+        card_headers=frozenset(_names(words["card_headers"])),
+        card_income=_names(words["card_income"]),
         title_marks=_names(words["title_marks"]),
         currencies={
             name: code for code, names in content["currencies"].items() for name in _names(names)
         },
         footers=_names(content["footers"]["starts"]),
+    )
+
+
+def _issuers() -> tuple[Issuer, ...]:
+    content = data_table("categories", "issuers")
+    return tuple(
+        Issuer(entry["code"], _names(entry["marks"]), _names(entry["short"]))
+        for entry in content["issuers"]
     )
 
 
@@ -144,6 +179,7 @@ def catalogue() -> Catalogue:
         layouts=layouts,
         rejected=rejected,
         generic=generic,
+        issuers=_issuers(),
         vocabulary=_vocabulary(content),
         signatures=tuple(
             Signature(bytes.fromhex(entry["bytes"]).lower(), kind, entry["hint"])

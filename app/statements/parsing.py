@@ -12,7 +12,13 @@ from app.statements.detection import Detected, detect
 from app.statements.generic import ColumnMapping
 from app.statements.layouts import Limits, catalogue, fold_name
 from app.statements.rows import RowReader
-from app.statements.summaries import declared_period, declared_totals, holder, reconcile
+from app.statements.summaries import (
+    bill_day,
+    declared_period,
+    declared_totals,
+    holder,
+    reconcile,
+)
 from app.statements.tables import Row
 from app.statements.transactions import Notice, Statement, Transaction, Unparsed
 
@@ -62,7 +68,7 @@ def _warnings(
     suffix = filename.rpartition(".")[2].lower() if filename and "." in filename else ""
     if suffix in ("csv", "xls", "xlsx") and suffix != container:
         warnings.append(Notice("extension_differs", {"container": container}))
-    if detected.institution == "generic":
+    if detected.layout.format in ("generic", "mapped"):
         warnings.append(Notice("layout_generic", {"sign": detected.layout.sign}))
     if reader.rounded_identifiers:
         count = str(reader.rounded_identifiers)
@@ -106,9 +112,9 @@ def parse(
     detected = detect(content, password=password, mapping=mapping, limits=limits)
     rows = detected.table.rows
     header = [fold_name(cell) for cell in rows[detected.header].cells]
-    reader = RowReader(detected.layout, header, known.vocabulary)
-    found = _sort(rows[detected.header + 1 :], reader, header)
     above = [",".join(row.cells) for row in rows[: detected.header]]
+    reader = RowReader(detected.layout, header, known.vocabulary, bill_day(above))
+    found = _sort(rows[detected.header + 1 :], reader, header)
     footers = {entry.line for entry in found.explained}
     below = [",".join(row.cells) for row in rows[detected.header + 1 :] if row.line in footers]
     declared = declared_totals([*above, *below])

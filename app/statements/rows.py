@@ -1,21 +1,25 @@
 """One row of a statement as a transaction, or the reason why it cannot be one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from app.statements.cells import (
     Money,
     clean,
+    combined_money,
     is_rounded_identifier,
     moment,
     money,
     refunded_by_status,
+    short_date,
 )
 from app.statements.layouts import Layout, Vocabulary, fold_name
 from app.statements.tables import Row
 from app.statements.transactions import Direction, Transaction, Unparsed
 
 _JOINED = ("description",)
+_FIRST_FILLED = ("date",)  # card bills leave the day of purchase blank in a repayment's row
 _DEFAULT_CURRENCY = "CNY"
 
 
@@ -29,7 +33,7 @@ def _places(layout: Layout, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
     for role, synonyms in layout.columns.items():
         found = tuple(names.index(name) for name in synonyms if name in names)
         if found:
-            places[role] = found if role in _JOINED else found[:1]
+            places[role] = found if role in (*_JOINED, *_FIRST_FILLED) else found[:1]
     return places
 
 
@@ -40,12 +44,16 @@ class RowReader:
     layout: Layout
     names: Sequence[str]
     words: Vocabulary
+    bill: date | None = None
     rounded_identifiers: int = 0
     _places: dict[str, tuple[int, ...]] = field(init=False)
     _folded: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Binds the roles; `names` are the folded cells of the header row."""
+        """Binds the roles; `names` are the folded cells of the header row.
+
+        `bill` is a day in the month of a card's bill, whose rows may leave out the year.
+        """
         self._places = _places(self.layout, self.names)
 
     def _cell(self, row: Row, place: int) -> str:
@@ -56,7 +64,8 @@ class RowReader:
         places = self._places.get(role, ())
         if len(places) == 1:
             return self._cell(row, places[0])
-        return " ".join(filter(None, (self._cell(row, place) for place in places)))
+        filled = filter(None, (self._cell(row, place) for place in places))
+        return next(filled, "") if role in _FIRST_FILLED else " ".join(filled)
 
     def _fold(self, word: str) -> str:
         """Directions, currencies and statuses repeat: each is folded once in a file."""
@@ -72,8 +81,19 @@ class RowReader:
         text = self._text(row, role)
         found = money(text) if text else None
         if text and found is None:
+            found = combined_money(text) or self._amount_beside(row, role, text)
+        if text and (found is None or (found.word and found.word not in self.words.directions)):
             raise _UnreadableError("amount_unreadable")
         return found
+
+    def _amount_beside(self, row: Row, role: str, text: str) -> Money | None:
+        """The amount in the next cell where the role's own cell holds only its currency."""
+        place = self._places[role][0] + 1
+        currency = self._fold(text)
+        if currency not in self.words.currencies or place >= len(row.cells):
+            return None
+        found = money(self._cell(row, place))
+        return replace(found, currency=currency) if found else None
 
     def _by_columns(self, row: Row) -> tuple[Direction, Money]:
         income, expense = self._amount(row, "income"), self._amount(row, "expense")
@@ -93,7 +113,7 @@ class RowReader:
         direction = self.words.directions.get(word)
         if direction is None:
             raise _UnreadableError("direction_unknown")
-        if amount.value < 0 and direction == "income":
+        if amount.value < 0 and direction == "income" and self.layout.family != "card":
             raise _UnreadableError("sign_contradicts_direction")
         return direction
 
@@ -105,13 +125,25 @@ class RowReader:
             raise _UnreadableError("amount_missing")
         if self.layout.sign == "direction":
             return self._by_word(row, amount), amount
+        if amount.word in self.words.directions:
+            return self.words.directions[amount.word], amount
+        if self.layout.sign == "card_words":
+            return self._by_text(row, amount), amount
         is_income = (amount.value >= 0) == (self.layout.sign == "signed")
         return ("income" if is_income else "expense"), amount
 
-    def _currency(self, row: Row) -> str:
-        if "currency" not in self._places:
-            return _DEFAULT_CURRENCY
-        word = self._word(row, "currency")
+    def _by_text(self, row: Row, amount: Money) -> Direction:
+        """On a card without signs: repayments and refunds by their words, the rest is spending."""
+        roles = ("category_text", "description", "counterparty")
+        text = self._fold("".join(self._text(row, role) for role in roles))
+        is_income = any(word in text for word in self.words.card_income)
+        return "income" if is_income == (amount.value >= 0) else "expense"
+
+    def _currency(self, row: Row, amount: Money) -> str:
+        if "currency" not in self._places or amount.currency:
+            word = amount.currency
+        else:
+            word = self._word(row, "currency")
         if word in self.words.empty:
             return _DEFAULT_CURRENCY
         code = self.words.currencies.get(word)
@@ -140,15 +172,19 @@ class RowReader:
             return ""
         return text
 
+    def _short(self, text: str) -> tuple[datetime, bool] | None:
+        day = short_date(text, self.bill) if self.layout.family == "card" else None
+        return (day, True) if day else None
+
     def read(self, row: Row) -> Transaction | Unparsed:
         """The row as a transaction, or with the code of what is wrong with it."""
         date_text = self._text(row, "date")
-        at = moment(date_text, self._text(row, "time"))
+        at = moment(date_text, self._text(row, "time")) or self._short(date_text)
         if at is None:
             return Unparsed(row.line, "date_unreadable" if date_text else "date_missing")
         try:
             direction, amount = self._movement(row)
-            currency = self._currency(row)
+            currency = self._currency(row, amount)
             status = self._text(row, "status")
             refunded = self._refunded(row, status, direction, amount)
         except _UnreadableError as error:

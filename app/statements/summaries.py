@@ -26,6 +26,7 @@ _SUM = re.compile(
 _DAY = r"(\d{4})[-/.年]?(\d{2})[-/.月]?(\d{2})"
 _PERIOD = re.compile(rf"(?:起始|区间|时间段|周期|期间|起止)\D{{0,12}}{_DAY}")
 _LAST = re.compile(rf"{_DAY}日?\D{{0,12}}(?:\d{{2}}:\d{{2}}:\d{{2}})?\D{{0,12}}$")
+_MONTH = re.compile(r"(20\d{2})[-/.年](\d{1,2})(?!\d)")
 _KINDS: dict[str, Direction] = {
     "收入": "income",
     "支出": "expense",
@@ -65,6 +66,13 @@ def declared_period(lines: Iterable[str]) -> tuple[date, date] | None:
             if first and last and first < last:
                 return first, last
     return None
+
+
+def bill_day(lines: Iterable[str]) -> date | None:
+    """The first day of the latest month named around a card's bill (`2024年01月`)."""
+    months = (month for line in lines for month in _MONTH.findall(fold(line)))
+    days = (_day((year, month, "1")) for year, month in months)
+    return max((day for day in days if day), default=None)
 
 
 def holder(lines: Iterable[str], words: Vocabulary) -> str:
