@@ -100,7 +100,9 @@ def _seen(table: Table, known: Catalogue) -> Seen:
     return Seen(table.container, table.encoding, best)
 
 
-def _hint(table: Table, known: Catalogue) -> str:
+def _hint(table: Table, known: Catalogue, mapping: ColumnMapping | None = None) -> str:
+    if mapping is not None:
+        return "mapping_not_found"
     for _, names, above in _headers(table, known.limits):
         wallets = (layout for layout in known.layouts if layout.family == "wallet")
         if any(mark in above for layout in wallets for mark in layout.marks):
@@ -143,4 +145,4 @@ def detect(
     if not tables:
         raise StatementFormatUnknown(Seen("text", decode_text(content)[1]), "columns_unknown")
     best = max(tables, key=lambda table: len(_seen(table, known).headers))
-    raise StatementFormatUnknown(_seen(best, known), _hint(best, known))
+    raise StatementFormatUnknown(_seen(best, known), _hint(best, known, mapping))

@@ -5,29 +5,33 @@ a word for its direction is refused with the hint `direction_missing`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from app.statements.cells import combined_money, fold, money
+from app.statements.cells import combined_money, money
 from app.statements.layouts import Catalogue, Layout, Sign, Vocabulary, fold_name
 from app.statements.tables import Row
-from app.statements.transactions import Family
+from app.statements.transactions import Direction, Family
 
-ColumnMapping = Mapping[str, str]
-"""Header name by role (`date`, `time`, `amount`, `direction`, `income`, `expense`,
-`counterparty`, `description`, …), and under `sign` one of the conventions of `Sign`."""
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What a caller says about a file: header names by role, and how directions are told.
+
+    Roles are those of `generic` in the data (`date`, `amount`, `direction`, …). Without `sign`
+    it follows from the roles; `words` are the caller's own words for directions, folded.
+    """
+
+    columns: Mapping[str, str]
+    sign: Sign | None = None
+    family: Family = "debit"
+    words: Mapping[str, Direction] = field(default_factory=dict)
+
 
 Names = tuple[str, ...]
 """Folded header names of one role, the best first."""
 
 _SAMPLE = 200
-_SIGNS: Mapping[str, Sign] = {
-    "direction": "direction",
-    "signed": "signed",
-    "reversed": "reversed",
-    "two_columns": "two_columns",
-    "card_words": "card_words",
-}
 
 
 def _values(rows: Sequence[Row], column: int) -> Iterator[str]:
@@ -154,7 +158,7 @@ def lacks_direction(names: Sequence[str], known: Catalogue) -> bool:
 
 def mapped_layout(mapping: ColumnMapping) -> Layout:
     """The layout a caller describes; without `sign` it follows from the roles given."""
-    columns = {role: (fold(name).lower(),) for role, name in mapping.items() if role != "sign"}
-    sign = _SIGNS.get(mapping.get("sign", "")) or _told_by(columns) or "signed"
+    columns = {role: (fold_name(name),) for role, name in mapping.columns.items()}
+    sign = mapping.sign or _told_by(columns) or "signed"
     required = frozenset(name for names in columns.values() for name in names)
-    return Layout("generic", "mapped", "debit", sign, columns, required)
+    return Layout("generic", "mapped", mapping.family, sign, columns, required, words=mapping.words)

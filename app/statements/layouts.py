@@ -1,7 +1,7 @@
 """Layouts of statements as data: `app/data/categories/statement_layouts.toml` read once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -17,7 +17,8 @@ Sign = Literal["direction", "signed", "reversed", "two_columns", "card_words"]
 class Layout:
     """One layout: header names by role, all folded; `required` names must all be there.
 
-    `absent` names belong to another layout with the same columns.
+    `absent` names belong to another layout with the same columns; `words` for directions are
+    known beside those of the vocabulary.
     """
 
     institution: str
@@ -29,6 +30,7 @@ class Layout:
     marks: tuple[str, ...] = ()
     neutral_when_empty: bool = False
     absent: frozenset[str] = frozenset()
+    words: Mapping[str, Direction] = field(default_factory=dict)
 
     def fits(self, present: frozenset[str]) -> bool:
         """Whether a header row with these names is this layout's."""

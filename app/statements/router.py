@@ -16,7 +16,12 @@ from app.core.parameters import DEMO_STATEMENT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.statements import service
-from app.statements.schemas import AppliedStatement, StatementImportRead, TransactionRead
+from app.statements.schemas import (
+    AppliedStatement,
+    StatementImportRead,
+    TransactionRead,
+    read_column_map,
+)
 from app.statements.transactions import Statement
 
 router = subject_router(tag="statements")
@@ -46,17 +51,31 @@ def read_statement(
         str | None,
         Form(max_length=128, description="Password of an encrypted ZIP.", examples=["305126"]),
     ] = None,
+    mapping: Annotated[
+        str | None,
+        Form(
+            max_length=4000,
+            description="Only for a file nobody described: JSON of header names by what they "
+            'mean: `{"date": "日期", "amount": "金额", "direction": "收支", "sign": "direction", '
+            '"income_words": ["进"], "expense_words": ["出"]}`. Needed: `date`, and `amount` or '
+            "`income` and `expense`; also `time`, `counterparty`, `description`, `category_text`, "
+            "`payment_method`, `status`, `external_id`, `balance`, `currency`; `sign`: "
+            "`direction`, `signed` (+ is money in), `reversed` (+ is spending), `two_columns`; "
+            "`family`: `wallet`, `debit`, `card`.",
+        ),
+    ] = None,
 ) -> Statement:
     """Reads the upload before the transaction begins, once the case is known to be there."""
     service.require_case(session, case_id)
-    return service.read_statement(file.file.read(), file.filename, password)
+    columns = read_column_map(mapping)
+    return service.read_statement(file.file.read(), file.filename, password, columns)
 
 
 @router.post(
     "/cases/{case_id}/statement-imports",
     status_code=201,
     summary="Import a statement",
-    dependencies=[Depends(optional_key), Depends(known_fields("file", "password"))],
+    dependencies=[Depends(optional_key), Depends(known_fields("file", "password", "mapping"))],
 )
 def create_statement_import(
     case_id: CaseId,
@@ -68,7 +87,7 @@ def create_statement_import(
     """Reads an Alipay, WeChat Pay or bank file and shows what it holds before it counts.
 
     The same file, or the same row in an overlapping file, is never counted twice. An unknown
-    layout is refused with what was seen and what to export instead.
+    layout is refused with what was seen and what to export instead; `mapping` names its columns.
     """
     imported = service.import_statement(session, principal, case_id, statement)
     response.headers["Location"] = f"/v1/cases/{case_id}/statement-imports/{imported.id}"

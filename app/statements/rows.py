@@ -47,6 +47,7 @@ class RowReader:
     bill: date | None = None
     rounded_identifiers: int = 0
     _places: dict[str, tuple[int, ...]] = field(init=False)
+    _directions: dict[str, Direction] = field(init=False)
     _folded: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,6 +56,7 @@ class RowReader:
         `bill` is a day in the month of a card's bill, whose rows may leave out the year.
         """
         self._places = _places(self.layout, self.names)
+        self._directions = {**self.words.directions, **self.layout.words}
 
     def _cell(self, row: Row, place: int) -> str:
         text = clean(row.cells[place]) if place < len(row.cells) else ""
@@ -82,7 +84,7 @@ class RowReader:
         found = money(text) if text else None
         if text and found is None:
             found = combined_money(text) or self._amount_beside(row, role, text)
-        if text and (found is None or (found.word and found.word not in self.words.directions)):
+        if text and (found is None or (found.word and found.word not in self._directions)):
             raise _UnreadableError("amount_unreadable")
         return found
 
@@ -110,7 +112,7 @@ class RowReader:
         word = self._word(row, "direction")
         if not word and self.layout.neutral_when_empty:
             return "neutral"
-        direction = self.words.directions.get(word)
+        direction = self._directions.get(word)
         if direction is None:
             raise _UnreadableError("direction_unknown")
         if amount.value < 0 and direction == "income" and self.layout.family != "card":
@@ -125,8 +127,8 @@ class RowReader:
             raise _UnreadableError("amount_missing")
         if self.layout.sign == "direction":
             return self._by_word(row, amount), amount
-        if amount.word in self.words.directions:
-            return self.words.directions[amount.word], amount
+        if amount.word:
+            return self._directions[amount.word], amount
         if self.layout.sign == "card_words":
             return self._by_text(row, amount), amount
         is_income = (amount.value >= 0) == (self.layout.sign == "signed")

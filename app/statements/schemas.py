@@ -4,12 +4,20 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
+from app.core.errors import InvalidInput, invalid
+from app.core.problems import field_errors
 from app.core.schemas import Code, MoneyOut, Schema, Version
+from app.statements.generic import ColumnMapping
+from app.statements.layouts import fold_name
+from app.statements.transactions import Direction
 
 Currency = Annotated[str, Field(max_length=3, pattern=r"^[A-Z]{3}$", description="ISO 4217.")]
 Text = Annotated[str, Field(max_length=1000)]
+Column = Annotated[str, Field(min_length=1, max_length=64, pattern=r"\S")]
+Words = Annotated[list[Column], Field(max_length=20)]
+_HOW = ("sign", "family", "income_words", "expense_words", "neutral_words")
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -141,3 +149,72 @@ class AppliedStatement(Schema):
     import_id: UUID
     lines: Annotated[list[ProposedLine], Field(max_length=1000)]
     budget_version: Version
+
+
+class ColumnMap(Schema):
+    """Header names by what the column means, and how the direction of money is told.
+
+    `date` is needed, and `amount` or one of `income` and `expense`. `sign`: `direction` by a
+    column of words, `signed` (+ in, - out), `reversed` (+ out), `two_columns`.
+    """
+
+    date: Annotated[Column, Field(examples=["日期"])]
+    time: Column | None = None
+    amount: Annotated[Column | None, Field(examples=["金额"])] = None
+    direction: Annotated[Column | None, Field(examples=["收支"])] = None
+    income: Column | None = None
+    expense: Column | None = None
+    counterparty: Annotated[Column | None, Field(examples=["对方"])] = None
+    description: Annotated[Column | None, Field(examples=["说明"])] = None
+    category_text: Column | None = None
+    payment_method: Column | None = None
+    status: Column | None = None
+    external_id: Column | None = None
+    balance: Column | None = None
+    currency: Column | None = None
+    sign: Literal["direction", "signed", "reversed", "two_columns"] | None = None
+    family: Annotated[
+        Literal["wallet", "debit", "card"], Field(description="Whose file it is.")
+    ] = "debit"
+    income_words: Annotated[Words, Field(description="Words for money in.")] = []
+    expense_words: Annotated[Words, Field(description="Words for money out.")] = []
+    neutral_words: Annotated[Words, Field(description="Words for neither.")] = []
+
+
+def read_column_map(text: str | None) -> ColumnMapping | None:
+    """The mapping given as JSON text in the form's field `mapping`.
+
+    Raises:
+        InvalidInput: naming the place inside `/mapping`; never echoes what was given.
+    """
+    if not text:
+        return None
+    try:
+        given = TypeAdapter(ColumnMap).validate_json(text, strict=True)
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        if found[0]["type"] == "json_invalid":
+            raise invalid("/mapping", "json_malformed") from error
+        placed = [{**each, "loc": ("body", "mapping", *each["loc"])} for each in found]
+        raise InvalidInput(errors=field_errors(placed)) from error
+    return _checked(given)
+
+
+def _checked(given: ColumnMap) -> ColumnMapping:
+    roles = given.model_dump(exclude_none=True, exclude=set(_HOW))
+    columns = {role: name for role, name in roles.items() if isinstance(name, str)}
+    is_told_apart = given.income is not None or given.expense is not None
+    if given.amount is None and not is_told_apart:
+        raise invalid("/mapping/amount", "required")
+    if given.sign == "direction" and given.direction is None:
+        raise invalid("/mapping/direction", "required")
+    words: dict[str, Direction] = {}
+    told: tuple[tuple[Direction, list[str]], ...] = (
+        ("income", given.income_words),
+        ("expense", given.expense_words),
+        ("neutral", given.neutral_words),
+    )
+    for direction, names in told:
+        words.update({fold_name(name): direction for name in names})
+    sign = given.sign or ("two_columns" if is_told_apart else None)
+    return ColumnMapping(columns, sign, given.family, words)

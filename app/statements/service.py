@@ -24,6 +24,7 @@ from app.statements.budget_lines import ProposedLine as Proposal
 from app.statements.budget_lines import propose_budget_lines
 from app.statements.classify import Classified, classify
 from app.statements.errors import refusal
+from app.statements.generic import ColumnMapping
 from app.statements.matching import fingerprints
 from app.statements.models import StatementImport, StatementRow
 from app.statements.parsing import parse
@@ -48,14 +49,19 @@ def require_case(session: Session, case_id: UUID) -> None:
     cases.require_case(session, case_id)
 
 
-def read_statement(content: bytes, filename: str | None, password: str | None) -> Statement:
+def read_statement(
+    content: bytes,
+    filename: str | None,
+    password: str | None,
+    mapping: ColumnMapping | None = None,
+) -> Statement:
     """Reads a file; nothing is stored.
 
     Raises:
         InvalidInput: if it cannot be read; says why and what to export instead.
     """
     try:
-        return parse(content, filename, password)
+        return parse(content, filename, password, mapping=mapping)
     except StatementRefused as error:
         raise refusal(error) from error
 

@@ -1,11 +1,18 @@
 import pytest
 
-from app.statements.generic import generic_layout, lacks_direction, mapped_layout
-from app.statements.layouts import Layout, catalogue
+from app.statements.generic import (
+    ColumnMapping,
+    generic_layout,
+    lacks_direction,
+    mapped_layout,
+    renamed_layout,
+)
+from app.statements.layouts import Layout, Sign, catalogue
 from app.statements.parsing import parse
 from app.statements.refusals import StatementFormatUnknown
 from app.statements.tables import Row
 from app.statements.totals import Totals, totals
+from app.statements.transactions import Direction
 from tests.statements import samples
 
 
@@ -75,24 +82,51 @@ def test_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mapping", "sign"),
+    ("columns", "told", "sign"),
     [
-        ({"date": "D", "amount": "A", "direction": "W"}, "direction"),
-        ({"date": "D", "income": "I", "expense": "E"}, "two_columns"),
-        ({"date": "D", "amount": "A"}, "signed"),
-        ({"date": "D", "amount": "A", "sign": "reversed"}, "reversed"),
-        ({"date": "D", "amount": "A", "sign": "no such"}, "signed"),
+        ({"date": "D", "amount": "A", "direction": "W"}, None, "direction"),
+        ({"date": "D", "income": "I", "expense": "E"}, None, "two_columns"),
+        ({"date": "D", "amount": "A"}, None, "signed"),
+        ({"date": "D", "amount": "A"}, "reversed", "reversed"),
     ],
 )
-def test_mappings(mapping: dict[str, str], sign: str) -> None:
-    found = mapped_layout(mapping)
+def test_mappings(columns: dict[str, str], told: Sign | None, sign: str) -> None:
+    found = mapped_layout(ColumnMapping(columns, told))
     assert found.sign == sign
-    assert found.required == {name.lower() for role, name in mapping.items() if role != "sign"}
+    assert found.required == {name.lower() for name in columns.values()}
 
 
 def test_a_mapping_reads_what_would_be_asked_about() -> None:
-    content = "日期,金额,方向词\n2026-01-01,5,支出\n".encode()
+    content = "日期,金额,方向词\n2026-01-01,5,花\n2026-01-02,7,挣\n".encode()
     with pytest.raises(StatementFormatUnknown, match="statement_format_unknown"):
         parse(content)
-    statement = parse(content, mapping={"date": "日期", "amount": "金额", "direction": "方向词"})
-    assert totals(statement.transactions) == (Totals("CNY", 0, 500, 0),)
+    columns = {"date": "日期", "amount": "金额", "direction": "方向词"}
+    words: dict[str, Direction] = {"花": "expense", "挣": "income"}
+    statement = parse(content, mapping=ColumnMapping(columns, words=words))
+    assert totals(statement.transactions) == (Totals("CNY", 700, 500, 0),)
+
+
+def test_a_renamed_layout_needs_every_column_under_some_name() -> None:
+    known = catalogue()
+    wechat = next(layout for layout in known.layouts if layout.format == "wechat")
+    names = ["时间", "交易类型", "收支类型", "金额", "状态"]
+    found = renamed_layout(wechat, names, "微信支付账单", known)
+    assert found is not None
+    assert (found.columns["date"], found.columns["direction"]) == (("时间",), ("收支类型",))
+    assert "time" not in found.columns
+    assert renamed_layout(wechat, names[:-1], "微信支付账单", known) is None
+
+
+def test_a_card_is_never_read_as_an_account_by_renaming() -> None:
+    known = catalogue()
+    names = ["日期", "说明", "交易金额"]
+    bill = next(layout for layout in known.layouts if layout.format == "bocom_credit")
+    assert renamed_layout(bill, names, "交通银行信用卡账单", known) is not None
+    assert renamed_layout(bill, names, "交通银行账单", known) is None
+    assert renamed_layout(bill, ["日期", "说明"], "交通银行信用卡账单", known) is None
+
+
+def test_signs_told_in_the_cells_themselves() -> None:
+    found = layout("日期,金额,卡号后四位", "2026-01-01,5/RMB(支出),1")
+    assert found is not None
+    assert (found.family, found.sign) == ("card", "signed")

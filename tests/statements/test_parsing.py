@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.statements.generic import ColumnMapping
 from app.statements.parsing import parse
 from app.statements.refusals import StatementFormatUnknown
 from app.statements.totals import Totals, totals
@@ -291,18 +292,20 @@ def test_locked_archive_as_mailed() -> None:
 
 def test_a_mapping_given_by_the_caller() -> None:
     text = "when,what,how much\n2026-01-02,lunch,-12.50\n2026-01-03,wage,100\n"
-    mapping = {"date": "when", "description": "what", "amount": "how much"}
-    statement = parse(text.encode(), mapping=mapping)
+    columns = {"date": "when", "description": "what", "amount": "how much"}
+    statement = parse(text.encode(), mapping=ColumnMapping(columns))
     assert (statement.institution, statement.format) == ("generic", "mapped_csv")
     assert totals(statement.transactions) == (Totals("CNY", 10000, 1250, 0),)
-    reverse = parse(text.encode(), mapping={**mapping, "sign": "reversed"})
+    reverse = parse(text.encode(), mapping=ColumnMapping(columns, "reversed"))
     assert totals(reverse.transactions) == (Totals("CNY", 1250, 10000, 0),)
 
 
 def test_a_mapping_that_does_not_fit_is_refused() -> None:
+    mapping = ColumnMapping({"date": "no such column", "amount": "金额(元)"})
     with pytest.raises(StatementFormatUnknown) as error:
-        parse(samples.wechat(), mapping={"date": "no such column", "amount": "金额(元)"})
+        parse(samples.wechat(), mapping=mapping)
     assert error.value.seen.headers != ()
+    assert error.value.hint == "mapping_not_found"
 
 
 BUILDERS: tuple[Callable[[], bytes], ...] = (

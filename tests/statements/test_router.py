@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -121,6 +122,59 @@ def test_a_foreign_case_takes_no_statement(
         f"/v1/cases/{case_id}/statement-imports", files={"file": ("a.csv", b"x,y\n1,2\n")}
     )
     assert foreign.status_code in {404, 422}
+
+
+def test_a_mapping_reads_a_file_nobody_described(client: ApiClient, case_id: UUID) -> None:
+    content = "哪天,多少,进出,干啥\n2026-10-01,12.50,花,早饭\n2026-10-02,100,挣,零活\n".encode()
+    path = f"/v1/cases/{case_id}/statement-imports"
+    assert client.post(path, files={"file": ("a.csv", content)}).status_code == 422
+    mapping = {
+        "date": "哪天",
+        "amount": "多少",
+        "direction": "进出",
+        "description": "干啥",
+        "income_words": ["挣"],
+        "expense_words": ["花"],
+    }
+    answer = client.post(
+        path, files={"file": ("a.csv", content)}, data={"mapping": json.dumps(mapping)}
+    )
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["totals"] == [
+        {"currency": "CNY", "income": "100.00", "expense": "12.50", "neutral": "0.00"}
+    ]
+    assert [notice["code"] for notice in answer.json()["warnings"]] == ["layout_generic"]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "pointer"),
+    [
+        ("{", "/mapping"),
+        ('{"date": "d", "amount": "a", "secret": "x"}', "/mapping"),
+        ('{"amount": "a"}', "/mapping/date"),
+        ('{"date": "d"}', "/mapping/amount"),
+        ('{"date": "d", "amount": "a", "sign": "direction"}', "/mapping/direction"),
+        ('{"date": "d", "amount": "a", "sign": "guess"}', "/mapping/sign"),
+        ('{"date": "d", "amount": 7}', "/mapping/amount"),
+    ],
+)
+def test_a_mapping_is_checked(client: ApiClient, case_id: UUID, mapping: str, pointer: str) -> None:
+    path = f"/v1/cases/{case_id}/statement-imports"
+    answer = client.post(
+        path, files={"file": ("a.csv", b"d,a\n2026-01-01,1\n")}, data={"mapping": mapping}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert client.get(path).json()["items"] == []
+
+
+def test_a_mapping_that_fits_no_row_says_so(client: ApiClient, case_id: UUID) -> None:
+    answer = client.post(
+        f"/v1/cases/{case_id}/statement-imports",
+        files={"file": ("a.csv", ALIPAY.read_bytes())},
+        data={"mapping": '{"date": "日子", "income": "进账"}'},
+    )
+    assert (answer.status_code, answer.json()["hint"]) == (422, "mapping_not_found")
 
 
 @pytest.mark.skipif(not REFERENCE.exists(), reason="reference samples are not at hand")
