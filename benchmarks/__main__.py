@@ -5,40 +5,22 @@ import os
 import platform
 import random
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from datetime import datetime
+from decimal import Decimal
 from io import StringIO
 
 import numpy as np
 
 from app.calc.frontier import best_payments
-from app.calc.schedules import LoanTerms, build_schedule
 from app.statements.classify import classify
 from app.statements.parsing import parse
+from benchmarks import loans
 from benchmarks.rounds import compare
 
 SEED = 20261124
 CENT = Decimal("0.01")
 
 
-def _naive_schedule() -> list[tuple[Decimal, Decimal, Decimal]]:
-    balance, rate = Decimal("48000.00"), Decimal("0.1825") / 12
-    payment = (balance * rate / (1 - (1 + rate) ** -60)).quantize(CENT, ROUND_HALF_EVEN)
-    rows = []
-    for number in range(60):
-        interest = (balance * rate).quantize(CENT, ROUND_HALF_EVEN)
-        principal = balance if number == 59 else payment - interest  # noqa: PLR2004 - the last of 60
-        balance -= principal
-        rows.append((principal, interest, balance))
-    return rows
-
-
-TERMS = LoanTerms(
-    principal=48_000_00,
-    annual_rate_percent=Decimal("18.25"),
-    instalments=60,
-    first_due_date=date(2027, 1, 10),
-)
 _cash = random.Random(SEED)
 MONTHLY = [_cash.randrange(-50_000, 400_000) for _ in range(36)]
 CUMULATIVE = np.cumsum(np.array(MONTHLY, dtype=np.int64)) + 350_000
@@ -114,7 +96,7 @@ def main() -> None:
     """Runs every comparison."""
     print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, seed {SEED}")
     for name, plain, ours in (
-        ("60-month schedule, dated rows", _naive_schedule, lambda: build_schedule(TERMS)),
+        *loans.comparisons(),
         ("largest payment of 128 shapes, 36 months", _naive_frontier, _exact_frontier),
         ("20,000 rows: read only / parse and classify", lambda: list(_naive_rows()), _our_rows),
     ):

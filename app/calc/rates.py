@@ -7,20 +7,30 @@ Appendix J); effective rates discount by actual days over 365 (XIRR). Rates are 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Final
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyxirr
 
-from app.calc.roots import annual_roots, is_only_root, period_root
+from app.calc.roots import (
+    HIGHEST_RATE,
+    LOWEST_RATE,
+    annual_roots,
+    is_only_root,
+    newton_root,
+    period_root,
+)
 from app.calc.unit_periods import PaymentTime, payment_times
 
-_SIX_PLACES: Final = Decimal("0.000001")
+_MILLIONTHS_OF_A_PERCENT: Final = 10**8
 _DAYS_PER_YEAR: Final = 365
 _MONTHS_PER_YEAR: Final = 12
+# Relative to the advance: what rounding leaves of a present value that is zero.
+_RESIDUE: Final = 1e-12
+# The library gives a rate only when it leaves less than 0.001 of value: of 10,000 yuan 1e-9.
+_SURE_ADVANCE: Final = 10**6
 
 
 class RateNotComputable(ValueError):
@@ -31,8 +41,7 @@ class RateNotComputable(ValueError):
         self.roots = tuple(roots)
 
 
-@dataclass(frozen=True, slots=True)
-class AnnualRate:
+class AnnualRate(NamedTuple):
     """A rate in percent, rounded half to even to six decimals.
 
     `nominal_percent` is the period's rate times the periods of a year, `effective_percent` what
@@ -51,11 +60,13 @@ def level_payment_rate(
 
     Amounts in fen. Raises RateNotComputable when no rate in range solves it.
     """
-    times = [index / periods_per_year for index in range(instalments + 1)]
-    amounts = [-disbursed, *[payment] * instalments]
     found = pyxirr.rate(instalments, payment, -disbursed)
-    year = None if found is None or found <= -1 else _compounded(found, periods_per_year)
-    effective = _only_rate(times, amounts, year)
+    effective = None
+    if found is not None and _pays_off(disbursed, instalments, payment, found):
+        effective = _compounded(found, periods_per_year)
+    if effective is None or not LOWEST_RATE < effective < HIGHEST_RATE:
+        times = [index / periods_per_year for index in range(instalments + 1)]
+        effective = _sought_rate(times, [-disbursed, *[payment] * instalments])
     period = _compounded(effective, 1 / periods_per_year)
     return AnnualRate(_percent(period * periods_per_year), _percent(effective), _percent(period))
 
@@ -75,8 +86,9 @@ def dated_payments_rate(
     later = [(day, amount) for day, amount in payments if day > disbursed_on and amount]
     advance = disbursed - sum(amount for day, amount in payments if day == disbursed_on)
     times, per_year = payment_times(disbursed_on, [day for day, _ in later])
-    period = _unit_period_rate(advance, times, [amount for _, amount in later])
-    return AnnualRate(_percent(period * per_year), _percent(effective), _percent(period))
+    guess = _compounded(effective, float(1 / per_year))
+    period = _unit_period_rate(advance, times, [amount for _, amount in later], guess)
+    return AnnualRate(_percent(period * float(per_year)), _percent(effective), _percent(period))
 
 
 def cash_flow_rate(flows: Sequence[tuple[date, int]]) -> AnnualRate:
@@ -91,44 +103,98 @@ def cash_flow_rate(flows: Sequence[tuple[date, int]]) -> AnnualRate:
 
 
 def _compounded(rate: float, periods: float) -> float:
-    with np.errstate(over="ignore"):
-        return float(np.expm1(periods * math.log1p(rate)))
+    try:
+        return math.expm1(periods * math.log1p(rate))
+    except OverflowError:
+        return math.inf
 
 
 def _only_dated_rate(flows: Sequence[tuple[date, int]]) -> float:
-    origin = min((day for day, _ in flows), default=date.min)
-    times = [(day - origin).days / _DAYS_PER_YEAR for day, _ in flows]
-    amounts = [amount for _, amount in flows]
-    found = pyxirr.xirr([day for day, _ in flows], amounts, silent=True)
-    return _only_rate(times, amounts, found)
-
-
-def _only_rate(times: Sequence[float], amounts: Sequence[int], found: float | None) -> float:
-    """Take the library's rate only when it is proven the only one; otherwise find them all."""
+    if not flows:
+        raise RateNotComputable
+    days, amounts = zip(*flows, strict=True)
+    found = pyxirr.xirr(days, amounts, silent=True)
+    if (
+        found is not None
+        and LOWEST_RATE < found < HIGHEST_RATE
+        and _is_advance(days, amounts)
+        and (abs(amounts[0]) >= _SURE_ADVANCE or _is_worth_nothing(found, days, amounts))
+    ):
+        return found
+    origin = min(days)
+    times = [(day - origin).days / _DAYS_PER_YEAR for day in days]
     if found is not None and is_only_root(times, amounts, found):
         return found
+    return _sought_rate(times, amounts)
+
+
+def _is_worth_nothing(rate: float, days: Sequence[date], amounts: Sequence[int]) -> bool:
+    worth = pyxirr.xnpv(rate, days, amounts)
+    return worth is not None and abs(worth) <= _RESIDUE * abs(amounts[0])
+
+
+def _is_advance(days: Sequence[date], amounts: Sequence[int]) -> bool:
+    """Whether one amount comes first and all others, later, have the other sign.
+
+    Such flows change sign once, so by Descartes' rule the rate found is the only one.
+    """
+    first, *later = amounts
+    if not later or days[0] >= min(days[1:]):
+        return False
+    return min(later) > 0 if first < 0 else first > 0 > max(later)
+
+
+def _pays_off(disbursed: int, instalments: int, payment: int, rate: float) -> bool:
+    """Whether level payments, discounted, are worth what was paid out: then it is their rate."""
+    if disbursed <= 0 or payment <= 0 or rate <= -1:
+        return False
+    annuity = -math.expm1(-instalments * math.log1p(rate)) / rate if rate else instalments
+    return abs(payment * annuity - disbursed) <= _RESIDUE * disbursed
+
+
+def _sought_rate(times: Sequence[float], amounts: Sequence[int]) -> float:
+    """Find all rates; there must be just one."""
     roots = annual_roots(times, amounts)
     if len(roots) != 1:
         raise RateNotComputable([_percent(root) for root in roots])
     return roots[0]
 
 
-def _unit_period_rate(advance: int, times: Sequence[PaymentTime], amounts: Sequence[int]) -> float:
+def _unit_period_rate(
+    advance: int, times: Sequence[PaymentTime], amounts: Sequence[int], guess: float
+) -> float:
     """Solve advance = sum of amount / ((1 + f i) (1 + i)**t) for i, Appendix J paragraph (b)(8)."""
-    full = np.array([float(time.full) for time in times])
-    odd = np.array([float(time.odd) for time in times])
-    paid = np.array([float(amount) for amount in amounts])
+    terms = [
+        (time.full, float(time.odd), amount) for time, amount in zip(times, amounts, strict=True)
+    ]
+
+    def excess_and_slope(rate: float) -> tuple[float, float]:
+        growth, excess, slope = 1 + rate, float(advance), 0.0
+        for full, odd, amount in terms:
+            odd_growth = 1 + odd * rate
+            worth = amount / odd_growth * growth**-full
+            excess -= worth
+            slope += worth * (full / growth + odd / odd_growth)
+        return excess, slope
+
+    root = newton_root(excess_and_slope, guess)
+    if root is None:
+        root = _bisected_period_rate(advance, terms)
+    if root is None:
+        raise RateNotComputable
+    return root
+
+
+def _bisected_period_rate(advance: int, terms: Sequence[tuple[int, float, int]]) -> float | None:
+    full, odd, paid = np.array(terms, dtype=np.float64).T
 
     def excess(rate: float) -> float:
         worth = paid / (1 + odd * rate) * np.exp(-full * math.log1p(rate))
         return float(advance - worth.sum())
 
     with np.errstate(over="ignore", under="ignore"):
-        root = period_root(excess)
-    if root is None:
-        raise RateNotComputable
-    return root
+        return period_root(excess)
 
 
 def _percent(ratio: float) -> Decimal:
-    return (Decimal(ratio) * 100).quantize(_SIX_PLACES, rounding=ROUND_HALF_EVEN)
+    return Decimal(round(ratio * _MILLIONTHS_OF_A_PERCENT)).scaleb(-6)

@@ -25,6 +25,8 @@ _HIGHEST_PERIOD_RATE: Final = 10_000.0
 # Relative to the flows' size: a touching (double) root is met only up to rounding.
 _TOUCH: Final = 1e-12
 _CLOSENESS: Final = 1e-9
+_NEWTON_STEPS: Final = 30
+_NEWTON_CLOSENESS: Final = 1e-12
 
 _Floats = NDArray[np.float64]
 
@@ -47,6 +49,28 @@ def is_only_root(times: Sequence[float], amounts: Sequence[int], rate: float) ->
     zero = math.log1p(rate)
     below, above = (_value(years, weights, zero + by) for by in (-_CLOSENESS, _CLOSENESS))
     return below * above < 0
+
+
+def newton_root(
+    value_and_slope: Callable[[float], tuple[float, float]], guess: float
+) -> float | None:
+    """Return the root of a rising function near a guess, as a ratio; None unless it is certain.
+
+    Newton's steps, then a change of sign within 1e-12 of what they ended on.
+    """
+    at = guess
+    try:
+        for _ in range(_NEWTON_STEPS):
+            value, slope = value_and_slope(at)
+            step = value / slope
+            at -= step
+            if abs(step) <= _NEWTON_CLOSENESS * (1 + at):
+                break
+        spread = _NEWTON_CLOSENESS * (1 + at)
+        low, high = value_and_slope(at - spread)[0], value_and_slope(at + spread)[0]
+    except (OverflowError, ZeroDivisionError):
+        return None
+    return at if at > LOWEST_RATE and low < 0 < high else None
 
 
 def period_root(excess: Callable[[float], float]) -> float | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from app.calc.periods import add_months, counted_days
 from app.calc.schedule_terms import LoanTerms
@@ -33,6 +34,19 @@ class DueDates:
         if day_count == "30_360" and self._step(end, -1) == start:
             return 30 * self.period_months if self.period_days is None else self.period_days
         return counted_days(start, end, day_count)
+
+    def following(
+        self, instalment: int, count: int, day_count: str
+    ) -> tuple[list[date], list[int]]:
+        """Return `count` due dates from an instalment on, and the days of interest up to each.
+
+        They are whole periods of the series: interest runs from the due date before.
+        """
+        dues = [self.due(number) for number in range(instalment - 1, instalment + count)]
+        if day_count == "30_360":
+            nominal = 30 * self.period_months if self.period_days is None else self.period_days
+            return dues[1:], [nominal] * count
+        return dues[1:], [(end - start).days for start, end in pairwise(dues)]
 
     def _step(self, day: date, periods: int) -> date:
         if self.period_days is not None:

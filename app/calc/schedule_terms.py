@@ -11,6 +11,10 @@ from app.calc.periods import DAY_COUNTS
 METHODS: Final = ("equal_instalment", "equal_principal", "interest_only", "flat_fee", "bullet")
 """等额本息, 等额本金, 先息后本, 按期收取手续费或等本等息, 到期一次还本付息."""
 
+DEFERRALS: Final = ("paid_after_grace", "capitalised", "carried_forward")
+"""What becomes of interest deferred by a grace: paid right after it, added to the principal
+(计入本金), or carried without interest to the last instalment (挂账)."""
+
 _WITHOUT_AMOUNT: Final = ("interest_only", "bullet")
 
 
@@ -37,7 +41,9 @@ class Variation:
 
     A new rate or extra instalments recompute the level payment of all that remain; a date shift
     or a grace does so unless an amount was agreed. The graces count from `from_instalment` and
-    lengthen nothing by themselves. A shift moves the following due dates too.
+    lengthen nothing by themselves. A shift moves the following due dates too. What is waived
+    (减免) goes first: `waive_interest` takes off interest deferred so far, `waive_principal` the
+    balance.
     """
 
     from_instalment: int
@@ -47,6 +53,8 @@ class Variation:
     shift_due_to: date | None = None
     grace_principal: int | None = None
     grace_interest: int | None = None
+    waive_principal: int = 0
+    waive_interest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,9 @@ class LoanTerms:
     `instalments` counts all, graces included. Interest runs from `disbursed_on`, by default one
     period before the first due date. `flat_fee_percent_per_period` is charged on the original
     principal in every period, by any method; method `flat_fee` without it charges the annual
-    rate on the original principal (等本等息). `period_days` replaces `period_months`.
+    rate on the original principal (等本等息). `period_days` replaces `period_months`. What is paid
+    up front, on the day interest starts, is no instalment and bears no interest. A computed
+    payment is rounded to a whole `payment_multiple` of fen, as some lenders do to the yuan.
     """
 
     principal: int
@@ -74,7 +84,15 @@ class LoanTerms:
     instalment_amount: int | None = None
     steps: tuple[Step, ...] = ()
     balloon: int = 0
+    upfront_payment: int = 0
+    deferred_interest: str = "paid_after_grace"
+    payment_multiple: int = 1
     variations: tuple[Variation, ...] = ()
+
+    @property
+    def financed(self) -> int:
+        """What is left to be paid in instalments once the payment up front is made."""
+        return self.principal - self.upfront_payment
 
     @property
     def names_amounts(self) -> bool:
@@ -90,14 +108,17 @@ def check_terms(terms: LoanTerms) -> None:
     """Raise ScheduleNotComputable, with the first code that applies, for terms without meaning."""
     for code, broken in (
         ("principal_not_positive", terms.principal <= 0),
+        ("upfront_not_below_principal", terms.upfront_payment >= terms.principal > 0),
         ("instalments_not_positive", terms.instalments <= 0),
         ("unknown_method", terms.method not in METHODS),
         ("unknown_day_count", terms.day_count not in DAY_COUNTS),
+        ("unknown_deferral", terms.deferred_interest not in DEFERRALS),
+        ("multiple_not_positive", terms.payment_multiple <= 0),
         ("period_not_positive", _has_empty_period(terms)),
         ("rate_negative", _has_negative_rate(terms)),
         ("amount_negative", _has_negative_amount(terms)),
         ("amount_without_effect", terms.names_amounts and terms.method in _WITHOUT_AMOUNT),
-        ("balloon_above_principal", terms.balloon > terms.principal),
+        ("balloon_above_principal", terms.balloon > terms.financed),
         ("grace_exceeds_term", not _has_room_for_graces(terms)),
     ):
         if broken:
@@ -119,8 +140,9 @@ def _has_negative_amount(terms: LoanTerms) -> bool:
     amounts = [change.instalment_amount for change in terms.variations]
     for change in terms.variations:
         amounts += [change.extra_instalments, change.grace_principal, change.grace_interest]
+        amounts += [change.waive_principal, change.waive_interest]
     amounts += [step.payment for step in terms.steps]
-    amounts += [terms.instalment_amount, terms.balloon]
+    amounts += [terms.instalment_amount, terms.balloon, terms.upfront_payment]
     return any(amount is not None and amount < 0 for amount in amounts)
 
 

@@ -5,21 +5,21 @@ Semimonthly unit-periods are not told from fortnightly ones.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.calc.periods import add_months, month_of
 
 _PER_YEAR: Final = {"day": 365, "week": 52, "month": 12, "year": 1}
 _LENGTHS: Final = {"day": Fraction(1), "week": Fraction(7), "month": Fraction(365, 12)}
 _DAYS_PER_YEAR: Final = 365
+_SHORTEST_MONTH: Final = 28
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPeriod:
+class UnitPeriod(NamedTuple):
     """A standard interval: `multiple` days, weeks or months, or one year."""
 
     unit: str
@@ -40,8 +40,7 @@ class UnitPeriod:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentTime:
+class PaymentTime(NamedTuple):
     """Full unit-periods from the advance to a payment, and the odd part of one before them."""
 
     full: int
@@ -90,7 +89,12 @@ def payment_time(advance: date, due: date, unit: UnitPeriod) -> PaymentTime:
     else:
         counted, size = (due - advance).days, int(unit.length)
     full, odd_days = divmod(counted, size)
-    return PaymentTime(full, Fraction(odd_days, size))
+    return PaymentTime(full, _part(odd_days, size))
+
+
+@lru_cache(maxsize=1024)
+def _part(days: int, of: int) -> Fraction:
+    return Fraction(days, of)
 
 
 def _months_back(earlier: date, later: date) -> tuple[int, int]:
@@ -117,7 +121,7 @@ def _common_period(days: Sequence[date]) -> UnitPeriod:
 def _interval(start: date, end: date, anchor: int) -> UnitPeriod:
     days = (end - start).days
     months = month_of(end) - month_of(start)
-    is_month_end = month_of(start + timedelta(days=1)) != month_of(start)
+    is_month_end = start.day >= _SHORTEST_MONTH and (start + timedelta(days=1)).day == 1
     wanted = max(anchor, start.day) if is_month_end else start.day
     if months and end in {add_months(start, months), add_months(start, months, wanted)}:
         return UnitPeriod("month", months) if months < _PER_YEAR["month"] else _YEAR

@@ -183,7 +183,7 @@ def _with_carried(schedule: Schedule, carried: int, first_due_date: date) -> Sch
     if not carried:
         return schedule
     *earlier, last = schedule.rows or (Row(1, first_due_date, 0, 0, 0, 0, 0),)
-    last = replace(last, fee=last.fee + carried, payment=last.payment + carried)
+    last = last._replace(fee=last.fee + carried, payment=last.payment + carried)
     return replace(
         schedule,
         rows=(*earlier, last),

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import pyxirr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from app.calc.rates import (
     dated_payments_rate,
     level_payment_rate,
 )
+from app.calc.roots import annual_roots
 from tests.calc.loading import day, table
 
 _RATES = table("rates")
@@ -219,3 +221,39 @@ def test_a_single_payment_uses_its_term_as_period() -> None:
     rate = dated_payments_rate(100_000, date(2026, 1, 1), [(date(2026, 7, 1), 106_000)])
     assert rate.period_percent == Decimal("6.000000")
     assert rate.nominal_percent == Decimal("12.000000")
+
+
+@given(
+    st.integers(100, 10**10),
+    st.lists(st.tuples(st.integers(1, 3650), st.integers(1, 10**6)), min_size=1, max_size=40),
+    st.sampled_from([1, -1]),
+)
+@settings(max_examples=200, deadline=None)
+def test_the_library_s_rate_is_the_root_found_by_halving(
+    advance: int, later: list[tuple[int, int]], sign: int
+) -> None:
+    start = date(2025, 1, 15)
+    whole = sum(part for _, part in later)
+    flows = [(start, -sign * advance)]
+    flows += [
+        (start + timedelta(days), sign * (advance * 13 * part // (10 * whole) + 1))
+        for days, part in later
+    ]
+    times = [(day - start).days / 365 for day, _ in flows]
+    roots = annual_roots(times, [amount for _, amount in flows])
+    if len(roots) != 1:
+        with pytest.raises(RateNotComputable):
+            cash_flow_rate(flows)
+        return
+    found = float(cash_flow_rate(flows).effective_percent) / 100
+    assert abs(found - roots[0]) <= 1e-8 * (1 + roots[0])
+
+
+def test_a_rate_found_is_checked_where_little_was_lent(monkeypatch: pytest.MonkeyPatch) -> None:
+    flows = [(date(2026, 1, 15), -100), (date(2027, 1, 15), 110)]
+    monkeypatch.setattr(pyxirr, "xirr", lambda *_, **__: 0.1001)
+    assert cash_flow_rate(flows).effective_percent == Decimal("10.000000")
+    monkeypatch.setattr(pyxirr, "xirr", lambda *_, **__: None)
+    assert cash_flow_rate(flows).effective_percent == Decimal("10.000000")
+    monkeypatch.setattr(pyxirr, "rate", lambda *_: 0.02)
+    assert level_payment_rate(10_000, 12, 900).period_percent != Decimal("2.000000")

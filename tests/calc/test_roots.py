@@ -1,4 +1,5 @@
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyxirr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.calc.roots import annual_roots, is_only_root, period_root
+from app.calc.roots import annual_roots, is_only_root, newton_root, period_root
 
 
 def _worth(rates: list[float], years: list[float], amounts: list[int]) -> list[float]:
@@ -95,3 +96,23 @@ def test_a_rising_function_has_one_root_or_none() -> None:
     assert period_root(lambda rate: rate + 0.5) == pytest.approx(-0.5)
     assert period_root(lambda _: 1.0) is None
     assert period_root(lambda _: -1.0) is None
+
+
+def test_a_guess_near_the_root_is_enough() -> None:
+    assert newton_root(lambda at: (at * at - 0.25, 2 * at), 0.6) == pytest.approx(0.5, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("function", "guess"),
+    [
+        (lambda at: (at - 1, 0.0), 0.5),  # flat: no step to take
+        (lambda at: (math.exp(1e6 * at), 1.0), 0.5),  # too large to compute
+        (lambda at: (1.0 + 0 * at, 1.0), 0.5),  # no root at all
+        (lambda at: (-at, -1.0), 0.5),  # falling: not what was promised
+        (lambda at: (at + 2, 1.0), 0.5),  # below every rate sought
+    ],
+)
+def test_a_root_that_is_not_certain_is_none(
+    function: Callable[[float], tuple[float, float]], guess: float
+) -> None:
+    assert newton_root(function, guess) is None

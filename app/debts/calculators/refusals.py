@@ -9,6 +9,9 @@ MAX_ROWS = 1200
 """The longest schedule computed, variations included."""
 POINTERS: Mapping[str, str] = {
     "principal_not_positive": "/principal",
+    "upfront_not_below_principal": "/upfront_payment",
+    "multiple_not_positive": "/payment_multiple",
+    "waiver_above_owed": "/variations",
     "amount_without_effect": "/instalment_amount",
     "balloon_above_principal": "/balloon",
     "grace_exceeds_term": "/grace_principal",
@@ -19,7 +22,7 @@ POINTERS: Mapping[str, str] = {
     "too_many_instalments": "/variations",
 }
 """Where each code of a refused schedule points; other codes cannot come from a valid body."""
-MONEY_PARAMS = ("payment", "interest_and_fee")
+MONEY_PARAMS = ("payment", "interest_and_fee", "waived", "owed")
 RATE_FORMS: tuple[tuple[str, ...], ...] = (
     ("disbursed", "instalments", "payment"),
     ("disbursed", "disbursed_on", "payments"),

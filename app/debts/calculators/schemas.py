@@ -36,6 +36,10 @@ class ScheduleVariation(Schema):
     grace_interest: Annotated[Grace | None, Field(description="Interest deferred, not waived.")] = (
         None
     )
+    waive_principal: Annotated[MoneyIn, Field(description="Principal given up (减免本金).")] = 0
+    waive_interest: Annotated[
+        MoneyIn, Field(description="Of the interest deferred so far, given up.")
+    ] = 0
 
 
 class ScheduleRequest(Schema):
@@ -86,6 +90,21 @@ class ScheduleRequest(Schema):
         Field(description="Agreed payments by step.", max_length=100, examples=[[]]),
     ] = []
     balloon: Annotated[MoneyIn, Field(description="Left for the last.", examples=["0.00"])] = 0
+    upfront_payment: Annotated[
+        MoneyIn,
+        Field(description="Paid the day interest starts; no instalment.", examples=["0.00"]),
+    ] = 0
+    deferred_interest: Annotated[
+        Literal["paid_after_grace", "capitalised", "carried_forward"],
+        Field(
+            description="Deferred interest: after the grace, 计入本金, or with the last (挂账).",
+            examples=["paid_after_grace"],
+        ),
+    ] = "paid_after_grace"
+    payment_multiple: Annotated[
+        MoneyIn,
+        Field(description="Computed payments are rounded to this.", examples=["0.01"]),
+    ] = 1
     variations: Annotated[
         list[ScheduleVariation],
         Field(
@@ -117,11 +136,24 @@ class ScheduleTotals(Schema):
     payment: Annotated[MoneyOut, Field(description="All payments.")]
 
 
+class ScheduleWaived(Schema):
+    """What is given up on the way."""
+
+    principal: Annotated[MoneyOut, Field(description="Of the principal.")]
+    interest: Annotated[MoneyOut, Field(description="Of deferred interest.")]
+
+
 class ScheduleResult(CalculationResult):
     """A schedule to the fen; what rounding leaves over is in the last row."""
 
+    upfront_payment: Annotated[MoneyOut, Field(description="Paid the day interest starts.")]
+    financed: Annotated[MoneyOut, Field(description="Left for the instalments.")]
     rows: Annotated[list[ScheduleRow], Field(description="Every instalment.", max_length=MAX_ROWS)]
     totals: ScheduleTotals
+    waived: ScheduleWaived
+    capitalised_interest: Annotated[
+        MoneyOut, Field(description="Deferred interest that joined the principal.")
+    ]
 
 
 class DatedPayment(Schema):

@@ -21,6 +21,7 @@ from app.debts.calculators.schemas import (
     ScheduleResult,
     ScheduleRow,
     ScheduleTotals,
+    ScheduleWaived,
 )
 from app.law import service as law
 
@@ -32,7 +33,8 @@ def compute_schedule(request: ScheduleRequest) -> ScheduleResult:
         ScheduleRefused: if the terms give none; says which term, and why.
     """
     try:
-        schedule = build_schedule(_terms(request))
+        terms = _terms(request)
+        schedule = build_schedule(terms)
     except ScheduleNotComputable as error:
         params = worded_params(error.params)
         fault = FieldError(POINTERS[error.code], f"schedule_{error.code}", params)
@@ -45,6 +47,12 @@ def compute_schedule(request: ScheduleRequest) -> ScheduleResult:
             fee=schedule.total_fee,
             payment=schedule.total_payment,
         ),
+        upfront_payment=terms.upfront_payment,
+        financed=terms.financed,
+        waived=ScheduleWaived(
+            principal=schedule.waived_principal, interest=schedule.waived_interest
+        ),
+        capitalised_interest=schedule.capitalised,
         **explain(
             request,
             trace=[

@@ -77,6 +77,24 @@ def test_steps_and_a_balloon_are_followed(client: ApiClient) -> None:
     assert rows[-1]["balance"] == "0.00"
 
 
+def test_a_holiday_with_interest_capitalised_and_part_given_up(client: ApiClient) -> None:
+    answer = _schedule(
+        client,
+        upfront_payment="1000.00",
+        grace_principal=3,
+        grace_interest=3,
+        deferred_interest="capitalised",
+        payment_multiple="1.00",
+        variations=[{"from_instalment": 4, "waive_interest": "70.00", "waive_principal": "500"}],
+    ).json()
+    assert (answer["upfront_payment"], answer["financed"]) == ("1000.00", "9000.00")
+    assert [row["payment"] for row in answer["rows"][:3]] == ["0.00"] * 3
+    assert answer["waived"] == {"principal": "500.00", "interest": "70.00"}
+    assert answer["capitalised_interest"] == "200.00"
+    assert answer["totals"]["principal"] == "8700.00"
+    assert answer["rows"][3]["payment"].endswith(".00")
+
+
 def test_the_same_terms_have_the_same_hash(client: ApiClient) -> None:
     first, again = _schedule(client).json(), _schedule(client).json()
     assert first == again
@@ -94,6 +112,13 @@ def test_the_same_terms_have_the_same_hash(client: ApiClient) -> None:
         ({"principal": "0.00"}, "/principal", "principal_not_positive"),
         ({"grace_principal": 12}, "/grace_principal", "grace_exceeds_term"),
         ({"balloon": "10000.01"}, "/balloon", "balloon_above_principal"),
+        ({"upfront_payment": "10000.00"}, "/upfront_payment", "upfront_not_below_principal"),
+        ({"payment_multiple": "0.00"}, "/payment_multiple", "multiple_not_positive"),
+        (
+            {"variations": [{"from_instalment": 2, "waive_principal": "9999.00"}]},
+            "/variations",
+            "waiver_above_owed",
+        ),
         ({"first_due_date": "2026-11-15"}, "/first_due_date", "due_date_not_later"),
         (
             {"first_due_date": "9999-12-15", "disbursed_on": None},

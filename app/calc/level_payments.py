@@ -1,0 +1,71 @@
+"""Level payments (等额本息) and what they leave, exact to the fen: integers only."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import gcd
+
+from app.calc.money import divide_half_even
+
+
+def level_payment(
+    balance: int,
+    rate: Fraction,
+    days: Iterable[int],
+    year_basis: int,
+    balloon: int = 0,
+    multiple: int = 1,
+) -> int:
+    """Return the level payment in fen that brings the balance down to the balloon.
+
+    `rate` is a ratio per year, `days` the counted days of each period; the payment is rounded
+    half to even to a whole `multiple` of fen. Exact integers: with growth 1 + a_i / D per period,
+    balance * prod(D + a_i) = payment * sum_i(D**i * prod_{j>i}(D + a_j)) + balloon * D**n.
+    """
+    numerators = [rate.numerator * count for count in days]
+    denominator = rate.denominator * year_basis
+    common = gcd(denominator, *numerators)
+    denominator //= common
+    steps = [numerator // common for numerator in numerators]
+    scale = denominator ** len(steps)
+    if steps[0] and steps.count(steps[0]) == len(steps):
+        growth = (denominator + steps[0]) ** len(steps)
+        annuity = denominator * (growth - scale) // steps[0]
+    else:
+        growth, annuity = _accumulated(steps, denominator)
+    return multiple * divide_half_even(balance * growth - balloon * scale, annuity * multiple)
+
+
+def amortised(
+    balance: int, level: int, steps: Sequence[int], divisor: int, *, is_payment: bool = True
+) -> list[tuple[int, int, int]]:
+    """Return principal, interest and balance of each period, in fen, one tuple a period.
+
+    A period's interest is balance * step / divisor, rounded half to even. `level` is the whole
+    payment, or the principal in it. Ends before the first period in which the level would not
+    cover the interest, or would leave nothing owed: what then is for the caller to decide.
+    """
+    rows: list[tuple[int, int, int]] = []
+    twice = 2 * divisor
+    for doubled in [2 * step for step in steps]:
+        # divide_half_even, spelt out: this is the innermost loop of every search.
+        product = balance * doubled + divisor
+        interest = product // twice
+        if interest & 1 and not product % twice:
+            interest -= 1
+        principal = level - interest if is_payment else level
+        if not 0 <= principal < balance:
+            break
+        balance -= principal
+        rows.append((principal, interest, balance))
+    return rows
+
+
+def _accumulated(steps: Iterable[int], denominator: int) -> tuple[int, int]:
+    """Growth of one fen over all periods and of one fen paid at the end of each."""
+    growth, annuity, scale = 1, 0, 1
+    for step in steps:
+        factor = denominator + step
+        scale *= denominator
+        growth *= factor
+        annuity = annuity * factor + scale
+    return growth, annuity

@@ -1,0 +1,51 @@
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.calc.level_payments import amortised, level_payment
+from app.calc.money import divide_half_even
+
+
+@given(st.integers(1, 10**9), st.integers(0, 40_000), st.integers(1, 60), st.integers(0, 10**6))
+@settings(max_examples=100)
+def test_equal_periods_have_a_short_way(
+    balance: int, basis_points: int, count: int, balloon: int
+) -> None:
+    rate, balloon = Fraction(basis_points, 10_000), min(balloon, balance)
+    short = level_payment(balance, rate, [30] * count, 360, balloon)
+    growth, annuity = Fraction(1), Fraction(0)
+    for _ in range(count):
+        growth *= 1 + rate / 12
+        annuity = annuity * (1 + rate / 12) + 1
+    assert short == round((balance * growth - balloon) / annuity)
+
+
+@given(
+    st.integers(1, 10**9),
+    st.lists(st.integers(0, 10**6), min_size=1, max_size=40),
+    st.integers(1, 10**8),
+    st.integers(0, 10**8),
+)
+@settings(max_examples=200)
+def test_each_period_is_rounded_half_to_even(
+    balance: int, steps: list[int], divisor: int, level: int
+) -> None:
+    found = amortised(balance, level, steps, divisor)
+    for (principal, interest, left), step in zip(found, steps, strict=False):
+        assert interest == divide_half_even(balance * step, divisor)
+        assert principal == level - interest >= 0
+        balance -= principal
+        assert left == balance > 0
+    if len(found) < len(steps):
+        interest = divide_half_even(balance * steps[len(found)], divisor)
+        assert not 0 <= level - interest < balance
+
+
+def test_ties_go_to_the_even_fen() -> None:
+    assert [row[1] for row in amortised(1000, 0, [5] * 2, 10_000, is_payment=False)] == [0, 0]
+    assert [row[1] for row in amortised(3000, 0, [5], 10_000, is_payment=False)] == [2]
+
+
+def test_a_level_principal_leaves_the_last_part_open() -> None:
+    assert amortised(100, 40, [10] * 4, 100, is_payment=False) == [(40, 10, 60), (40, 6, 20)]

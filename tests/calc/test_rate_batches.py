@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.calc.rate_batches import period_rates
+from app.calc.rates import RateNotComputable, level_payment_rate
+
+
+def _rates(advances: list[int], payments: list[list[int]]) -> list[float]:
+    found = period_rates(np.array(advances), np.array(payments))
+    return [float(rate) for rate in found]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1_000, 10**9), st.integers(1, 48), st.integers(-400, 350)),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_many_plans_have_the_rates_of_each(plans: list[tuple[int, int, int]]) -> None:
+    advances = [advance for advance, _, _ in plans]
+    levels = [advance * (1000 + more) // (1000 * count) + 1 for advance, count, more in plans]
+    rows = [
+        [level] * count + [0] * (48 - count)
+        for (_, count, _), level in zip(plans, levels, strict=True)
+    ]
+    for rate, (advance, count, _), level in zip(_rates(advances, rows), plans, levels, strict=True):
+        alone = level_payment_rate(advance, count, level).period_percent
+        assert alone is not None
+        assert rate == pytest.approx(float(alone) / 100, abs=6e-9)
+
+
+@given(st.integers(1, 10**9), st.lists(st.integers(0, 10**8), min_size=1, max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_a_rate_given_is_a_root(advance: int, payments: list[int]) -> None:
+    (rate,) = _rates([advance], [payments])
+    if np.isnan(rate):
+        return
+    factors = (1 + rate) ** -np.arange(1.0, len(payments) + 1)
+    assert float(factors @ np.array(payments, dtype=float)) == pytest.approx(advance, rel=1e-10)
+
+
+def test_what_is_not_certain_is_not_given() -> None:
+    assert np.isnan(
+        _rates(
+            [0, -5, 100, 100, 100, 100],
+            [[10, 10], [10, 10], [0, 0], [200, -10], [10**9, 10**9], [0, 1]],
+        )
+    ).tolist() == [True, True, True, True, True, False]
+
+
+def test_plans_of_unlike_length_and_uneven_payments() -> None:
+    found = _rates([10_000, 10_000, 10_000], [[11_000, 0, 0], [0, 12_100, 0], [0, 0, 13_310]])
+    assert found == pytest.approx([0.1, 0.1, 0.1], abs=1e-12)
+
+
+def test_one_hopeless_plan_spoils_no_other() -> None:
+    found = _rates([10**12, 10_000], [[1, 0], [5_100, 5_100]])
+    alone = level_payment_rate(10_000, 2, 5_100).period_percent
+    assert alone is not None
+    assert found[1] == pytest.approx(float(alone) / 100, abs=6e-9)
+    with pytest.raises(RateNotComputable):
+        level_payment_rate(10**12, 1, 1)
+    assert np.isnan(found[0])
