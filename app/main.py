@@ -23,6 +23,7 @@ import app.law.router
 import app.ledger.router
 import app.operations.router
 import app.plan.router
+import app.proposals.batches.router
 import app.proposals.case_scores.router
 import app.proposals.model_card.router
 import app.proposals.offers.router
@@ -57,6 +58,7 @@ SUBJECT_ROUTERS = (
     app.proposals.case_scores.router.router,
     app.proposals.responses.router.router,
     app.proposals.scores.router.router,
+    app.proposals.batches.router.router,
     app.proposals.model_card.router.router,
     app.proposals.offers.router.router,
     app.dossier.router.erasure_router,

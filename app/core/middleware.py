@@ -21,6 +21,8 @@ from app.core.metrics import Observer
 from app.core.problems import BodyTooLarge, problem, too_large
 
 _log = structlog.get_logger()
+_BATCH = "/batch"
+"""Ends the path of operations that take many bodies in one."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -99,9 +101,7 @@ class RequestFrame:
             refused = problem(request, 429, "too_many_requests", headers={"Retry-After": str(wait)})
             await refused(scope, receive, send)
             return
-        limit = self.settings.json_body_limit
-        if headers.get("content-type", "").startswith("multipart/form-data"):
-            limit = self.settings.upload_limit
+        limit = self._limit(scope, headers)
         declared = headers.get("content-length", "")
         started = False
 
@@ -120,6 +120,13 @@ class RequestFrame:
             _log.error("unhandled", error=type(error).__name__, frames=_frames(error))
             if not started:
                 await problem(request, 500, "internal_error")(scope, receive, send)
+
+    def _limit(self, scope: Scope, headers: Headers) -> int:
+        if headers.get("content-type", "").startswith("multipart/form-data"):
+            return self.settings.upload_limit
+        if scope["path"].endswith(_BATCH):
+            return self.settings.batch_body_limit
+        return self.settings.json_body_limit
 
 
 def _frames(error: BaseException) -> list[str]:

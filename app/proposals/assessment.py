@@ -9,7 +9,7 @@ from app.proposals.flows import lender_flows, monthly_payments, months_needed
 from app.proposals.lender_value import Band, sensitivity
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Evaluation, Situation, evaluate
-from app.proposals.stress_paths import share_of_paths_kept
+from app.proposals.stress_paths import share_kept
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
 
 
@@ -52,14 +52,14 @@ def assess(
     """
     found = evaluate(situation, terms, model, book)
     start = situation.start_month
-    view = situation.view(months_needed(found.plan, start, situation.months))
+    months = months_needed(found.plan, start, situation.months)
     payments = monthly_payments(found.plan, start)
     return Assessment(
         terms=terms,
         evaluation=found,
         computed=computed_terms(situation.debt, found.plan),
-        share_of_paths_kept=share_of_paths_kept(
-            situation.budget, view, payments, situation.stress, model.paths
+        share_of_paths_kept=share_kept(
+            situation.paths(months, model.paths), payments, situation.buffer
         ),
         band=sensitivity(
             lender_flows(found.plan, start),

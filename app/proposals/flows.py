@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
-from app.cash_flow.forecast import cumulative_free_cash, forecast
+from app.cash_flow.forecast import MonthRow, cumulative_free_cash, forecast
 from app.proposals.lender_value import PlanFlows
 from app.proposals.terms import Plan
 
@@ -22,6 +22,7 @@ class Outlook:
     """Cumulative cash that is free for one debt, the other debts' instalments taken off.
 
     `essential` leaves out what is not essential: what would be left if only that were paid.
+    `rows` are the plain months behind it.
     """
 
     start_month: int
@@ -29,6 +30,7 @@ class Outlook:
     stressed: tuple[int, ...]
     essential: tuple[int, ...]
     buffer: int
+    rows: tuple[MonthRow, ...] = ()
 
     def until(self, months: int) -> "Outlook":
         """The first months alone."""
@@ -38,6 +40,7 @@ class Outlook:
             self.stressed[:months],
             self.essential[:months],
             self.buffer,
+            self.rows[:months],
         )
 
 
@@ -80,7 +83,7 @@ def outlook(
     for row, cash in zip(plain, base, strict=True):
         spared += row.fixed_expenses + row.flexible_expenses - row.essential_expenses
         essential.append(cash + spared)
-    return Outlook(start_month, base, stressed, tuple(essential), buffer)
+    return Outlook(start_month, base, stressed, tuple(essential), buffer, plain)
 
 
 def monthly_payments(plan: Plan, start_month: int) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ It says whether a plan is reasonable; it is never a probability, and no lender h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Literal
@@ -31,7 +31,8 @@ from app.proposals.gates import (
     value_gate,
 )
 from app.proposals.lender_value import LenderValue, lender_value, ratio_of, value_of_plan
-from app.proposals.model import LenderAssumptions, ScoringModel
+from app.proposals.model import LenderAssumptions, PathModel, ScoringModel
+from app.proposals.stress_paths import Paths, simulated_paths
 from app.proposals.sub_scores import SubScore
 from app.proposals.terms import Plan, ProposalTerms, TermsNotPossible, plan_of
 
@@ -59,17 +60,32 @@ class Situation:
     evidence_held: frozenset[str] = frozenset()
     efforts: frozenset[str] = frozenset()
     payments_made: int = 0
+    _views: list[Outlook] = field(default_factory=list, init=False, repr=False, compare=False)
+    _paths: dict[PathModel, Paths] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def view(self, months: int) -> Outlook:
-        """The free cash of the first months."""
-        return outlook(
-            self.budget,
-            self.debt.debt_ref,
-            start_month=self.start_month,
-            months=months,
-            stress=self.stress,
-            buffer=self.buffer,
-        )
+        """The free cash of the first months; the longest one asked for is kept."""
+        if not self._views or len(self._views[0].base) < months:
+            longest = outlook(
+                self.budget,
+                self.debt.debt_ref,
+                start_month=self.start_month,
+                months=months,
+                stress=self.stress,
+                buffer=self.buffer,
+            )
+            self._views[:] = [longest]
+        return self._views[0].until(months)
+
+    def paths(self, months: int, model: PathModel) -> Paths:
+        """The simulated courses of the first months; kept like the view."""
+        drawn = self._paths.get(model)
+        if drawn is None or len(drawn) < months:
+            drawn = simulated_paths(self.budget, self.view(months), self.stress, model)
+            self._paths[model] = drawn
+        return drawn[:months]
 
     @property
     def others(self) -> tuple[DebtLine, ...]:

@@ -1,13 +1,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
 from app.proposals.flows import Outlook, outlook
 from app.proposals.model import PathModel, scoring_model
-from app.proposals.stress_paths import share_of_paths_kept
+from app.proposals.stress_paths import share_kept, simulated_paths
 from tests.proposals.households import FAMILY_BUDGET, HARD, LOAN, START
 
 PATHS = PathModel(400, 7, Decimal(2))
@@ -21,6 +22,12 @@ SIMPLE = Budget(
 
 def _view(budget: Budget, months: int = 6, buffer: int = 0, stress: Stress = NONE) -> Outlook:
     return outlook(budget, "x", start_month=START, months=months, stress=stress, buffer=buffer)
+
+
+def share_of_paths_kept(
+    budget: Budget, view: Outlook, payments: tuple[int, ...], stress: Stress, paths: PathModel
+) -> Decimal:
+    return share_kept(simulated_paths(budget, view, stress, paths), payments, view.buffer)
 
 
 def test_without_stress_all_paths_are_the_forecast() -> None:
@@ -81,3 +88,44 @@ def test_income_never_drops_below_nothing() -> None:
     ruin = Stress(Decimal(100), Decimal(0))
     budget = replace(SIMPLE, opening_balance=240_000, expenses=SIMPLE.expenses)
     assert share_of_paths_kept(budget, _view(budget), (0,) * 6, ruin, PATHS) == 1
+
+
+@given(st.integers(1, 23), st.integers(0, 30))
+@settings(max_examples=20)
+def test_a_longer_view_begins_with_the_shorter_one(months: int, cost_in: int) -> None:
+    cost = PlannedCost("c", "health", 90_000, START + cost_in, Decimal("0.5"))
+    budget = replace(FAMILY_BUDGET, planned_costs=(*FAMILY_BUDGET.planned_costs, cost))
+    short, long = (
+        simulated_paths(budget, _view(budget, count), HARD, PATHS) for count in (months, 24)
+    )
+    assert (long[:months] == short).all()
+
+
+def test_paths_equal_their_definition() -> None:
+    """Month by month and path by path, each month rounded to the fen before it is added."""
+    view = _view(FAMILY_BUDGET, 12)
+    cash = simulated_paths(FAMILY_BUDGET, view, HARD, PATHS)
+    draws = np.random.default_rng(PATHS.seed)
+    dropped, raised = (
+        draws.random(PATHS.count) * 2 * float(p) / 100
+        for p in (HARD.income_drop_percent, HARD.cost_rise_percent)
+    )
+    comes = [draws.random(PATHS.count) < float(c.likelihood) for c in FAMILY_BUDGET.planned_costs]
+    served = [
+        free - view.base[month]
+        for month, free in enumerate(
+            FAMILY_BUDGET.opening_balance + sum(row.free_cash for row in view.rows[: month + 1])
+            for month in range(12)
+        )
+    ]
+    for path in range(0, PATHS.count, 57):
+        balance = FAMILY_BUDGET.opening_balance
+        for month, row in enumerate(view.rows):
+            out = row.fixed_expenses + row.flexible_expenses
+            balance += round(row.income * (1 - dropped[path]) - out * (1 + raised[path]))
+            balance -= sum(
+                cost.amount * bool(hits[path])
+                for cost, hits in zip(FAMILY_BUDGET.planned_costs, comes, strict=True)
+                if cost.month == START + month
+            )
+            assert cash[month, path] == balance - served[month]

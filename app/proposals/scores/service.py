@@ -1,5 +1,6 @@
 """Judges proposals and puts the judgement into words."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,15 +36,22 @@ from app.proposals.sub_scores import SubScore
 from app.proposals.terms import ProposalTerms, TermsNotPossible
 
 
-def compute_score(request: ScoreRequest) -> ScoreResult:
+def compute_score(
+    request: ScoreRequest,
+    *,
+    once: Callable[[Situation], Situation] = lambda situation: situation,
+    with_changes: bool = True,
+) -> ScoreResult:
     """The score of a proposal given with everything it rests on.
+
+    `once` may answer with an equal situation that was worked out before.
 
     Raises:
         InvalidInput: for terms that contradict the debt or give no schedule.
     """
-    situation = situation_of(request.debt, request.cash_flow, request)
-    model = scoring_model()
-    assessment = assessed(situation, terms_of(request.terms), pointer="/terms")
+    situation = once(situation_of(request.debt, request.cash_flow, request))
+    model, terms = scoring_model(), terms_of(request.terms)
+    assessment = assessed(situation, terms, pointer="/terms", with_changes=with_changes)
     figures = figures_of(assessment, situation)
     return ScoreResult(
         **dict(figures),

@@ -1,0 +1,1 @@
+"""Many proposals judged in one request (批量评分)."""
