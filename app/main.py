@@ -23,6 +23,8 @@ import app.law.router
 import app.ledger.router
 import app.operations.router
 import app.plan.router
+import app.proposals.agreements.instalments.router
+import app.proposals.agreements.router
 import app.proposals.batches.router
 import app.proposals.case_scores.router
 import app.proposals.model_card.router
@@ -57,6 +59,8 @@ SUBJECT_ROUTERS = (
     app.proposals.router.router,
     app.proposals.case_scores.router.router,
     app.proposals.responses.router.router,
+    app.proposals.agreements.router.router,
+    app.proposals.agreements.instalments.router.router,
     app.proposals.scores.router.router,
     app.proposals.batches.router.router,
     app.proposals.model_card.router.router,

@@ -87,3 +87,21 @@ class FollowUp(CaseOwned, Versioned, Base):
         )
         by_day = Index(None, "tenant_id", "case_id", "due_on")
         return (*super().constraints(), parent, by_day)
+
+
+class AgreementPeriod(CaseOwned, Base):
+    """From when to when collection on a debt must rest, as an agreement and its rule say."""
+
+    __tablename__ = "agreement_periods"
+
+    debt_id: Mapped[UUID] = mapped_column(Uuid)
+    agreement_id: Mapped[UUID] = mapped_column(Uuid)
+    begins_on: Mapped[date]
+    ends_on: Mapped[date]
+    rule_id: Mapped[str] = mapped_column(String(64))
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        debt = ForeignKeyConstraint(["tenant_id", "debt_id"], ["debts.tenant_id", "debts.id"])
+        return (*super().constraints(), debt, Index(None, "tenant_id", "case_id", "debt_id"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete
 from sqlalchemy.orm import Session
 
-from app.contacts.models import Contact, ContactCorrection, FollowUp
+from app.contacts.models import AgreementPeriod, Contact, ContactCorrection, FollowUp
 from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped_to_case
@@ -97,8 +97,14 @@ def drop_open_promises(session: Session, case_id: UUID, contact_id: UUID) -> Non
     )
 
 
+def agreement_periods(session: Session, case_id: UUID) -> Sequence[AgreementPeriod]:
+    """Periods in which collection must rest, the earliest first."""
+    statement = scoped_to_case(session, AgreementPeriod, case_id)
+    return session.scalars(statement.order_by(AgreementPeriod.begins_on, AgreementPeriod.id)).all()
+
+
 def delete_case(session: Session, case_id: UUID) -> None:
     """Removes every row of a case."""
-    for model in (FollowUp, ContactCorrection, Contact):
+    for model in (AgreementPeriod, FollowUp, ContactCorrection, Contact):
         owned = (model.tenant_id == tenant_of(session), model.case_id == case_id)
         session.execute(delete(model).where(*owned))

@@ -32,6 +32,9 @@ DEMO_PROPOSAL = "01930000-0000-7000-8000-000000000301"
 DEMO_SPARE_PROPOSAL = "01930000-0000-7000-8000-000000000309"
 """A draft that was never sent, for whoever tries out deleting."""
 
+DEMO_AGREEMENT = "01930000-0000-7000-8000-000000000c01"
+"""What the first person agreed about the mobile phone, by telephone."""
+
 DEMO_CONTACT = "01930000-0000-7000-8000-000000000601"
 """The first person's call to the bank."""
 

@@ -31,6 +31,10 @@ from app.evidence.checklists.schemas import ChecklistCreate
 from app.evidence.schemas import EvidenceMetadata
 from app.operations import service as operations
 from app.proposals import service as proposals
+from app.proposals.agreements import service as agreements
+from app.proposals.agreements.instalments import service as instalments
+from app.proposals.agreements.instalments.schemas import PaymentCreate
+from app.proposals.agreements.schemas import AgreementCreate
 from app.proposals.responses import service as responses
 from app.proposals.responses.schemas import ResponseCreate
 from app.proposals.schemas import ProposalCreate
@@ -84,6 +88,8 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
         )
     for proposal in story.proposals:
         _propose(session, principal, case_id, proposal)
+    for agreement in story.agreements:
+        _agree(session, principal, case_id, agreement)
 
 
 def _import(session: Session, principal: Principal, case_id: UUID, statement: Written) -> None:
@@ -106,6 +112,16 @@ def _propose(session: Session, principal: Principal, case_id: UUID, proposal: Wr
     if "response" in proposal.more:
         answer = ResponseCreate.model_validate(proposal.more["response"])
         responses.record_response(session, principal, case_id, made.id, answer)
+
+
+def _agree(session: Session, principal: Principal, case_id: UUID, agreement: Written) -> None:
+    agreed = AgreementCreate.model_validate(agreement.body)
+    made = agreements.record_agreement(
+        session, principal, case_id, agreed, agreement_id=agreement.id
+    )
+    for body in agreement.more["payments"]:
+        paid = PaymentCreate.model_validate(body)
+        instalments.record_payment(session, principal, case_id, made.id, paid)
 
 
 def _spare_rows(session: Session, principal: Principal) -> None:

@@ -27,6 +27,7 @@ class Story:
     budget: Mapping[str, Any]
     analysis: Written
     proposals: tuple[Written, ...]
+    agreements: tuple[Written, ...]
     contacts: tuple[Written, ...]
     evidence: tuple[Written, ...]
     checklists: tuple[Written, ...]
@@ -51,6 +52,7 @@ def read_story(text: str) -> Story:
         for name in (
             "debts",
             "proposals",
+            "agreements",
             "contacts",
             "evidence",
             "checklists",

@@ -26,6 +26,7 @@ from app.ledger.rows import first_of, first_row_fault
 from app.ledger.verification import FirstBad, Verdict
 from app.operations import service as operations
 from app.proposals import service as proposals
+from app.proposals.agreements import service as agreements
 from app.proposals.responses import service as responses
 from app.statements import service as statements
 
@@ -70,6 +71,7 @@ def verify_case(session: Session, case_id: UUID) -> Verdict:
             *contacts.ledger_rows(session, case_id),
             *evidence.ledger_rows(session, case_id),
             *responses.ledger_rows(session, case_id),
+            *agreements.ledger_rows(session, case_id),
         ]
         faults += [first_row_fault(each, found.events) for each in claims]
         faults.append(next(evidence.file_faults(session, case_id, found.events), None))

@@ -1,18 +1,22 @@
-"""Tables of proposals and of the answers to them. What was answered is in the ledger alone."""
+"""Tables of proposals, answers, agreements and payments. What was said is in the ledger alone."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Uuid
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
+from app.calc.money import format_fen
 from app.core.columns import CaseOwned, EntryOwned, Json, Versioned
 from app.core.db import Base
 from app.ledger.rows import LedgerRow
 
 SENT = "proposal_sent"
 ANSWERED = "proposal_answered"
+AGREED = "agreement_recorded"
+PAID = "agreement_payment_recorded"
 
 
 class Proposal(CaseOwned, Versioned, Base):
@@ -58,3 +62,64 @@ class ProposalResponse(EntryOwned, Base):
         )
         by_proposal = Index(None, "tenant_id", "proposal_id")
         return (*super().constraints(), parent, by_proposal)
+
+
+class Agreement(EntryOwned, Base):
+    """One agreement as recorded; never changed. Its columns copy its event."""
+
+    __tablename__ = "agreements"
+
+    debt_id: Mapped[UUID] = mapped_column(Uuid)
+    proposal_id: Mapped[UUID | None] = mapped_column(Uuid)
+    form: Mapped[str] = mapped_column(String(16))
+    agreed_on: Mapped[date]
+
+    def as_ledger_row(self) -> LedgerRow:
+        """What this row copies out of its event."""
+        facts = {
+            "id": str(self.id),
+            "debt_id": str(self.debt_id),
+            "proposal_id": str(self.proposal_id) if self.proposal_id is not None else None,
+            "form": self.form,
+            "agreed_on": self.agreed_on.isoformat(),
+        }
+        return LedgerRow(self.sequence, AGREED, facts)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        debt = ForeignKeyConstraint(["tenant_id", "debt_id"], ["debts.tenant_id", "debts.id"])
+        proposal = ForeignKeyConstraint(
+            ["tenant_id", "proposal_id"], ["proposals.tenant_id", "proposals.id"]
+        )
+        by_debt = Index(None, "tenant_id", "debt_id")
+        return (*super().constraints(), debt, proposal, by_debt)
+
+
+class AgreementPayment(EntryOwned, Base):
+    """One payment on an agreement; never changed. Its columns copy its event."""
+
+    __tablename__ = "agreement_payments"
+
+    agreement_id: Mapped[UUID] = mapped_column(Uuid)
+    paid_on: Mapped[date]
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+    def as_ledger_row(self) -> LedgerRow:
+        """What this row copies out of its event."""
+        facts = {
+            "id": str(self.id),
+            "agreement_id": str(self.agreement_id),
+            "paid_on": self.paid_on.isoformat(),
+            "amount": format_fen(self.amount),
+        }
+        return LedgerRow(self.sequence, PAID, facts)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        parent = ForeignKeyConstraint(
+            ["tenant_id", "agreement_id"], ["agreements.tenant_id", "agreements.id"]
+        )
+        by_agreement = Index(None, "tenant_id", "agreement_id")
+        return (*super().constraints(), parent, by_agreement)

@@ -1,5 +1,6 @@
-"""Queries on proposals and their answers."""
+"""Queries on proposals, their answers, agreements and payments."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import get_in_case, page, scoped_to_case
-from app.proposals.models import Proposal, ProposalResponse
+from app.proposals.models import Agreement, AgreementPayment, Proposal, ProposalResponse
 
 
 def get_proposal(session: Session, case_id: UUID, proposal_id: UUID) -> Proposal:
@@ -42,9 +43,46 @@ def page_of_responses(
     return page(session, statement, ProposalResponse, request)
 
 
+def get_agreement(session: Session, case_id: UUID, agreement_id: UUID) -> Agreement:
+    """One agreement of a case; raises NotFound."""
+    return get_in_case(session, Agreement, case_id, agreement_id)
+
+
+def page_of_agreements(
+    session: Session, case_id: UUID, request: PageRequest, *, debt_id: UUID | None
+) -> Slice[Agreement]:
+    """Agreements, newest first, those about one debt if given."""
+    statement = scoped_to_case(session, Agreement, case_id)
+    if debt_id is not None:
+        statement = statement.where(Agreement.debt_id == debt_id)
+    return page(session, statement, Agreement, request)
+
+
+def agreements_in_order(session: Session, case_id: UUID) -> Sequence[Agreement]:
+    """Every agreement of a case, as they were recorded."""
+    statement = scoped_to_case(session, Agreement, case_id).order_by(Agreement.sequence)
+    return session.scalars(statement).all()
+
+
+def payments_in_order(session: Session, case_id: UUID) -> Sequence[AgreementPayment]:
+    """Every payment on agreements of a case, as they were recorded."""
+    statement = scoped_to_case(session, AgreementPayment, case_id)
+    return session.scalars(statement.order_by(AgreementPayment.sequence)).all()
+
+
+def page_of_payments(
+    session: Session, case_id: UUID, agreement_id: UUID, request: PageRequest
+) -> Slice[AgreementPayment]:
+    """Payments on an agreement, the one recorded last first."""
+    statement = scoped_to_case(session, AgreementPayment, case_id).where(
+        AgreementPayment.agreement_id == agreement_id
+    )
+    return page(session, statement, AgreementPayment, request)
+
+
 def delete_case(session: Session, case_id: UUID) -> None:
-    """Removes all proposals and answers of a case."""
-    for model in (ProposalResponse, Proposal):
+    """Removes all proposals, answers, agreements and payments of a case."""
+    for model in (AgreementPayment, Agreement, ProposalResponse, Proposal):
         session.execute(
             delete(model).where(model.tenant_id == tenant_of(session), model.case_id == case_id)
         )

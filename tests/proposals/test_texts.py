@@ -1,10 +1,14 @@
 """Every code that proposals give has its words in both languages."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
 from app.core import i18n
+from app.proposals.agreements.early_warning import Advice
+from app.proposals.agreements.findings import Carried
+from app.proposals.agreements.requirements import requirements
 from app.proposals.model import scoring_model
 from app.proposals.model_card.service import GATES, NOT_ITSELF
 from app.proposals.offers.schemas import OffersResult
@@ -30,7 +34,27 @@ def needed() -> Iterator[str]:
     yield from (f"next_steps.{answer}" for answer in AGREED)
     yield from (f"model.not_{name}" for name in NOT_ITSELF)
     yield from ("notice", "model.source")
+    yield from (f"agreements.{key}" for key in of_agreements())
     yield from ("offers.nothing_affordable", "offers.no_plan_within_constraints")
+
+
+def of_agreements() -> Iterator[str]:
+    yield from ("follow_up", "paid_to_person", "next_steps.complete", "next_steps.incomplete")
+    for code in requirements().codes:
+        yield from (f"findings.{code}.{status}" for status in ("present", "missing"))
+    yield from (f"ahead.{carried}" for carried in get_args(Carried))
+    yield from (f"findings.payments_{carried}.attention" for carried in get_args(Carried))
+    yield from (f"steps.{step}" for step in get_args(Advice))
+    for code in (
+        "keep_recording_until_settled",
+        "payee_personal_account",
+        "payee_other_company",
+        "card_term_limit",
+        "rate_above_contract",
+        "guarantor_consent",
+        "limitation_possible",
+    ):
+        yield f"findings.{code}.attention"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -47,6 +47,8 @@ from app.operations.errors import WorkFailed
 from app.operations.schemas import OperationRead
 from app.operations.worker.service import Produced, Run
 from app.proposals import service as proposals
+from app.proposals.agreements import service as agreements
+from app.proposals.agreements.instalments import service as instalments
 from app.proposals.responses import service as responses
 from app.statements import service as statements
 
@@ -174,6 +176,12 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
                 lambda page: proposals.page_of_proposals(session, case_id, page, debt_id=None)
             )
         ],
+        "agreements": [
+            {**each, "payments": _payments(session, case_id, UUID(each["id"]))}
+            for each in _listing(
+                lambda page: agreements.page_of_agreements(session, case_id, page, debt_id=None)
+            )
+        ],
         "contacts": _listing(
             lambda page: contacts.list_contacts(session, case_id, _EVERYTHING, None, page)
         ),
@@ -196,6 +204,10 @@ def _listing(list_page: Callable[[PageRequest], Slice[Shown]]) -> list[Fields]:
 
 def _responses(session: Session, case_id: UUID, proposal_id: UUID) -> list[Fields]:
     return _listing(lambda page: responses.page_of_responses(session, case_id, proposal_id, page))
+
+
+def _payments(session: Session, case_id: UUID, agreement_id: UUID) -> list[Fields]:
+    return _listing(lambda page: instalments.page_of_payments(session, case_id, agreement_id, page))
 
 
 def _budget(session: Session, case_id: UUID) -> Fields | None:

@@ -26,6 +26,7 @@ from app.proposals.model import scoring_model
 from app.proposals.models import ANSWERED, ProposalResponse
 from app.proposals.payments.service import terms_of, terms_read
 from app.proposals.refusals import ReasonAnswer, analyse_refusal, counted_as_held, refusal_book
+from app.proposals.responses.differences import differing_terms
 from app.proposals.responses.schemas import (
     AfterYesRead,
     DifferenceRead,
@@ -195,14 +196,7 @@ def _differences(proposed: Mapping[str, Any], wanted: ResponseCreate) -> list[Di
     if wanted.counter_terms is None:
         return []
     asked = wanted.counter_terms.model_dump(mode="json")
-    before, after = _flat(proposed), _flat(asked)
     return [
-        DifferenceRead(field=field, proposed=str(before.get(field)), asked=str(value))
-        for field, value in after.items()
-        if before.get(field) != value
+        DifferenceRead(field=field, proposed=before, asked=after)
+        for field, before, after in differing_terms(proposed, asked)
     ]
-
-
-def _flat(terms: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: value for name, value in terms.items() if name != "waive"}
-    return plain | {f"waive.{name}": value for name, value in terms["waive"].items()}

@@ -1,0 +1,1 @@
+"""Instalments of an agreement: due, paid, missed, and when to talk again."""

@@ -1,0 +1,1 @@
+"""How far agreements are kept: their payments, and what the months ahead still carry."""

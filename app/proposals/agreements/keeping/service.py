@@ -1,0 +1,90 @@
+"""Lays payments on agreements, and agreements on the budget of the case."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.calc.periods import month_of
+from app.cash_flow.analyses import service as analyses
+from app.cash_flow.analyses.schemas import AnalysisRequest, DebtInput
+from app.cash_flow.budget_lines import Budget
+from app.cash_flow.errors import BudgetMissing
+from app.cash_flow.inputs import budget_of_body, debt_line
+from app.core import clock
+from app.ledger import service as ledger
+from app.proposals import repository
+from app.proposals.agreements.early_warning import Ahead, look_ahead
+from app.proposals.agreements.progress import Payment, instalments_of, progress_of
+from app.proposals.agreements.records import Kept, as_served
+from app.proposals.flows import outlook
+from app.proposals.payments.schemas import TermsInput
+from app.proposals.payments.service import terms_of
+from app.proposals.terms import plan_of
+
+Payments = Mapping[UUID, tuple[Payment, ...]]
+
+
+def kept_of(payload: Mapping[str, Any], agreed_on: date, paid: tuple[Payment, ...]) -> Kept:
+    """An agreement from what its event says, as of today."""
+    debt = debt_line(DebtInput.model_validate(payload["debt"]))
+    terms = terms_of(TermsInput.model_validate(payload["terms"]))
+    plan = plan_of(debt, terms)
+    progress = progress_of(instalments_of(plan, agreed_on), paid, clock.today())
+    return Kept(debt, terms, plan, agreed_on, progress)
+
+
+def payments_by_agreement(session: Session, case_id: UUID) -> Payments:
+    """Every payment of the case on its agreement, as they were recorded."""
+    found: dict[UUID, tuple[Payment, ...]] = {}
+    for row in repository.payments_in_order(session, case_id):
+        made = Payment(row.paid_on, row.amount)
+        found[row.agreement_id] = (*found.get(row.agreement_id, ()), made)
+    return found
+
+
+def ahead_of(session: Session, case_id: UUID, kept: Kept, *, months: int | None) -> Ahead:
+    """Whether the case's budget carries what is still to pay, over all months or the next ones.
+
+    The other debts count as their own agreements have them served, otherwise by contract.
+    """
+    start = month_of(clock.today())
+    request = AnalysisRequest.model_construct(
+        start_month=f"{clock.today():%Y-%m}",
+        months=1,
+        safety_buffer=0,
+        stress=None,
+        scenario=None,
+    )
+    try:
+        body, read, _names = analyses.cash_flow_input_of(session, case_id, request)
+    except BudgetMissing:
+        return Ahead("unknown")
+    payments = kept.progress.still_to_pay(start)
+    view = outlook(
+        _as_agreed(session, case_id, budget_of_body(body)),
+        kept.debt.debt_ref,
+        start_month=start,
+        months=min(len(payments), months or len(payments)),
+        stress=analyses.stress_from_input(None),
+    )
+    return look_ahead(view, payments, read.as_of)
+
+
+def _as_agreed(session: Session, case_id: UUID, budget: Budget) -> Budget:
+    """The budget with each debt served as its newest agreement says."""
+    newest = {row.debt_id: row for row in repository.agreements_in_order(session, case_id)}
+    paid = payments_by_agreement(session, case_id)
+    events = ledger.read_events(session, case_id, [row.sequence for row in newest.values()])
+    kept = {
+        str(debt_id): kept_of(events[row.sequence].payload, row.agreed_on, paid.get(row.id, ()))
+        for debt_id, row in newest.items()
+    }
+    served = [
+        as_served(line, kept[line.debt_ref]) if line.debt_ref in kept else line
+        for line in budget.debts
+    ]
+    return replace(budget, debts=tuple(served))

@@ -1,0 +1,24 @@
+"""Where two sets of terms differ, field by field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def differing_terms(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[tuple[str, str, str], ...]:
+    """(field, before, after) of each field that differs, in the order of the later terms.
+
+    Both as the contract writes them; what is waived counts component by component.
+    """
+    first, second = _flat(before), _flat(after)
+    return tuple(
+        (field, str(first.get(field)), str(value))
+        for field, value in second.items()
+        if first.get(field) != value
+    )
+
+
+def _flat(terms: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: value for name, value in terms.items() if name != "waive"}
+    return plain | {f"waive.{name}": value for name, value in terms["waive"].items()}
