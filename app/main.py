@@ -129,5 +129,5 @@ def _keep(application: FastAPI, runtime: Runtime, demo_key: str | None) -> None:
         "database": lambda: health.ping(runtime.database),
         "migrations": lambda: assert_at_head(runtime.database.reader),
         "storage": runtime.blobs.probe,
-        "signing_key": lambda: runtime.signer.sign(b"ready"),
+        "signing_key": lambda: runtime.signer.keys[0].sign(b"ready"),
     }

@@ -14,10 +14,11 @@ from app.core import idempotency, keys, outbox
 from app.core.auth import PrincipalResolver
 from app.core.blobs import BlobStore
 from app.core.config import Settings
-from app.core.crypto_signing import SigningKey
+from app.core.crypto_signing import SigningKeyring
 from app.core.db import Base, Database
-from app.core.key_files import master_keyring, signing_key
+from app.core.key_files import master_keyring, signing_keyring
 from app.core.keys import Keyring
+from app.core.signed_heads import SignedHeads
 from app.debts import service as debts
 from app.dossier.export import service as export
 from app.evidence import service as evidence
@@ -41,21 +42,29 @@ class Runtime:
     database: Database
     blobs: BlobStore
     keyring: Keyring
-    signer: SigningKey
+    signer: SigningKeyring
+    signed_heads: SignedHeads
 
     def close(self) -> None:
         """Returns what was opened."""
         self.database.close()
+        self.signed_heads.close()
 
 
 def open_runtime(settings: Settings) -> Runtime:
     """Opens keys, database and storage, and registers the subscribers."""
     keyring = Keyring(master_keyring(settings))
-    signer = signing_key(settings)
+    signer = signing_keyring(settings)
+    signed_heads = SignedHeads(settings.key_directory)
     blobs = BlobStore.open(settings.storage_url)
     worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
-    carried = {"keyring": keyring, "signer": signer, "blobs": blobs}
-    return Runtime(settings, Database(settings, carried), blobs, keyring, signer)
+    carried = {
+        "keyring": keyring,
+        "signer": signer,
+        "signed_heads": signed_heads,
+        "blobs": blobs,
+    }
+    return Runtime(settings, Database(settings, carried), blobs, keyring, signer, signed_heads)
 
 
 def background_work(runtime: Runtime) -> AbstractContextManager[None]:

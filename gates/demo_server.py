@@ -34,7 +34,8 @@ class Place:
         return f"http://127.0.0.1:{self.port}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -44,7 +45,7 @@ def _free_port() -> int:
 def prepare(folder: Path, database_url: str | None = None, owner_url: str | None = None) -> Place:
     """Migrates and seeds a database; a SQLite file in the folder unless a URL is given."""
     database_url = database_url or f"sqlite:///{folder / 'shangan.db'}"
-    key, port = f"sk_demo_{secrets.token_urlsafe(32)}", _free_port()
+    key, port = f"sk_demo_{secrets.token_urlsafe(32)}", free_port()
     told = {
         "PORT": str(port),
         "DATABASE_URL": database_url,

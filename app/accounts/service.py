@@ -10,14 +10,13 @@ from app.accounts import repository
 from app.accounts.errors import DemoKeyLimited, KeyRevoked, ScopeBeyondOwn
 from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
 from app.accounts.schemas import ApiKeyCreate
-from app.core import clock
+from app.core import clock, keys
 from app.core import repository as rows
 from app.core.auth import SCOPES, Principal
 from app.core.conditional import Precondition
-from app.core.db import Database, bind_tenant
+from app.core.db import Database, bind_tenant, tenant_of
 from app.core.errors import invalid
 from app.core.ids import new_id
-from app.core.keys import create_tenant_key
 from app.core.pagination import PageRequest, Slice
 from app.core.tokens import new_token, token_hash
 
@@ -28,8 +27,22 @@ def create_tenant(session: Session, slug: str, *, tenant_id: UUID | None = None)
     session.add(tenant)
     session.flush()
     bind_tenant(session, tenant.id)
-    create_tenant_key(session)
+    keys.create_tenant_key(session)
     return tenant.id
+
+
+def rotate_tenant_key(session: Session) -> int:
+    """Makes the tenant's next data key; gives how many case keys were wrapped anew."""
+    count = keys.rotate_tenant_key(session)
+    record(session, None, "tenant_key_rotated", "tenant", tenant_of(session))
+    return count
+
+
+def rewrap_tenant_keys(session: Session) -> int:
+    """Wraps the tenant's keys under the current master key; gives their number."""
+    count = keys.rewrap_tenant_keys(session)
+    record(session, None, "tenant_key_rewrapped", "tenant", tenant_of(session))
+    return count
 
 
 def enter_tenant(session: Session, tenant_id: UUID) -> None:

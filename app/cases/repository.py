@@ -16,11 +16,8 @@ from app.core.repository import page, scoped, scoped_to_case
 
 def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     """A case that was not erased; `lock` keeps others from appending to it meanwhile."""
-    statement = scoped(session, Case).where(Case.id == case_id, Case.erased_at.is_(None))
-    if lock:
-        statement = statement.with_for_update()
-    case = session.scalars(statement).one_or_none()
-    if case is None:
+    case = session.get(Case, (tenant_of(session), case_id), with_for_update=lock or None)
+    if case is None or case.erased_at is not None:
         raise NotFound
     return case
 

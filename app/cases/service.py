@@ -39,6 +39,13 @@ def case_key(session: Session, case_id: UUID) -> crypto.DataKey:
     return keys.case_key(session, case_id)
 
 
+def rotate_case_key(session: Session, case_id: UUID) -> None:
+    """Makes the next key of a living case; what the keys before it sealed still opens."""
+    repository.get_case(session, case_id, lock=True)
+    keys.create_case_key(session, case_id)
+    accounts.record(session, None, "case_key_rotated", "case", case_id, case_id)
+
+
 def require_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     """The case itself; refuses what is foreign, unknown or erased.
 

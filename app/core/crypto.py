@@ -57,15 +57,31 @@ def subkey(secret: bytes, purpose: bytes, *, salt: bytes | None = None) -> bytes
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """A tenant key or case key: 32 random bytes that carry an id; never stored unwrapped."""
+    """A tenant key or case key: 32 random bytes that carry an id; never stored unwrapped.
+
+    After a rotation `older` holds the keys before it, newest first: new values are sealed under
+    this key, old ones still open under theirs.
+    """
 
     key_id: UUID
     secret: bytes = field(repr=False)
+    older: "tuple[DataKey, ...]" = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Refuses a secret of any other length."""
         if len(self.secret) != SECRET_BYTES:
             raise InvalidKey("a key has 32 bytes")
+
+    def find(self, key_id: UUID) -> "DataKey":
+        """The key of this id, be it this one or an older one.
+
+        Raises:
+            KeyUnavailable: if it is none of them.
+        """
+        for key in (self, *self.older):
+            if key.key_id == key_id:
+                return key
+        raise KeyUnavailable("the key of this value is not held")
 
     def wrap(self, secret: bytes, *, context: bytes) -> bytes:
         """Encrypt another key's bytes under this one, bound to `context`."""
@@ -73,7 +89,7 @@ class DataKey:
 
     def unwrap(self, wrapped: bytes, *, context: bytes) -> bytes:
         """The bytes `wrap` was given; `DecryptionFailed` for any other key or context."""
-        return _decrypt(self, encode_parts(b"key", context), wrapped)
+        return _decrypt(self.find(key_id_of(wrapped)), encode_parts(b"key", context), wrapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +234,12 @@ def token(key: DataKey, purpose: str, text: str) -> bytes:
     """A 32-byte keyed search token: equal texts meet, nothing else can be read from it.
 
     HMAC-SHA256 under a subkey of `purpose` (one column), over the text after NFKC, case
-    folding and stripping, so 全角 and half-width digits or letters give the same token.
+    folding and stripping, so 全角 and half-width digits or letters give the same token. The
+    oldest key makes it, so that tokens stored before a rotation are still found.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    derived = subkey(key.secret, encode_parts(b"token", purpose.encode()))
+    first = key.older[-1] if key.older else key
+    derived = subkey(first.secret, encode_parts(b"token", purpose.encode()))
     return hmac.digest(derived, folded.strip().encode(), hashlib.sha256)
 
 

@@ -7,6 +7,7 @@ anyone may hold to verify, is `name+hex(key hash)+base64(0x01 ‖ public key)`.
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from app.core.crypto import InvalidKey
 
+_PEM = re.compile(r"-----BEGIN [^-]+-----.+?-----END [^-]+-----", re.DOTALL)
 ED25519 = b"\x01"
 """The signature type of plain Ed25519 notes."""
 PUBLIC_BYTES = 32
@@ -129,3 +131,39 @@ class SigningKey:
     def sign(self, message: bytes) -> bytes:
         """The 64-byte Ed25519 signature (RFC 8032, deterministic)."""
         return self.private.sign(message)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKeyring:
+    """The keys that sign now: the current one, and during a rotation those it replaces.
+
+    Each checkpoint carries a signature of every one, so whoever holds the old public key can
+    verify until the overlap ends. To rotate: put a new key first; later drop the old ones.
+    """
+
+    keys: tuple[SigningKey, ...]
+
+    def __post_init__(self) -> None:
+        """Refuses an empty ring, and the same key twice."""
+        if not self.keys or len({key.key_hash for key in self.keys}) != len(self.keys):
+            raise InvalidKey("a signing keyring has keys, each once")
+
+    @classmethod
+    def from_text(cls, name: str, text: str) -> Self:
+        """Read PEM blocks, or base64 seeds separated by commas or white space; current first."""
+        parts = _PEM.findall(text) or text.replace(",", " ").split()
+        return cls(tuple(SigningKey.from_text(name, part) for part in parts))
+
+    @property
+    def name(self) -> str:
+        """The name in every signature line: that of the log's operator."""
+        return self.keys[0].name
+
+    @property
+    def verifying(self) -> tuple[VerifyingKey, ...]:
+        """The public halves."""
+        return tuple(key.verifying for key in self.keys)
+
+    def to_pem(self) -> str:
+        """The keys as PEM blocks, the current one first, for a key file."""
+        return "".join(key.to_pem() for key in self.keys)

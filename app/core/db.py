@@ -3,15 +3,17 @@
 One request is one transaction, committed before its response starts. Reads and writes have
 separate engines: on SQLite the write engine holds a single connection, so the process has one
 writer, every transaction of it begins IMMEDIATE, and a duplicate request waits its turn.
+There a request is a SAVEPOINT, and requests that queue up share one COMMIT (group commit): none of
+them is answered before it, and if it fails, all of them do.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
@@ -19,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.config import Settings
 from app.core.errors import PreconditionFailed, Unavailable
+from app.core.turns import Group, Turns
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -29,6 +32,16 @@ NAMING = {
 }
 READ_CONNECTIONS = 40
 """As many as the server's worker threads (anyio's default), so that no thread waits for one."""
+WRITE_CONNECTIONS = 16
+"""On PostgreSQL. Reads never wait for one of these, or writers in line could starve themselves."""
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # WAL with NORMAL loses acknowledged rows at power loss
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "busy_timeout=30000",
+)
+"""What every SQLite connection runs under."""
 
 
 class Base(DeclarativeBase):
@@ -41,14 +54,7 @@ def _prepare_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # SQLAlchemy's "begin" below opens transactions
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",  # WAL with NORMAL loses acknowledged rows at power loss
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            "busy_timeout=30000",
-            f"query_only={'ON' if read_only else 'OFF'}",
-        ):
+        for pragma in (*PRAGMAS, f"query_only={'ON' if read_only else 'OFF'}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -56,17 +62,17 @@ def _prepare_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _tenant_aware(session: Session) -> None:
-    """Tells PostgreSQL's row-level security whose rows this transaction may see."""
+class TenantSession(Session):
+    """A session that tells PostgreSQL's row-level security whose rows it may see."""
 
-    @event.listens_for(session, "after_begin")
-    def on_begin(session: Session, _transaction: SessionTransaction, connection: Any) -> None:
-        tenant_id = session.info.get("tenant_id")
-        if connection.dialect.name == "postgresql" and tenant_id is not None:
-            connection.execute(
-                text("SELECT set_config('app.tenant_id', :tenant, true)"),
-                {"tenant": str(tenant_id)},
-            )
+
+@event.listens_for(TenantSession, "after_begin")
+def _name_tenant(session: Session, _transaction: SessionTransaction, connection: Any) -> None:
+    tenant_id = session.info.get("tenant_id")
+    if connection.dialect.name == "postgresql" and tenant_id is not None:
+        connection.execute(
+            text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": str(tenant_id)}
+        )
 
 
 class Database:
@@ -79,7 +85,11 @@ class Database:
         services find what the process holds open without a global.
         """
         self.carried = dict(carried or {})
-        wait = settings.write_wait_seconds
+        self._wait_seconds = wait = settings.write_wait_seconds
+        self._is_grouped = settings.is_sqlite
+        self._turns = Turns()
+        self._group: Group | None = None
+        self._line: Connection | None = None
         if settings.is_sqlite:
             self.reader = create_engine(
                 settings.database_url, pool_size=READ_CONNECTIONS, pool_timeout=wait
@@ -90,28 +100,18 @@ class Database:
             _prepare_sqlite(self.reader, begin="BEGIN", read_only=True)
             _prepare_sqlite(self.writer, begin="BEGIN IMMEDIATE", read_only=False)
         else:
-            self.reader = self.writer = create_engine(
-                settings.database_url,
-                pool_size=READ_CONNECTIONS,
-                max_overflow=0,
-                pool_timeout=wait,
-                pool_pre_ping=True,
-                connect_args={
-                    "options": "-c statement_timeout=30000 -c timezone=UTC",
-                    "connect_timeout": 5,
-                },
-            )
+            self.reader = _postgresql(settings, READ_CONNECTIONS)
+            self.writer = _postgresql(settings, WRITE_CONNECTIONS)
 
-    def _info(self, tenant_id: UUID | None) -> dict[str, object]:
-        return {"tenant_id": tenant_id, **self.carried}
+    def _info(self, tenant_id: UUID | None) -> dict[str, Any]:
+        return {"tenant_id": tenant_id, "after_commit": [], **self.carried}
 
     @contextmanager
     def read(self, tenant_id: UUID | None = None) -> Iterator[Session]:
         """A session that never commits."""
-        with Session(self.reader, info=self._info(tenant_id)) as session:
-            _tenant_aware(session)
-            with _translated():
-                yield session
+        info = self._info(tenant_id)
+        with TenantSession(self.reader, info=info) as session, _translated():
+            yield session
 
     @contextmanager
     def write(self, tenant_id: UUID | None = None) -> Iterator[Session]:
@@ -121,16 +121,105 @@ class Database:
             PreconditionFailed: if a row changed meanwhile (optimistic version check).
             Unavailable: if the database is busy or away.
         """
-        with Session(self.writer, info=self._info(tenant_id), expire_on_commit=False) as session:
-            _tenant_aware(session)
-            with _translated():
-                yield session
-                session.commit()
+        info = self._info(tenant_id)
+        with _translated():
+            if self._is_grouped:
+                with self._turn() as line, _session(line, info) as session:
+                    yield session
+            else:
+                with _session(self.writer, info) as session:
+                    yield session
+        for act in info["after_commit"]:
+            act()
+
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
+        """One request's part of a group, ended by the group's COMMIT whether it went well or not.
+
+        A request that failed waits as well: what it saw, and answers by, may be another member's.
+        """
+        group, line = self._join()
+        try:
+            yield line
+        except BaseException as own:
+            error = self._leave(group, line)
+            if error is not None and isinstance(own, Exception):
+                raise error from own
+            raise
+        error = self._leave(group, line)
+        if error is not None:
+            raise error
+
+    def _join(self) -> tuple[Group, Connection]:
+        if not self._turns.take(self._wait_seconds):
+            raise PoolTimeout("the writer was busy for too long")
+        try:
+            if self._group is None or self._line is None:
+                self._line = self.writer.connect()
+                self._line.begin()
+                self._group = Group()
+        except BaseException:
+            self._turns.give_up()
+            raise
+        self._group.members += 1
+        return self._group, self._line
+
+    def _leave(self, group: Group, line: Connection) -> Exception | None:
+        """Hands the turn on, or ends the group; gives the error that its COMMIT failed with."""
+        is_whole = line.connection.dbapi_connection.in_transaction  # type: ignore[union-attr]  # sqlite3's
+        if not is_whole or group.is_full or not self._turns.hand_on():
+            self._group = self._line = None
+            try:
+                group.settle(_ended(line, is_whole=is_whole))
+            finally:
+                self._turns.give_up()
+        return group.wait()
 
     def close(self) -> None:
         """Returns every connection."""
         self.reader.dispose()
         self.writer.dispose()
+
+
+def _postgresql(settings: Settings, connections: int) -> Engine:
+    return create_engine(
+        settings.database_url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=settings.write_wait_seconds,
+        pool_pre_ping=True,
+        connect_args={
+            "options": "-c statement_timeout=30000 -c timezone=UTC",
+            "connect_timeout": 5,
+        },
+    )
+
+
+@contextmanager
+def _session(bind: Engine | Connection, info: dict[str, Any]) -> Iterator[Session]:
+    """A session over an engine's transaction, or over a SAVEPOINT of a running one."""
+    with TenantSession(
+        bind, info=info, expire_on_commit=False, join_transaction_mode="create_savepoint"
+    ) as session:
+        yield session
+        session.commit()
+
+
+def _ended(line: Connection, *, is_whole: bool) -> Exception | None:
+    """Commits a group and returns its connection; gives the error if that failed.
+
+    A group is not whole when the engine has taken its transaction back by itself (disk full).
+    """
+    with line:
+        if not is_whole:
+            line.invalidate()
+            return Unavailable("database_busy", headers={"Retry-After": "1"})
+        try:
+            line.commit()
+        except Exception as error:  # noqa: BLE001 - every member must hear of it
+            line.invalidate()
+            return error
+    return None
 
 
 @contextmanager
@@ -141,6 +230,11 @@ def _translated() -> Iterator[None]:
         raise PreconditionFailed from error
     except (OperationalError, PoolTimeout) as error:
         raise Unavailable("database_busy", headers={"Retry-After": "1"}) from error
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Has something done once this session's transaction stands, and not at all if it fails."""
+    session.info["after_commit"].append(act)
 
 
 def tenant_of(session: Session) -> UUID:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import Header, Request, Response
-from sqlalchemy import LargeBinary, UniqueConstraint, Uuid, delete
+from sqlalchemy import LargeBinary, UniqueConstraint, Uuid, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from starlette.datastructures import UploadFile
@@ -48,6 +48,25 @@ class IdempotentReply(TenantOwned, Base):
     @override
     def constraints(cls) -> tuple[Any, ...]:
         return (*super().constraints(), UniqueConstraint("tenant_id", "scope"))
+
+
+_TAKE = {
+    dialect.name: insert(IdempotentReply)
+    .on_conflict_do_nothing(index_elements=["tenant_id", "scope"])
+    .returning(IdempotentReply.id)
+    for dialect, insert in (
+        (postgresql.dialect, postgresql.insert),
+        (sqlite.dialect, sqlite.insert),
+    )
+}
+_KEEP = (
+    update(IdempotentReply)
+    .where(
+        IdempotentReply.tenant_id == bindparam("of_tenant"),
+        IdempotentReply.id == bindparam("of_id"),
+    )
+    .values(case_id=bindparam("new_case"), reply=bindparam("new_reply"))
+)
 
 
 @dataclass(slots=True)
@@ -203,49 +222,58 @@ def take(session: Session, claim: Claim) -> None:
         Replay: if the same request was answered before.
         InvalidInput: if the key was used for another request.
     """
-    now = clock.now()
-    session.execute(
-        delete(IdempotentReply).where(
-            IdempotentReply.tenant_id == session.info["tenant_id"],
-            IdempotentReply.scope == claim.scope,
-            IdempotentReply.expires_at < now,
-        )
-    )
-    dialect = session.connection().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    taken = session.execute(
-        insert(IdempotentReply)
-        .values(
-            tenant_id=session.info["tenant_id"],
-            id=claim.row_id,
-            scope=claim.scope,
-            fingerprint=claim.fingerprint,
-            case_id=claim.case_id,
-            created_at=now,
-            expires_at=now + KEPT_FOR,
-        )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "scope"])
-        .returning(IdempotentReply.id)
-    ).first()
-    if taken is not None:
+    if _is_taken(session, claim):
         return
-    first = session.scalars(
-        scoped(session, IdempotentReply).where(IdempotentReply.scope == claim.scope)
-    ).one()
+    first = _first(session, claim)
+    if first.expires_at < clock.now():
+        session.delete(first)
+        session.flush()
+        if _is_taken(session, claim):
+            return
+        first = _first(session, claim)
     if first.fingerprint != claim.fingerprint:
         raise InvalidInput("idempotency_key_reused")
     if first.reply is None:
         raise BadRequest("idempotency_key_reused")
-    raise Replay(keys.open_for_tenant(session, _address(first), first.reply))
+    raise Replay(keys.open_for_tenant(session, _address(first.tenant_id, first.id), first.reply))
+
+
+def _is_taken(session: Session, claim: Claim) -> bool:
+    """Whether this request is the first with its key, which is then its own."""
+    now = clock.now()
+    row = {
+        "tenant_id": session.info["tenant_id"],
+        "id": claim.row_id,
+        "scope": claim.scope,
+        "fingerprint": claim.fingerprint,
+        "case_id": claim.case_id,
+        "created_at": now,
+        "expires_at": now + KEPT_FOR,
+    }
+    connection = session.connection()
+    return connection.execute(_TAKE[connection.dialect.name], row).first() is not None
+
+
+def _first(session: Session, claim: Claim) -> IdempotentReply:
+    return session.scalars(
+        scoped(session, IdempotentReply).where(IdempotentReply.scope == claim.scope)
+    ).one()
 
 
 def keep(session: Session, claim: Claim) -> None:
     """Stores the answer in the request's own transaction, sealed under the tenant's key."""
-    row = session.scalars(
-        scoped(session, IdempotentReply).where(IdempotentReply.id == claim.row_id)
-    ).one()
-    row.case_id = claim.case_id or claim.created_case
-    row.reply = keys.seal_for_tenant(session, _address(row), claim.answer or b"")
+    tenant_id = session.info["tenant_id"]
+    reply = keys.seal_for_tenant(session, _address(tenant_id, claim.row_id), claim.answer or b"")
+    session.flush()
+    session.connection().execute(
+        _KEEP,
+        {
+            "of_tenant": tenant_id,
+            "of_id": claim.row_id,
+            "new_case": claim.case_id or claim.created_case,
+            "new_reply": reply,
+        },
+    )
 
 
 def erase_replies(session: Session, case_id: UUID) -> None:
@@ -258,5 +286,5 @@ def erase_replies(session: Session, case_id: UUID) -> None:
     )
 
 
-def _address(row: IdempotentReply) -> crypto.FieldAddress:
-    return crypto.FieldAddress(row.tenant_id, "idempotent_replies", row.id, "reply")
+def _address(tenant_id: UUID, row_id: UUID) -> crypto.FieldAddress:
+    return crypto.FieldAddress(tenant_id, "idempotent_replies", row_id, "reply")

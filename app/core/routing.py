@@ -4,9 +4,12 @@ Authentication comes before the body is read, idempotent replies are stored insi
 request's transaction, and reads may be conditional.
 """
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
+from anyio import CancelScope, CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -20,6 +23,9 @@ from app.core.conditional import not_modified
 from app.core.db import Database
 from app.core.errors import Conflict, PreconditionFailed
 
+WAITING_WRITERS = 32
+"""Threads on which requests wait to write."""
+
 
 def read_session(request: Request) -> Iterator[Session]:
     """A session that only reads, bound to the caller's tenant."""
@@ -28,7 +34,8 @@ def read_session(request: Request) -> Iterator[Session]:
         yield session
 
 
-def write_session(request: Request) -> Iterator[Session]:
+@contextmanager
+def _transaction(request: Request) -> Iterator[Session]:
     """The request's one transaction: commits before the response starts.
 
     A claimed idempotency key is its first statement, the stored answer its last.
@@ -47,6 +54,34 @@ def write_session(request: Request) -> Iterator[Session]:
         if request.method == "POST":  # it named no version that could have failed
             raise Conflict from error
         raise
+
+
+async def write_session(request: Request) -> AsyncIterator[Session]:
+    """The request's transaction, opened and ended off the server's worker threads.
+
+    Writers wait for their turn, or for a duplicate to end. Were they to wait on the threads that
+    endpoints run on, whoever has the turn could find none left to finish on.
+    """
+    transaction = _transaction(request)
+    session = await run_sync(transaction.__enter__, limiter=_writers(request))
+    try:
+        yield session
+    except BaseException as error:
+        with CancelScope(shield=True):
+            ended = (type(error), error, error.__traceback__)
+            await run_sync(transaction.__exit__, *ended, limiter=CapacityLimiter(1))
+        raise
+    with CancelScope(shield=True):
+        await run_sync(transaction.__exit__, None, None, None, limiter=CapacityLimiter(1))
+
+
+def _writers(request: Request) -> CapacityLimiter:
+    """The threads on which writers wait; others wait in line without a thread."""
+    state = request.app.state
+    if not hasattr(state, "writers"):
+        state.writers = CapacityLimiter(WAITING_WRITERS)
+    limiter: CapacityLimiter = state.writers
+    return limiter
 
 
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
@@ -100,7 +135,8 @@ class SubjectRoute(APIRoute):
             if claim is not None:
                 claim.remember(response)
                 if claim.answer is not None and not claim.is_taken:
-                    response = await run_in_threadpool(_settled, request, claim, response)
+                    limiter = _writers(request)
+                    response = await run_sync(_settled, request, claim, response, limiter=limiter)
             return not_modified(request, await support.put_first(request, response))
 
         return handler

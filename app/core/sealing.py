@@ -45,4 +45,4 @@ def open_row(row: SealedRow, key: crypto.DataKey) -> Any:
     Raises:
         DecryptionFailed: if it was altered or moved, or the key is another.
     """
-    return orjson.loads(crypto.open_sealed({key.key_id: key}, address_of(row), row.sealed))
+    return orjson.loads(crypto.open_sealed(key.find, address_of(row), row.sealed))

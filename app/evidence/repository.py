@@ -46,7 +46,7 @@ class StoredFile:
             BlobMissing: at once, if there is no blob.
             DecryptionFailed: at the first piece that was altered.
         """
-        return decrypt_chunks(lambda _key_id: self.key, self._address, self.blobs.get(self.path))
+        return decrypt_chunks(self.key.find, self._address, self.blobs.get(self.path))
 
     def delete(self) -> None:
         """Removes the blob, if there is one."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 import orjson
@@ -119,8 +119,28 @@ def leaf_bytes(fields: Mapping[str, str | int]) -> bytes:
     return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
 
 
+class Predecessor(Protocol):
+    """What an entry takes from the one before it; an `Entry` is one."""
+
+    @property
+    def case_id(self) -> UUID:
+        """Whose ledger."""
+
+    @property
+    def sequence(self) -> int:
+        """Its place."""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+
+    @property
+    def entry_hash(self) -> bytes:
+        """Its leaf hash."""
+
+
 def append(
-    previous: Entry | None,
+    previous: Predecessor | None,
     *,
     case_id: UUID,
     kind: str,

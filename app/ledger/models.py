@@ -52,6 +52,7 @@ class LedgerKey(TenantOwned, Base):
 
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(4))
     valid_from: Mapped[datetime] = mapped_column(UtcInstant)
+    valid_to: Mapped[datetime | None] = mapped_column(UtcInstant)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The name of a case's log in its checkpoints, and whose signature one carries."""
+"""The name of a case's log in its checkpoints, and whose signatures one carries."""
 
 from uuid import UUID
 
@@ -10,10 +10,10 @@ def origin_of(key_name: str, case_id: UUID) -> str:
     return f"{key_name}/{case_id}"
 
 
-def is_signed_by(note: str, key_name: str, key_hash: bytes) -> bool:
-    """Whether a note names this key among its signers; says nothing on the signature."""
+def signers_of(note: str) -> frozenset[tuple[str, bytes]]:
+    """Names and key hashes that a note names as its signers; says nothing on the signatures."""
     try:
         _text, signatures = parse_note(note)
     except CheckpointInvalid:
-        return False
-    return any((each.name, each.key_hash) == (key_name, key_hash) for each in signatures)
+        return frozenset()
+    return frozenset((each.name, each.key_hash) for each in signatures)

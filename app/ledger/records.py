@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from app.ledger.receipts import Receipt
 from app.ledger.rows import OpenedEvent
@@ -40,6 +41,27 @@ class Examination:
     first_bad: FirstBad | None
     events: Mapping[int, OpenedEvent]
     is_erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHead:
+    """The tree of a case as the database has it: size, perfect subtrees, signed checkpoint."""
+
+    case_id: UUID
+    size: int
+    subtrees: bytes
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a next entry needs to know of one before it."""
+
+    case_id: UUID
+    sequence: int
+    kind: str
+    leaf_input: bytes
+    entry_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)

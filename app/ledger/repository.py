@@ -6,25 +6,27 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core import clock, crypto, keys
 from app.core.columns import EntryOwned
-from app.core.crypto_signing import SigningKey, VerifyingKey
+from app.core.crypto_signing import SigningKeyring, VerifyingKey
 from app.core.db import tenant_of
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import scoped, scoped_to_case
+from app.ledger.entries import Entry
 from app.ledger.models import LedgerEntry, LedgerHead, LedgerKey
+from app.ledger.records import Link, StoredHead
 
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key that signs or signed checkpoints; `valid_to` is when the next one began."""
+    """A key that signs or signed checkpoints; `valid_to` is when it was found retired."""
 
     verifying: VerifyingKey
     valid_from: datetime | None
@@ -36,16 +38,92 @@ UNREADABLE = (ValueError, TypeError, ArithmeticError, DBAPIError)
 """What reading a row raises when a column no longer holds its type."""
 
 
-def find_head(session: Session, case_id: UUID) -> LedgerHead | None:
-    """The head of a case as it is now, not as this session saw it first."""
-    statement = scoped_to_case(session, LedgerHead, case_id)
-    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+_TENANT: BindParameter[UUID] = bindparam("tenant")
+_CASE: BindParameter[UUID] = bindparam("case")
+_HEAD = select(LedgerHead.size, LedgerHead.subtrees, LedgerHead.checkpoint).where(
+    LedgerHead.tenant_id == _TENANT, LedgerHead.case_id == _CASE
+)
+_LINKS = (
+    select(LedgerEntry.sequence, LedgerEntry.kind, LedgerEntry.leaf_input, LedgerEntry.entry_hash)
+    .where(
+        LedgerEntry.tenant_id == _TENANT,
+        LedgerEntry.case_id == _CASE,
+        LedgerEntry.sequence >= bindparam("first"),
+    )
+    .order_by(LedgerEntry.sequence)
+)
+_ENTRY = insert(LedgerEntry)
+_FIRST_HEAD = insert(LedgerHead)
+_NEXT_HEAD = (
+    update(LedgerHead)
+    .where(LedgerHead.tenant_id == _TENANT, LedgerHead.case_id == _CASE)
+    .values({name: bindparam(f"new_{name}") for name in ("size", "subtrees", "checkpoint")})
+)
+"""Statements of the append are built once: building them costs more than running them."""
 
 
-def last_entry(session: Session, case_id: UUID) -> LedgerEntry | None:
-    """The newest entry."""
-    statement = scoped_to_case(session, LedgerEntry, case_id)
-    return session.scalars(statement.order_by(LedgerEntry.sequence.desc()).limit(1)).one_or_none()
+def _given(session: Session, case_id: UUID) -> dict[str, UUID]:
+    return {"tenant": tenant_of(session), "case": case_id}
+
+
+def find_head(session: Session, case_id: UUID) -> StoredHead | None:
+    """The head of a case as it is now."""
+    found = session.connection().execute(_HEAD, _given(session, case_id)).one_or_none()
+    return StoredHead(case_id, *found) if found is not None else None
+
+
+def has_entries(session: Session, case_id: UUID) -> bool:
+    """Whether anything was recorded."""
+    return bool(links_from(session, case_id, 1))
+
+
+def links_from(session: Session, case_id: UUID, first: int) -> list[Link]:
+    """The entries from a place on, as far as their successors need them."""
+    given = {**_given(session, case_id), "first": first}
+    return [Link(case_id, *row) for row in session.connection().execute(_LINKS, given)]
+
+
+def add_entry(session: Session, entry: Entry, row_id: UUID, sealed: bytes) -> None:
+    """Stores an entry."""
+    row = {
+        "tenant_id": tenant_of(session),
+        "id": row_id,
+        "case_id": entry.case_id,
+        "sequence": entry.sequence,
+        "kind": entry.kind,
+        "occurred_at": entry.occurred_at,
+        "recorded_at": entry.recorded_at,
+        "previous_hash": entry.previous_hash,
+        "commitment": entry.commitment,
+        "leaf_input": entry.leaf_input,
+        "entry_hash": entry.entry_hash,
+        "sealed": sealed,
+        "created_at": entry.recorded_at,
+    }
+    session.connection().execute(_ENTRY, row)
+
+
+def put_head(session: Session, head: StoredHead, *, is_first: bool) -> None:
+    """Stores the tree of a case as it was signed."""
+    tenant_id, now = tenant_of(session), clock.now()
+    if is_first:
+        row = {
+            "tenant_id": tenant_id,
+            "id": head.case_id,
+            "case_id": head.case_id,
+            "size": head.size,
+            "subtrees": head.subtrees,
+            "checkpoint": head.checkpoint,
+            "created_at": now,
+        }
+        session.connection().execute(_FIRST_HEAD, row)
+    else:
+        new = {
+            "new_size": head.size,
+            "new_subtrees": head.subtrees,
+            "new_checkpoint": head.checkpoint,
+        }
+        session.connection().execute(_NEXT_HEAD, {**_given(session, head.case_id), **new})
 
 
 def get_entries(session: Session, case_id: UUID, sequences: Sequence[int]) -> Sequence[LedgerEntry]:
@@ -123,16 +201,24 @@ def drop_payloads(session: Session, case_id: UUID) -> None:
     )
 
 
-def note_key(session: Session, signer: SigningKey) -> None:
-    """Notes the first use of a key by this tenant."""
-    row = LedgerKey(
-        tenant_id=tenant_of(session),
-        id=new_id(),
-        key_hash=signer.key_hash,
-        valid_from=clock.now(),
+def note_keys(session: Session, signers: SigningKeyring) -> None:
+    """Notes the first use of each key by this tenant, and that others no longer sign."""
+    now = clock.now()
+    for verifying in signers.verifying:
+        row = LedgerKey(
+            tenant_id=tenant_of(session),
+            id=new_id(),
+            key_hash=verifying.key_hash,
+            valid_from=now,
+        )
+        row.sealed = keys.seal_for_tenant(session, _key_address(row), verifying.vkey.encode())
+        _add_key(session, row)
+    retired = (
+        LedgerKey.tenant_id == tenant_of(session),
+        LedgerKey.valid_to.is_(None),
+        LedgerKey.key_hash.not_in([key.key_hash for key in signers.verifying]),
     )
-    row.sealed = keys.seal_for_tenant(session, _key_address(row), signer.verifying.vkey.encode())
-    _add_key(session, row)
+    session.execute(update(LedgerKey).where(*retired).values(valid_to=now))
 
 
 def _key_address(row: LedgerKey) -> crypto.FieldAddress:
@@ -141,12 +227,13 @@ def _key_address(row: LedgerKey) -> crypto.FieldAddress:
 
 def known_keys(session: Session) -> list[KnownKey]:
     """The keys that signed for this tenant, oldest first."""
-    rows = session.scalars(scoped(session, LedgerKey).order_by(LedgerKey.valid_from)).all()
-    ends = [*(row.valid_from for row in rows[1:]), None]
+    rows = session.scalars(
+        scoped(session, LedgerKey).order_by(LedgerKey.valid_from, LedgerKey.id)
+    ).all()
     known = []
-    for row, end in zip(rows, ends, strict=False):
+    for row in rows:
         vkey = keys.open_for_tenant(session, _key_address(row), row.sealed).decode()
-        known.append(KnownKey(VerifyingKey.from_vkey(vkey), row.valid_from, end))
+        known.append(KnownKey(VerifyingKey.from_vkey(vkey), row.valid_from, row.valid_to))
     return known
 
 

@@ -11,20 +11,24 @@ from sqlalchemy.orm import Session
 
 from app.cases import service as cases
 from app.core import clock, crypto
-from app.core.crypto_signing import SigningKey
-from app.core.db import tenant_of
+from app.core.crypto_signing import SigningKeyring
+from app.core.db import after_commit, tenant_of
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
-from app.core.sealing import address_of
+from app.core.sealing import address, address_of
+from app.core.signed_heads import SignedHead, SignedHeads, note_digest
 from app.ledger import entries, merkle, repository
 from app.ledger.checkpoint import CheckpointInvalid, sign_checkpoint
-from app.ledger.errors import LedgerDamaged
+from app.ledger.errors import LedgerDamaged, LedgerRolledBack
 from app.ledger.keys.service import verify_head
-from app.ledger.models import LedgerEntry, LedgerHead
-from app.ledger.origins import is_signed_by, origin_of
+from app.ledger.models import LedgerEntry
+from app.ledger.origins import origin_of, signers_of
 from app.ledger.receipts import receipt_of_append
-from app.ledger.records import Appended, Event
+from app.ledger.records import Appended, Event, Link, StoredHead
 from app.ledger.repository import Row
+
+MOST_CHECKED = 1024
+"""The newest perfect subtree is recomputed before it is extended, up to this many entries."""
 
 
 def append(
@@ -37,85 +41,117 @@ def append(
     Raises:
         NotFound: if the case is foreign, unknown or erased.
         LedgerDamaged: if what is stored is not what was signed last; nothing is signed then.
+        LedgerRolledBack: if more, or something else, was signed before.
     """
     cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
     head = repository.find_head(session, case_id)
-    last = repository.last_entry(session, case_id)
-    before = _tree_as_signed(session, head, last)
+    before, last = _tree_as_signed(session, case_id, head)
     opening = entries.Opening(
         secrets.token_bytes(entries.SALT_BYTES), entries.canonical_json(payload)
     )
     entry = entries.append(
-        to_entry(last) if last is not None else None,
+        last,
         case_id=case_id,
         kind=kind,
         occurred_at=occurred_at,
         recorded_at=clock.now(),
         opening=opening,
     )
-    row = _store(session, entry, key)
-    after = before.append(entry.entry_hash)
-    checkpoint = _sign(session, case_id, head, after)
+    row_id = new_id()
+    place = address(LedgerEntry.__tablename__, tenant_of(session), row_id)
+    sealed = crypto.seal(key, place, opening.salt + opening.payload)
+    repository.add_entry(session, entry, row_id, sealed)
+    checkpoint = _sign(session, head, case_id, before.append(entry.entry_hash))
     receipt = receipt_of_append(checkpoint, before, entry.entry_hash)
-    return Appended(row.sequence, row.entry_hash, row.recorded_at, receipt)
-
-
-def _store(session: Session, entry: entries.Entry, key: crypto.DataKey) -> LedgerEntry:
-    row = LedgerEntry(
-        tenant_id=tenant_of(session),
-        id=new_id(),
-        case_id=entry.case_id,
-        sequence=entry.sequence,
-        kind=entry.kind,
-        occurred_at=entry.occurred_at,
-        recorded_at=entry.recorded_at,
-        previous_hash=entry.previous_hash,
-        commitment=entry.commitment,
-        leaf_input=entry.leaf_input,
-        entry_hash=entry.entry_hash,
-    )
-    if entry.opening is not None:
-        row.sealed = crypto.seal(key, address_of(row), entry.opening.salt + entry.opening.payload)
-    session.add(row)
-    return row
+    return Appended(entry.sequence, entry.entry_hash, entry.recorded_at, receipt)
 
 
 def _sign(
-    session: Session, case_id: UUID, head: LedgerHead | None, tree: merkle.CompactTree
+    session: Session, head: StoredHead | None, case_id: UUID, tree: merkle.CompactTree
 ) -> str:
-    signer: SigningKey = session.info["signer"]
-    checkpoint = sign_checkpoint(origin_of(signer.name, case_id), tree.size, tree.root(), [signer])
-    if head is None or not is_signed_by(head.checkpoint, signer.name, signer.key_hash):
-        repository.note_key(session, signer)
-    if head is None:
-        head = LedgerHead(tenant_id=tenant_of(session), id=case_id, case_id=case_id)
-        session.add(head)
-    head.size, head.subtrees, head.checkpoint = tree.size, tree.to_bytes(), checkpoint
-    session.flush()
+    signers: SigningKeyring = session.info["signer"]
+    heads: SignedHeads = session.info["signed_heads"]
+    origin = origin_of(signers.name, case_id)
+    checkpoint = sign_checkpoint(origin, tree.size, tree.root(), signers.keys)
+    present = {(key.name, key.key_hash) for key in signers.verifying}
+    if head is None or signers_of(head.checkpoint) != present:
+        repository.note_keys(session, signers)
+    signed = StoredHead(case_id, tree.size, tree.to_bytes(), checkpoint)
+    repository.put_head(session, signed, is_first=head is None)
+    memory = SignedHead(tree.size, tree.root(), note_digest(checkpoint))
+    _signed_here(session)[origin] = memory
+    after_commit(session, lambda: heads.remember(origin, memory))
     return checkpoint
 
 
+def _signed_here(session: Session) -> dict[str, SignedHead]:
+    """What this transaction has signed so far."""
+    signed: dict[str, SignedHead] = session.info.setdefault("signed_here", {})
+    return signed
+
+
 def _tree_as_signed(
-    session: Session, head: LedgerHead | None, last: LedgerEntry | None
-) -> merkle.CompactTree:
-    """The tree to extend, if it is the one signed last and ends with the newest entry."""
-    if head is None and last is None:
-        return merkle.CompactTree()
-    if head is None or last is None:
+    session: Session, case_id: UUID, head: StoredHead | None
+) -> tuple[merkle.CompactTree, Link | None]:
+    """The tree to extend and its newest entry, if they are what was signed last."""
+    signers: SigningKeyring = session.info["signer"]
+    heads: SignedHeads = session.info["signed_heads"]
+    origin = origin_of(signers.name, case_id)
+    known = _signed_here(session).get(origin) or heads.last(origin)
+    tree = _signed_tree(session, head, known)
+    if known is not None:
+        _require_extension(session, case_id, tree, known)
+    width = tree.size & -tree.size
+    if width > MOST_CHECKED:
+        width = 1
+    newest = repository.links_from(session, case_id, max(tree.size - width + 1, 1))
+    if len(newest) != width:
         raise LedgerDamaged
+    if not newest:
+        return tree, None
+    hashes = [link.entry_hash for link in newest]
+    is_whole = width > 1 or tree.size & 1
+    if (is_whole and merkle.root(hashes) != tree.hashes[-1]) or (
+        hashes[-1] != merkle.leaf_hash(newest[-1].leaf_input)
+    ):
+        raise LedgerDamaged
+    return tree, newest[-1]
+
+
+def _signed_tree(
+    session: Session, head: StoredHead | None, known: SignedHead | None
+) -> merkle.CompactTree:
+    """The stored tree, if a known key signed it; what was signed just now needs no look again."""
+    if head is None:
+        return merkle.CompactTree()
     try:
         tree = merkle.CompactTree.from_bytes(head.size, head.subtrees)
+        if known == SignedHead(tree.size, tree.root(), note_digest(head.checkpoint)):
+            return tree
         signed = verify_head(session, head).head
     except (ValueError, CheckpointInvalid):
         raise LedgerDamaged from None
-    if (signed.size, signed.root) != (tree.size, tree.root()) or last.sequence != tree.size:
-        raise LedgerDamaged
-    width = tree.size & -tree.size
-    newest = repository.entry_hashes(session, head.case_id, tree.size - width + 1, tree.size)
-    if merkle.root(newest) != tree.hashes[-1] or newest[-1] != merkle.leaf_hash(last.leaf_input):
+    if (signed.size, signed.root) != (tree.size, tree.root()):
         raise LedgerDamaged
     return tree
+
+
+def _require_extension(
+    session: Session, case_id: UUID, tree: merkle.CompactTree, known: SignedHead
+) -> None:
+    """Refuses a tree that is shorter than, or differs from, the one signed last.
+
+    Raises:
+        LedgerRolledBack: as after an old backup was put back, or the entries were rewritten.
+    """
+    if tree.size == known.size:
+        extends = tree.root() == known.root
+    else:
+        earlier = repository.entry_hashes(session, case_id, 1, known.size)
+        extends = tree.size > known.size and merkle.root(earlier) == known.root
+    if not extends:
+        raise LedgerRolledBack
 
 
 def to_entry(row: LedgerEntry, opening: entries.Opening | None = None) -> entries.Entry:
@@ -139,7 +175,7 @@ def opening_of(row: LedgerEntry, key: crypto.DataKey | None) -> entries.Opening 
     if key is None or row.sealed is None:
         return None
     try:
-        plain = crypto.open_sealed({key.key_id: key}, address_of(row), row.sealed)
+        plain = crypto.open_sealed(key.find, address_of(row), row.sealed)
     except crypto.DecryptionFailed:
         return entries.UNREADABLE
     return entries.Opening(plain[: entries.SALT_BYTES], plain[entries.SALT_BYTES :])

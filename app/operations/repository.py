@@ -44,7 +44,7 @@ class ResultFile:
 
     def read(self, key: crypto.DataKey) -> Iterator[bytes]:
         """The bytes as written; raises `BlobMissing` at once if there is no blob."""
-        return decrypt_chunks(lambda _key_id: key, self._address, self.blobs.get(self.path))
+        return decrypt_chunks(key.find, self._address, self.blobs.get(self.path))
 
     def delete(self) -> None:
         """Removes the blob, if there is one."""

@@ -105,7 +105,9 @@ def test_the_stored_answer_does_not_tell_either(
     client.post("/v1/cases", json=_case("我不想活了"))
     with runtime.database.read(tenant_id) as session:
         replies = [
-            keys.open_for_tenant(session, idempotency._address(row), row.reply or b"")
+            keys.open_for_tenant(
+                session, idempotency._address(row.tenant_id, row.id), row.reply or b""
+            )
             for row in session.scalars(scoped(session, idempotency.IdempotentReply))
         ]
     assert len(replies) == 1

@@ -11,8 +11,8 @@ from app.core.errors import NotFound
 from app.ledger import entries, merkle, repository
 from app.ledger.checkpoint import CheckpointInvalid, TreeHead
 from app.ledger.keys.service import verify_head
-from app.ledger.models import LedgerEntry, LedgerHead
-from app.ledger.records import Examination
+from app.ledger.models import LedgerEntry
+from app.ledger.records import Examination, StoredHead
 from app.ledger.rows import OpenedEvent, first_of
 from app.ledger.service import opening_of, to_entry
 from app.ledger.verification import FirstBad, verify_chain
@@ -60,7 +60,7 @@ def _event_of(entry: entries.Entry) -> OpenedEvent | None:
 
 
 def _known_head(
-    session: Session, head: LedgerHead | None, checked: Sequence[entries.Entry]
+    session: Session, head: StoredHead | None, checked: Sequence[entries.Entry]
 ) -> tuple[list[TreeHead], FirstBad | None]:
     """The signed head to verify against, and what is wrong with the stored one itself."""
     last = max(len(checked), 1)

@@ -1,35 +1,49 @@
 """Lists the keys that sign checkpoints, and trusts a stored checkpoint only to them."""
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
-from app.core.crypto_signing import SigningKey
+from app.core.crypto_signing import SigningKeyring
 from app.ledger import repository
 from app.ledger.checkpoint import Checkpoint, CheckpointInvalid, verify_checkpoint
-from app.ledger.models import LedgerHead
-from app.ledger.origins import is_signed_by, origin_of
+from app.ledger.origins import origin_of, signers_of
+from app.ledger.records import StoredHead
 from app.ledger.repository import KnownKey
 
 
 def list_keys(session: Session) -> list[KnownKey]:
-    """The keys whose checkpoints this tenant holds, oldest first, the present one among them."""
-    signer: SigningKey = session.info["signer"]
+    """The keys whose checkpoints this tenant holds, oldest first, the present ones among them."""
+    signers: SigningKeyring = session.info["signer"]
     known = repository.known_keys(session)
-    if signer.verifying not in [key.verifying for key in known]:
-        known.append(KnownKey(signer.verifying, None, None))
-    return known
+    held = {key.verifying for key in known}
+    return [
+        *known,
+        *(KnownKey(key, None, None) for key in signers.verifying if key not in held),
+    ]
 
 
-def verify_head(session: Session, head: LedgerHead) -> Checkpoint:
+def verify_head(session: Session, head: StoredHead) -> Checkpoint:
     """The stored checkpoint of a case, if a known key signed it for this case.
 
     Raises:
         CheckpointInvalid: if it was altered.
     """
-    signer: SigningKey = session.info["signer"]
-    current = is_signed_by(head.checkpoint, signer.name, signer.key_hash)
-    vkeys = [signer.verifying] if current else [key.verifying for key in list_keys(session)]
-    origins = {origin_of(key.name, head.case_id) for key in vkeys}
-    checkpoint = verify_checkpoint(head.checkpoint, vkeys)
-    if checkpoint.origin not in origins:
+    return verify_kept(session, head.case_id, head.checkpoint)
+
+
+def verify_kept(session: Session, case_id: UUID, note: str) -> Checkpoint:
+    """A checkpoint of a case, stored or kept outside, if a known key signed it.
+
+    Raises:
+        CheckpointInvalid: if it was altered, is another log's, or its keys are unknown.
+    """
+    signers: SigningKeyring = session.info["signer"]
+    present = {(key.name, key.key_hash) for key in signers.verifying}
+    vkeys = list(signers.verifying)
+    if not signers_of(note) & present:
+        vkeys = [key.verifying for key in list_keys(session)]
+    checkpoint = verify_checkpoint(note, vkeys)
+    if checkpoint.origin not in {origin_of(key.name, case_id) for key in vkeys}:
         raise CheckpointInvalid("a checkpoint of another log")
     return checkpoint

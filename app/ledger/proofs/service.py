@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.cases import service as cases
-from app.core.crypto_signing import SigningKey
+from app.core.crypto_signing import SigningKeyring
 from app.core.errors import NotFound, invalid
 from app.ledger import merkle, repository
 from app.ledger.checkpoint import sign_checkpoint
@@ -21,11 +21,11 @@ def get_checkpoint(session: Session, case_id: UUID) -> SignedHead:
     cases.require_case(session, case_id)
     head = repository.find_head(session, case_id)
     if head is None:
-        if repository.last_entry(session, case_id) is not None:
+        if repository.has_entries(session, case_id):
             raise LedgerDamaged
-        signer: SigningKey = session.info["signer"]
+        signers: SigningKeyring = session.info["signer"]
         empty = merkle.CompactTree()
-        note = sign_checkpoint(origin_of(signer.name, case_id), 0, empty.root(), [signer])
+        note = sign_checkpoint(origin_of(signers.name, case_id), 0, empty.root(), signers.keys)
         return SignedHead(note, 0, empty.root())
     try:
         tree = merkle.CompactTree.from_bytes(head.size, head.subtrees)

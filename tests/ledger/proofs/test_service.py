@@ -19,7 +19,7 @@ def test_entries_form_a_chain_whose_heads_are_consistent(
 ) -> None:
     added = [append_event(runtime, tenant_id, case_id, str(number)) for number in range(9)]
     assert [one.sequence for one in added] == list(range(1, 10))
-    vkeys = [runtime.signer.verifying]
+    vkeys = runtime.signer.verifying
     origin = f"{runtime.signer.name}/{case_id}"
     heads = [verify_receipt(one.receipt, vkeys, origin=origin).head for one in added]
     assert [head.size for head in heads] == list(range(1, 10))
