@@ -1,7 +1,7 @@
 """Let keys rotate: an owner may have several data keys, a signing key has an end.
 
 Revision ID: 2026_11_25_let_keys_rotate
-Revises: 2026_11_24_0001
+Revises: 2026_11_25_agreements
 Create Date: 2026-11-25 17:59:05.257661
 
 The downgrade refuses where a key was rotated: without the older key its values could not be read.
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_let_keys_rotate"
-down_revision = "2026_11_24_0001"
+down_revision = "2026_11_25_agreements"
 branch_labels = None
 depends_on = None
 
