@@ -11,6 +11,8 @@ import app.accounts.router
 import app.cases.router
 import app.cash_flow.analyses.router
 import app.cash_flow.router
+import app.contacts.calendars.router
+import app.contacts.findings.router
 import app.contacts.follow_ups.router
 import app.contacts.router
 import app.debts.calculators.router
@@ -56,6 +58,8 @@ SUBJECT_ROUTERS = (
     app.evidence.checklists.router.router,
     app.contacts.router.router,
     app.contacts.follow_ups.router.router,
+    app.contacts.findings.router.router,
+    app.contacts.calendars.router.router,
     app.proposals.router.router,
     app.proposals.case_scores.router.router,
     app.proposals.responses.router.router,

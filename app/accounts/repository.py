@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
+from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped
 
@@ -30,6 +31,12 @@ def tenant_ids(session: Session) -> Sequence[UUID]:
 def find_token(session: Session, token_hash: bytes) -> TokenIndex | None:
     """Whose token this is; the one query that runs before a tenant is known."""
     return session.get(TokenIndex, token_hash)
+
+
+def drop_tokens(session: Session, principal_id: UUID) -> None:
+    """Forgets the tokens of a link, so that they lead nowhere."""
+    owned = (TokenIndex.tenant_id == tenant_of(session), TokenIndex.principal_id == principal_id)
+    session.execute(delete(TokenIndex).where(*owned))
 
 
 def list_keys(session: Session, request: PageRequest) -> Slice[ApiKey]:

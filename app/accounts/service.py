@@ -15,10 +15,10 @@ from app.core import repository as rows
 from app.core.auth import SCOPES, Principal
 from app.core.conditional import Precondition
 from app.core.db import Database, bind_tenant, tenant_of
-from app.core.errors import invalid
+from app.core.errors import NotFound, invalid
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
-from app.core.tokens import new_token, token_hash
+from app.core.tokens import new_feed_secret, new_token, token_hash
 
 
 def create_tenant(session: Session, slug: str, *, tenant_id: UUID | None = None) -> UUID:
@@ -120,6 +120,39 @@ def issue_key(
     )
     session.flush()
     return key, token
+
+
+def issue_link(session: Session, kind: str, link_id: UUID, *, token: str | None = None) -> str:
+    """The secret of a new link, which leads to this tenant and `link_id` without any key."""
+    secret = token or new_feed_secret()
+    session.add(
+        TokenIndex(
+            token_hash=token_hash(secret),
+            tenant_id=session.info["tenant_id"],
+            principal_id=link_id,
+            kind=kind,
+        )
+    )
+    session.flush()
+    return secret
+
+
+def enter_by_link(session: Session, kind: str, secret: str) -> UUID:
+    """Binds a session to the tenant a link leads to, and gives the link's id.
+
+    Raises:
+        NotFound: if no link of this kind has the secret.
+    """
+    entry = repository.find_token(session, token_hash(secret))
+    if entry is None or entry.kind != kind:
+        raise NotFound
+    bind_tenant(session, entry.tenant_id)
+    return entry.principal_id
+
+
+def drop_link(session: Session, link_id: UUID) -> None:
+    """Makes the secrets of a link lead nowhere."""
+    repository.drop_tokens(session, link_id)
 
 
 def create_key(session: Session, principal: Principal, wanted: ApiKeyCreate) -> tuple[ApiKey, str]:

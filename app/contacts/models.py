@@ -4,7 +4,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Uuid
+from sqlalchemy import (
+    BigInteger,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
@@ -15,6 +24,7 @@ from app.ledger.rows import LedgerRow
 
 RECORDED = "contact_recorded"
 CORRECTED = "contact_corrected"
+WITHDRAWN = "contact_withdrawn"
 
 
 class Contact(EntryOwned, Base):
@@ -41,7 +51,7 @@ class Contact(EntryOwned, Base):
     @classmethod
     @override
     def constraints(cls) -> tuple[Any, ...]:
-        by_time = Index(None, "tenant_id", "case_id", "occurred_at")
+        by_time = Index(None, "tenant_id", "case_id", "occurred_at", "sequence")
         return (*super().constraints(), by_time)
 
 
@@ -65,6 +75,49 @@ class ContactCorrection(EntryOwned, Base):
         )
         by_contact = Index(None, "tenant_id", "contact_id")
         return (*super().constraints(), parent, by_contact)
+
+
+class ContactWithdrawal(EntryOwned, Base):
+    """The statement that a contact should not have been recorded (撤回); it stays readable."""
+
+    __tablename__ = "contact_withdrawals"
+
+    contact_id: Mapped[UUID] = mapped_column(Uuid)
+
+    def as_ledger_row(self) -> LedgerRow:
+        """What this row copies out of its event."""
+        facts = {"id": str(self.id), "contact_id": str(self.contact_id)}
+        return LedgerRow(self.sequence, WITHDRAWN, facts)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        parent = ForeignKeyConstraint(
+            ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+        )
+        return (*super().constraints(), parent, UniqueConstraint("tenant_id", "contact_id"))
+
+
+class SearchToken(Base):
+    """One keyed token of one contact: scope, token and place in time are the key itself.
+
+    A lookup is one walk along the key, newest contact first, and never meets another case.
+    `moment` is when the contact occurred, in microseconds since 1970. The rows are derived and
+    no evidence; with some thirty of them to a contact, a foreign key each would cost more than
+    the contact itself, so they are removed with the case by hand.
+    """
+
+    __tablename__ = "contact_search_tokens"
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "case_id", "token", "moment", "sequence"),
+        {"sqlite_with_rowid": False},
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(Uuid)
+    case_id: Mapped[UUID] = mapped_column(Uuid)
+    token: Mapped[int] = mapped_column(BigInteger)
+    moment: Mapped[int] = mapped_column(BigInteger)
+    sequence: Mapped[int]
 
 
 class FollowUp(CaseOwned, Versioned, Base):
@@ -105,3 +158,12 @@ class AgreementPeriod(CaseOwned, Base):
     def constraints(cls) -> tuple[Any, ...]:
         debt = ForeignKeyConstraint(["tenant_id", "debt_id"], ["debts.tenant_id", "debts.id"])
         return (*super().constraints(), debt, Index(None, "tenant_id", "case_id", "debt_id"))
+
+
+class CalendarLink(CaseOwned, Versioned, Base):
+    """A secret address of a case's calendar; the address itself is shown once and not stored."""
+
+    __tablename__ = "calendar_links"
+
+    detail: Mapped[str] = mapped_column(String(16))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)

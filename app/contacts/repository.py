@@ -1,61 +1,23 @@
-"""Queries on contacts, corrections and follow-ups."""
+"""Queries on contacts, what was added to them later, and follow-ups."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.contacts.models import AgreementPeriod, Contact, ContactCorrection, FollowUp
+from app.contacts.models import (
+    AgreementPeriod,
+    CalendarLink,
+    Contact,
+    ContactCorrection,
+    ContactWithdrawal,
+    FollowUp,
+    SearchToken,
+)
 from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped_to_case
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFilter:
-    """What a list of contacts is narrowed to; instants are included."""
-
-    channel: str | None = None
-    direction: str | None = None
-    outcome: str | None = None
-    first: datetime | None = None
-    last: datetime | None = None
-
-
-def _narrowed(session: Session, case_id: UUID, wanted: ContactFilter) -> Select[Contact]:
-    statement = scoped_to_case(session, Contact, case_id)
-    for column, value in (
-        (Contact.channel, wanted.channel),
-        (Contact.direction, wanted.direction),
-        (Contact.outcome, wanted.outcome),
-    ):
-        if value is not None:
-            statement = statement.where(column == value)
-    if wanted.first is not None:
-        statement = statement.where(Contact.occurred_at >= wanted.first)
-    if wanted.last is not None:
-        statement = statement.where(Contact.occurred_at <= wanted.last)
-    return statement
-
-
-def list_contacts(
-    session: Session, case_id: UUID, wanted: ContactFilter, request: PageRequest
-) -> Slice[Contact]:
-    """Contacts, the one recorded last first."""
-    return page(session, _narrowed(session, case_id, wanted), Contact, request)
-
-
-def contacts_after(
-    session: Session, case_id: UUID, wanted: ContactFilter, after: UUID | None
-) -> Sequence[Contact]:
-    """All contacts behind a position, the one recorded last first."""
-    statement = _narrowed(session, case_id, wanted)
-    if after is not None:
-        statement = statement.where(Contact.id < after)
-    return session.scalars(statement.order_by(Contact.id.desc())).all()
 
 
 def corrections_of(
@@ -66,6 +28,16 @@ def corrections_of(
         ContactCorrection.contact_id.in_(contact_ids)
     )
     return session.scalars(statement.order_by(ContactCorrection.sequence)).all()
+
+
+def withdrawals_of(
+    session: Session, case_id: UUID, contact_ids: Sequence[UUID]
+) -> Sequence[ContactWithdrawal]:
+    """Withdrawals of these contacts."""
+    statement = scoped_to_case(session, ContactWithdrawal, case_id).where(
+        ContactWithdrawal.contact_id.in_(contact_ids)
+    )
+    return session.scalars(statement).all()
 
 
 def list_follow_ups(
@@ -105,6 +77,14 @@ def agreement_periods(session: Session, case_id: UUID) -> Sequence[AgreementPeri
 
 def delete_case(session: Session, case_id: UUID) -> None:
     """Removes every row of a case."""
-    for model in (AgreementPeriod, FollowUp, ContactCorrection, Contact):
+    for model in (
+        CalendarLink,
+        AgreementPeriod,
+        FollowUp,
+        ContactWithdrawal,
+        ContactCorrection,
+        SearchToken,
+        Contact,
+    ):
         owned = (model.tenant_id == tenant_of(session), model.case_id == case_id)
         session.execute(delete(model).where(*owned))

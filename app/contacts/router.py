@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Response
 
 from app.contacts import service
+from app.contacts.recording import service as recording
 from app.contacts.schemas import (
     Channel,
     ContactCreate,
@@ -15,15 +16,17 @@ from app.contacts.schemas import (
     CorrectionCreated,
     Direction,
     Outcome,
+    WithdrawalCreate,
+    WithdrawalCreated,
 )
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.idempotency import require_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_CONTACT, CaseId
+from app.core.parameters import DEMO_CONTACT, DEMO_SPARE_CONTACT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
-from app.core.schemas import Day, Page
+from app.core.schemas import Day, Id, Line, Page
 
 router = subject_router(tag="contacts")
 Reader = Annotated[Principal, caller("contacts:read")]
@@ -44,8 +47,11 @@ def create_contact(
     principal: Writer,
     response: Response,
 ) -> ContactCreated:
-    """Records what happened, for good; keep the receipt, it proves the record without us."""
-    created = service.record_contact(session, principal, case_id, contact)
+    """Records what happened, for good; keep the receipt, it proves the record without us.
+
+    When, by which channel, the outcome and a line of text are enough for a quick entry.
+    """
+    created = recording.record_contact(session, principal, case_id, contact)
     response.headers["Location"] = f"/v1/cases/{case_id}/contacts/{created.id}"
     conditional.tag(response, created.version)
     return created
@@ -67,18 +73,28 @@ def list_contacts(
     last: Annotated[
         Day | None, Query(alias="to", description="Last day (Asia/Shanghai), included.")
     ] = None,
+    debt_id: Annotated[Id | None, Query(description="Only contacts that name this debt.")] = None,
+    creditor_name: Annotated[
+        Line | None, Query(description="Only contacts with or about this creditor.")
+    ] = None,
     q: Annotated[
         str | None,
         Query(
             min_length=2,
             max_length=100,
-            description="Exact text in summary, promises or corrections.",
+            description="Exact text in summary, promises or corrections; two characters suffice.",
             examples=["分期"],
         ),
     ] = None,
 ) -> Page[ContactRead]:
-    """Contacts as first recorded, the one recorded last first; filters look at the originals."""
-    wanted = service.wanted_contacts(channel, direction, outcome, first, last)
+    """Contacts as first recorded, the one that occurred last first.
+
+    Channel, direction, outcome and days are those of the originals. Debt and creditor also meet
+    contacts that a correction linked to them.
+    """
+    wanted = service.wanted_contacts(
+        channel, direction, outcome, first, last, debt_id, creditor_name
+    )
     found = service.list_contacts(session, case_id, wanted, q, paging)
     return link_next(response, found, ContactRead)
 
@@ -112,7 +128,30 @@ def create_contact_correction(
     response: Response,
 ) -> CorrectionCreated:
     """Adds how it should have read; the first text is kept and stays visible."""
-    created = service.correct_contact(session, principal, case_id, contact_id, wanted)
+    created = recording.correct_contact(session, principal, case_id, contact_id, wanted)
+    response.headers["Location"] = f"/v1/cases/{case_id}/contacts/{contact_id}"
+    conditional.tag(response, 1)
+    return created
+
+
+@router.post(
+    "/cases/{case_id}/contacts/{contact_id}/withdrawals",
+    status_code=201,
+    summary="Withdraw a contact",
+    dependencies=[Depends(require_key)],
+)
+def create_contact_withdrawal(
+    case_id: CaseId,
+    contact_id: Annotated[
+        UUID, Path(description="Id of the contact.", examples=[DEMO_SPARE_CONTACT])
+    ],
+    wanted: WithdrawalCreate,
+    session: WriteSession,
+    principal: Writer,
+    response: Response,
+) -> WithdrawalCreated:
+    """Adds that it should not have been recorded; it stays readable and is marked as withdrawn."""
+    created = recording.withdraw_contact(session, principal, case_id, contact_id, wanted)
     response.headers["Location"] = f"/v1/cases/{case_id}/contacts/{contact_id}"
     conditional.tag(response, 1)
     return created

@@ -79,6 +79,19 @@ class Counterpart(Schema):
     ] = None
 
 
+class Recording(Schema):
+    """A recording of one's own call or visit (本人录音); its file goes into the vault."""
+
+    made: Annotated[bool, Field(description="Whether there is one.", examples=[True])]
+    announced: Annotated[
+        bool | None, Field(description="Whether the other side was told.", examples=[False])
+    ] = None
+    original_kept: Annotated[
+        bool | None,
+        Field(description="Whether the device keeps the original recording.", examples=[True]),
+    ] = None
+
+
 class Promise(Schema):
     """What someone said they would do; with a day it becomes a follow-up."""
 
@@ -90,6 +103,10 @@ class Promise(Schema):
 
 
 Promises = Annotated[list[Promise], Field(max_length=20, description="Promises made.")]
+OtherCounterparts = Annotated[
+    list[Counterpart],
+    Field(max_length=10, description="Further people on the other side.", examples=[[]]),
+]
 DebtIds = Annotated[
     list[Id], Field(max_length=100, description="Debts it was about.", examples=[[DEMO_DEBT]])
 ]
@@ -110,10 +127,17 @@ class ContactCreate(Schema):
         Field(description="When; its offset is kept.", examples=["2026-11-20T15:30:00+08:00"]),
     ]
     channel: Annotated[Channel, Field(description="By what means.", examples=["phone"])]
-    direction: Annotated[Direction, Field(description="Who began it.", examples=["outbound"])]
+    direction: Annotated[
+        Direction | None,
+        Field(
+            description="Who began it; left out, it is taken from the channel and marked assumed.",
+            examples=["outbound"],
+        ),
+    ] = None
     answered: Annotated[bool | None, Field(examples=[True])] = None
     duration_seconds: Annotated[Seconds | None, Field(examples=[540])] = None
     counterpart: Counterpart | None = None
+    other_counterparts: OtherCounterparts = []
     debt_ids: DebtIds = []
     summary: Annotated[
         Prose | None,
@@ -123,6 +147,7 @@ class ContactCreate(Schema):
     ticket_number: Annotated[Line | None, Field(examples=["20261120-33"])] = None
     promises: Promises = []
     evidence_ids: EvidenceIds = []
+    recording: Recording | None = None
     about_person: Annotated[
         AboutPerson, Field(description="Who was contacted or spoken about.", examples=["debtor"])
     ] = "debtor"
@@ -138,12 +163,14 @@ class ContactChanges(Schema):
     answered: Annotated[bool | None, Field(examples=[True])] = None
     duration_seconds: Annotated[Seconds | None, Field(examples=[540])] = None
     counterpart: Counterpart | None = None
+    other_counterparts: OtherCounterparts | None = None
     debt_ids: DebtIds | None = None
     summary: Annotated[Prose | None, Field(examples=["客服称须先提供失业证明"])] = None
     outcome: Annotated[Outcome | None, Field(examples=["documents_requested"])] = None
     ticket_number: Annotated[Line | None, Field(examples=["20261120-33"])] = None
     promises: Promises | None = None
     evidence_ids: EvidenceIds | None = None
+    recording: Recording | None = None
     about_person: Annotated[AboutPerson | None, Field(examples=["debtor"])] = None
     conduct: ConductList | None = None
 
@@ -158,17 +185,25 @@ class CorrectionCreate(Schema):
     ]
 
 
+class WithdrawalCreate(Schema):
+    """Why a contact should not have been recorded."""
+
+    reason: Annotated[Line, Field(description="Why.", examples=["重复记录，同一通电话已经记过"])]
+
+
+Fields = Annotated[dict[str, object], Field(max_length=20)]
+
+
 class CorrectionRead(Schema):
-    """A correction as it stands beside the original."""
+    """A correction as it stands beside the original, with what it replaces."""
 
     id: UUID
     sequence: Sequence
     entry_hash: Hash
     recorded_at: datetime
     reason: Annotated[str, Field(max_length=200)]
-    changes: Annotated[
-        dict[str, object], Field(description="The corrected fields, as given.", max_length=20)
-    ]
+    changes: Annotated[Fields, Field(description="The corrected fields, as given.")]
+    replaces: Annotated[Fields, Field(description="What these fields said before.")]
 
 
 class CorrectionCreated(Recorded):
@@ -178,15 +213,46 @@ class CorrectionCreated(Recorded):
     corrects: Annotated[UUID, Field(description="Id of the contact.")]
 
 
-class ContactRead(ContactCreate):
-    """A contact with its first text, and the corrections made since."""
+class WithdrawalRead(Schema):
+    """The withdrawal of a contact; what it withdraws stays readable."""
 
     id: UUID
+    sequence: Sequence
+    entry_hash: Hash
     recorded_at: datetime
+    reason: Annotated[str, Field(max_length=200)]
+
+
+class WithdrawalCreated(Recorded):
+    """A recorded withdrawal with its receipt."""
+
+    id: UUID
+    withdraws: Annotated[UUID, Field(description="Id of the contact.")]
+
+
+class ContactRead(ContactCreate):
+    """A contact with its first text, and what was added to it since."""
+
+    id: UUID
+    direction: Annotated[Direction, Field(description="Who began it.")]
+    direction_assumed: Annotated[
+        bool, Field(description="Taken from the channel, because it was left out.")
+    ] = False
+    recorded_at: datetime
+    recorded_late: Annotated[
+        bool, Field(description="Recorded well after it occurred, or imported from old records.")
+    ]
+    source: Annotated[
+        Literal["entered", "imported"], Field(description="How it came into the log.")
+    ] = "entered"
     sequence: Sequence
     entry_hash: Hash
     corrections: Annotated[list[CorrectionRead], Field(max_length=10000)]
-    version: Annotated[Version, Field(description="1 + number of corrections.")]
+    corrected: Annotated[Fields, Field(description="The corrected fields as they read now.")]
+    withdrawn: Annotated[
+        WithdrawalRead | None, Field(description="Present once the contact was withdrawn.")
+    ]
+    version: Annotated[Version, Field(description="1 + corrections and withdrawal.")]
 
 
 class ContactCreated(ContactRead, Recorded):

@@ -38,8 +38,17 @@ DEMO_AGREEMENT = "01930000-0000-7000-8000-000000000c01"
 DEMO_CONTACT = "01930000-0000-7000-8000-000000000601"
 """The first person's call to the bank."""
 
+DEMO_SPARE_CONTACT = "01930000-0000-7000-8000-000000000609"
+"""A call noted twice, for whoever tries out withdrawing."""
+
 DEMO_FOLLOW_UP = "01930000-0000-7000-8000-000000000651"
 """The call that the bank promised."""
+
+DEMO_CALENDAR_LINK = "01930000-0000-7000-8000-000000000661"
+"""A link to the first person's calendar."""
+
+DEMO_FEED = "cal_demo0demo0demo0demo0demo0demo0demo0demo0dem"
+"""The secret of that link; a real one is drawn by chance and shown once."""
 
 DISPOSABLE_CASE = "01930000-0000-7000-8000-000000000199"
 """A case that is there to be erased by the documentation's example."""

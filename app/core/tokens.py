@@ -5,11 +5,18 @@ import secrets
 
 LIVE_PREFIX = "sk_live_"
 DEMO_PREFIX = "sk_demo_"
+FEED_PREFIX = "cal_"
+FEED_PATTERN = r"^cal_[A-Za-z0-9_-]{43}$"
 
 
 def new_token(*, demo: bool = False) -> str:
     """A fresh key, `sk_live_` or `sk_demo_` and 43 URL-safe characters (256 bits)."""
     return (DEMO_PREFIX if demo else LIVE_PREFIX) + secrets.token_urlsafe(32)
+
+
+def new_feed_secret() -> str:
+    """The secret part of a calendar's address: `cal_` and 256 random bits."""
+    return FEED_PREFIX + secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> bytes:

@@ -15,8 +15,10 @@ from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.analyses.schemas import AnalysisRequest
 from app.cash_flow.schemas import BudgetInput
-from app.contacts import service as contacts
+from app.contacts.calendars import service as calendars
+from app.contacts.calendars.schemas import CalendarLinkCreate
 from app.contacts.follow_ups import service as follow_ups
+from app.contacts.recording import service as recording
 from app.contacts.schemas import ContactCreate
 from app.core import parameters
 from app.core.auth import Principal
@@ -73,7 +75,7 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
         checklists.create_checklist(session, principal, case_id, asked, checklist_id=checklist.id)
     for contact in story.contacts:
         said = ContactCreate.model_validate(contact.body)
-        contacts.record_contact(session, principal, case_id, said, contact_id=contact.id)
+        recording.record_contact(session, principal, case_id, said, contact_id=contact.id)
     for follow_up in story.follow_ups:
         due = follow_up.body
         follow_ups.open_follow_up(
@@ -131,6 +133,14 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     cases.open_case(session, principal, spare, case_id=UUID(parameters.DISPOSABLE_CASE))
     hold = LegalHoldCreate(reason="示例：仲裁审理中")
     cases.place_hold(session, principal, case_id, hold, hold_id=UUID(parameters.DEMO_HOLD))
+    calendars.create_link(
+        session,
+        principal,
+        case_id,
+        CalendarLinkCreate(detail="kinds"),
+        link_id=UUID(parameters.DEMO_CALENDAR_LINK),
+        token=parameters.DEMO_FEED,
+    )
     key = ApiKeyCreate(name="示例：可撤销的密钥", scopes=["cases:read"])
     accounts.issue_key(session, key, key_id=UUID(parameters.DEMO_KEY))
     for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):

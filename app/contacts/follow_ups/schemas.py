@@ -24,6 +24,7 @@ class FollowUpRead(Schema):
     rule_id: Annotated[
         str | None, Field(max_length=64, description="Rule behind a clock; null for promises.")
     ]
+    updated_at: datetime
     version: Version
 
 

@@ -98,5 +98,6 @@ def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
         done=row.done_at is not None,
         done_at=row.done_at,
         rule_id=row.rule_id,
+        updated_at=row.updated_at,
         version=row.version,
     )

@@ -17,6 +17,7 @@ from app.cases import service as cases
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
 from app.contacts import service as contacts
+from app.contacts.calendars import service as calendars
 from app.contacts.follow_ups import service as follow_ups
 from app.core import clock, crypto
 from app.core.auth import Principal
@@ -186,6 +187,7 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
             lambda page: contacts.list_contacts(session, case_id, _EVERYTHING, None, page)
         ),
         "follow_ups": _listing(lambda page: follow_ups.list_follow_ups(session, case_id, page)),
+        "calendar_links": _listing(lambda page: calendars.list_links(session, case_id, page)),
         "evidence_items": [{**_plain(item), "path": _listed_item(item).path} for item in items],
         "evidence_checklists": _listing(
             lambda page: checklists.list_checklists(session, case_id, page)

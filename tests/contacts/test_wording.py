@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from app.contacts.search import contains, searched_texts
+from app.contacts.wording import contains, searched_texts
 
 CONTACT: dict[str, Any] = {
     "summary": "申请分期",

@@ -1,11 +1,14 @@
-"""Exact search over what contacts say: a substring, no folding, so that no hit is false."""
+"""What of a contact is searched, and exact search over it: a substring, no folding.
+
+Nothing is folded, so that no hit is false: who looks for 分期 finds 分期 as it was written.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 
 def searched_texts(payload: Mapping[str, Any]) -> Iterator[str]:
-    """The texts of a contact, or of a correction's changes, that `q` looks into."""
+    """The texts of a contact, or of a correction's or withdrawal's, that `q` looks into."""
     summary = payload.get("summary")
     if summary:
         yield summary

@@ -1,0 +1,1 @@
+"""The search index of the contact log: keyed tokens, newest contact first."""

@@ -1,0 +1,132 @@
+"""Queries on search tokens. Every statement walks the key: tenant, case, token, time."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from app.contacts.models import Contact, SearchToken
+from app.contacts.tokens import moment_of
+from app.core.db import tenant_of
+from app.core.repository import scoped_to_case
+
+ENOUGH = 256
+"""From this many contacts on a token counts as common; no need to count further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a contact stands in the log: by when it occurred, then by when it was recorded."""
+
+    occurred_at: datetime
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Contacts of a time, both ends included, behind a place."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+    behind: Place | None = None
+
+
+def add_tokens(session: Session, case_id: UUID, place: Place, tokens: Iterable[int]) -> None:
+    """Adds tokens of a contact; those it has already stay."""
+    scope = {
+        "tenant_id": tenant_of(session),
+        "case_id": case_id,
+        "moment": moment_of(place.occurred_at),
+        "sequence": place.sequence,
+    }
+    given = [{**scope, "token": token} for token in sorted(tokens)]
+    if given:
+        dialect = session.connection().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        session.execute(insert(SearchToken.__table__).on_conflict_do_nothing(), given)  # type: ignore[arg-type]  # a declarative class's table
+
+
+def has_token(session: Session, case_id: UUID, tokens: Collection[int]) -> set[int]:
+    """Those of the tokens that any contact of the case has."""
+    owned = _owned(tenant_of(session), case_id, SearchToken)
+    statement = select(SearchToken.token).where(*owned, SearchToken.token.in_(tokens)).distinct()
+    return set(session.scalars(statement))
+
+
+def rarest(session: Session, case_id: UUID, tokens: Sequence[int]) -> tuple[int, int]:
+    """The token with the fewest contacts, and how many; `ENOUGH` stands for that many or more."""
+    counted = []
+    for token in tokens:
+        owned = _owned(tenant_of(session), case_id, SearchToken)
+        some = select(SearchToken.sequence).where(*owned, SearchToken.token == token).limit(ENOUGH)
+        counted.append(
+            (session.scalars(select(func.count()).select_from(some.subquery())).one(), token)
+        )
+    count, token = min(counted)
+    return token, count
+
+
+def with_tokens(
+    session: Session,
+    case_id: UUID,
+    leading: int,
+    others: Iterable[int],
+    span: Span,
+    limit: int,
+) -> Sequence[Contact]:
+    """Contacts that have the leading token and all others, the newest first."""
+    lead = aliased(SearchToken)
+    statement = (
+        select(Contact)
+        .join(
+            lead,
+            (Contact.tenant_id == lead.tenant_id)
+            & (Contact.case_id == lead.case_id)
+            & (Contact.sequence == lead.sequence),
+        )
+        .where(*_owned(tenant_of(session), case_id, lead), lead.token == leading)
+    )
+    for token in others:
+        statement = statement.where(_also_has(session, case_id, lead, token))
+    for bound, is_first in ((span.first, True), (span.last, False)):
+        if bound is not None:
+            edge = moment_of(bound)
+            statement = statement.where(lead.moment >= edge if is_first else lead.moment <= edge)
+    if span.behind is not None:
+        behind = (moment_of(span.behind.occurred_at), span.behind.sequence)
+        statement = statement.where(tuple_(lead.moment, lead.sequence) < behind)
+    newest = statement.order_by(lead.moment.desc(), lead.sequence.desc())
+    return session.scalars(newest.limit(limit)).all()
+
+
+def _owned(tenant_id: UUID, case_id: UUID, table: Any) -> tuple[ColumnElement[bool], ...]:
+    return (table.tenant_id == tenant_id, table.case_id == case_id)
+
+
+def _also_has(session: Session, case_id: UUID, lead: Any, token: int) -> ColumnElement[bool]:
+    other = aliased(SearchToken)
+    return exists().where(
+        *_owned(tenant_of(session), case_id, other),
+        other.token == token,
+        other.moment == lead.moment,
+        other.sequence == lead.sequence,
+    )
+
+
+def newest(session: Session, case_id: UUID, span: Span, limit: int) -> Sequence[Contact]:
+    """Contacts of a case, the newest first."""
+    statement: Select[Contact] = scoped_to_case(session, Contact, case_id)
+    if span.first is not None:
+        statement = statement.where(Contact.occurred_at >= span.first)
+    if span.last is not None:
+        statement = statement.where(Contact.occurred_at <= span.last)
+    if span.behind is not None:
+        behind = (span.behind.occurred_at, span.behind.sequence)
+        statement = statement.where(tuple_(Contact.occurred_at, Contact.sequence) < behind)
+    ordered = statement.order_by(Contact.occurred_at.desc(), Contact.sequence.desc())
+    return session.scalars(ordered.limit(limit)).all()

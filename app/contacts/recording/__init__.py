@@ -1,0 +1,1 @@
+"""Records contacts, corrections and withdrawals, each as an entry of its own, for good."""

@@ -1,0 +1,222 @@
+"""Writes contacts, corrections and withdrawals into the ledger of a case, for good."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.cases import service as cases
+from app.contacts import repository
+from app.contacts.errors import ContactWithdrawn
+from app.contacts.follow_ups.service import open_follow_up
+from app.contacts.index.repository import Place
+from app.contacts.index.service import index_entry
+from app.contacts.models import (
+    CORRECTED,
+    RECORDED,
+    WITHDRAWN,
+    Contact,
+    ContactCorrection,
+    ContactWithdrawal,
+)
+from app.contacts.schemas import (
+    ContactChanges,
+    ContactCreate,
+    ContactCreated,
+    CorrectionCreate,
+    CorrectionCreated,
+    Promise,
+    WithdrawalCreate,
+    WithdrawalCreated,
+)
+from app.contacts.service import shown_fields
+from app.core import clock
+from app.core import repository as rows
+from app.core.auth import Principal
+from app.core.db import tenant_of
+from app.core.errors import invalid, require_known
+from app.core.ids import new_id
+from app.core.tables import data_table
+from app.debts import service as debts
+from app.evidence import service as evidence
+from app.ledger import service as ledger
+from app.ledger.records import Event
+from app.ledger.schemas import recorded
+
+_NEVER_NULL = (
+    *("occurred_at", "channel", "direction", "debt_ids", "promises", "evidence_ids"),
+    *("about_person", "conduct", "other_counterparts"),
+)
+
+
+def record_contact(
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    contact: ContactCreate,
+    *,
+    contact_id: UUID | None = None,
+    source: str = "entered",
+) -> ContactCreated:
+    """Writes a contact into the ledger of the case; promises with a day become follow-ups."""
+    _require_debts(session, case_id, contact.debt_ids, "/debt_ids")
+    evidence.require_items(session, case_id, contact.evidence_ids, "/evidence_ids")
+    contact_id = contact_id or new_id()
+    payload = {"id": str(contact_id), **_said(contact), "source": source}
+    appended = ledger.append(session, case_id, RECORDED, contact.occurred_at, payload)
+    row = Contact(
+        tenant_id=tenant_of(session),
+        id=contact_id,
+        case_id=case_id,
+        sequence=appended.sequence,
+        occurred_at=contact.occurred_at,
+        channel=contact.channel,
+        direction=payload["direction"],
+        outcome=contact.outcome,
+    )
+    session.add(row)
+    session.flush()
+    index_entry(session, case_id, _place(row), payload)
+    _open_promises(session, case_id, contact_id, contact.promises)
+    accounts.record(session, principal, RECORDED, "contact", contact_id, case_id)
+    event = Event(
+        appended.sequence,
+        RECORDED,
+        contact.occurred_at,
+        appended.recorded_at,
+        appended.entry_hash,
+        payload,
+    )
+    return ContactCreated.model_validate({**shown_fields(row, event), **recorded(appended)})
+
+
+def _said(contact: ContactCreate) -> dict[str, Any]:
+    """What the entry says; who began it is taken from the channel where it was left out."""
+    said = contact.model_dump(mode="json")
+    if contact.direction is None:
+        inbound = contact.channel in data_table("contacts", "log")["inbound_channels"]
+        said["direction"] = "inbound" if inbound else "outbound"
+    return {**said, "direction_assumed": contact.direction is None}
+
+
+def _place(row: Contact) -> Place:
+    return Place(row.occurred_at, row.sequence)
+
+
+def _standing(session: Session, case_id: UUID, contact_id: UUID) -> Contact:
+    """A contact that may be added to.
+
+    Raises:
+        ContactWithdrawn: if it was withdrawn.
+    """
+    cases.require_case(session, case_id, lock=True)
+    contact = rows.get_in_case(session, Contact, case_id, contact_id)
+    if repository.withdrawals_of(session, case_id, [contact_id]):
+        raise ContactWithdrawn
+    return contact
+
+
+def correct_contact(
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    contact_id: UUID,
+    wanted: CorrectionCreate,
+) -> CorrectionCreated:
+    """Adds a correction to the ledger; the contact itself stays as it was recorded."""
+    contact = _standing(session, case_id, contact_id)
+    changes = _checked_changes(session, case_id, wanted.changes)
+    row = ContactCorrection(**_added_to(session, contact))
+    payload = {**_about(row.id, contact), "reason": wanted.reason, "changes": changes}
+    appended = ledger.append(session, case_id, CORRECTED, clock.now(), payload)
+    row.sequence = appended.sequence
+    session.add(row)
+    session.flush()
+    index_entry(session, case_id, _place(contact), payload)
+    if wanted.changes.promises is not None:
+        repository.drop_open_promises(session, case_id, contact_id)
+        _open_promises(session, case_id, contact_id, wanted.changes.promises)
+    accounts.record(session, principal, CORRECTED, "contact", contact_id, case_id)
+    return CorrectionCreated.model_validate(
+        {"id": row.id, "corrects": contact_id, **recorded(appended)}
+    )
+
+
+def withdraw_contact(
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    contact_id: UUID,
+    wanted: WithdrawalCreate,
+) -> WithdrawalCreated:
+    """Adds to the ledger that a contact should not have been recorded; it stays readable.
+
+    What was still to be followed up because of it is dropped.
+    """
+    contact = _standing(session, case_id, contact_id)
+    row = ContactWithdrawal(**_added_to(session, contact))
+    payload = {**_about(row.id, contact), "reason": wanted.reason}
+    appended = ledger.append(session, case_id, WITHDRAWN, clock.now(), payload)
+    row.sequence = appended.sequence
+    session.add(row)
+    session.flush()
+    index_entry(session, case_id, _place(contact), payload)
+    repository.drop_open_promises(session, case_id, contact_id)
+    accounts.record(session, principal, WITHDRAWN, "contact", contact_id, case_id)
+    return WithdrawalCreated.model_validate(
+        {"id": row.id, "withdraws": contact_id, **recorded(appended)}
+    )
+
+
+def _added_to(session: Session, contact: Contact) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant_of(session),
+        "id": new_id(),
+        "case_id": contact.case_id,
+        "contact_id": contact.id,
+    }
+
+
+def _about(row_id: UUID, contact: Contact) -> dict[str, Any]:
+    """Which entry the new one is about, by contact and by its place in the ledger."""
+    return {
+        "id": str(row_id),
+        "contact_id": str(contact.id),
+        "replaces_sequence": contact.sequence,
+    }
+
+
+def _checked_changes(session: Session, case_id: UUID, changes: ContactChanges) -> dict[str, Any]:
+    given = changes.model_dump(mode="json", exclude_unset=True)
+    if not given:
+        raise invalid("/changes", "required")
+    for name in _NEVER_NULL:
+        if name in given and given[name] is None:
+            raise invalid(f"/changes/{name}", "required")
+    _require_debts(session, case_id, changes.debt_ids or (), "/changes/debt_ids")
+    ids = changes.evidence_ids or []
+    evidence.require_items(session, case_id, ids, "/changes/evidence_ids")
+    return given
+
+
+def _require_debts(session: Session, case_id: UUID, ids: Sequence[UUID], pointer: str) -> None:
+    known = {debt.id for debt in debts.list_debts(session, case_id)} if ids else set()
+    require_known(pointer, ids, known, "debt_unknown")
+
+
+def _open_promises(
+    session: Session, case_id: UUID, contact_id: UUID, promises: Iterable[Promise]
+) -> None:
+    for promise in promises:
+        if promise.due_on is not None:
+            open_follow_up(
+                session,
+                case_id,
+                kind="promise",
+                by=promise.by,
+                what=promise.what,
+                due_on=promise.due_on,
+                contact_id=contact_id,
+            )
