@@ -21,7 +21,10 @@ import app.dossier.router
 import app.evidence.checklists.router
 import app.evidence.router
 import app.law.calculators.router
+import app.law.courts.router
+import app.law.creditors.router
 import app.law.router
+import app.law.vocabularies.router
 import app.ledger.router
 import app.operations.router
 import app.plan.router
@@ -46,6 +49,9 @@ SUBJECT_ROUTERS = (
     app.accounts.router.router,
     app.law.router.router,
     app.law.calculators.router.router,
+    app.law.courts.router.router,
+    app.law.creditors.router.router,
+    app.law.vocabularies.router.router,
     app.operations.router.router,
     app.cases.router.router,
     app.debts.router.router,

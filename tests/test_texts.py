@@ -12,7 +12,9 @@ import pytest
 import app.main  # noqa: F401 - imports every subject, so that every error class is known
 from app.core import i18n, problems
 from app.core.errors import AppError
+from app.core.vocabularies import vocabularies, vocabulary_of
 from tests.architecture import dotted
+from tests.contract import document
 
 APP = Path(__file__).parents[1] / "app"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -123,3 +125,57 @@ def test_a_text_defined_twice_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pa
         i18n.catalogue("en")
     monkeypatch.undo()
     i18n.catalogue.cache_clear()
+
+
+def _enums(node: object, place: str = "") -> Iterator[tuple[str, list[object]]]:
+    """(place, values) of every enum of two words or more, however deep."""
+    if isinstance(node, dict):
+        values = node.get("enum")
+        if isinstance(values, list) and len(values) > 1 and isinstance(values[0], str):
+            yield place, values
+        for key, inner in node.items():
+            yield from _enums(inner, f"{place}/{key}")
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _enums(inner, f"{place}/{index}")
+
+
+def test_every_enum_of_the_document_has_a_vocabulary() -> None:
+    bare = {
+        place.rsplit("/properties/", 1)[-1]: values
+        for place, values in _enums(document())
+        if vocabulary_of(values) is None
+    }
+    assert not bare, (
+        "name these values in app/data/vocabularies/<subject>.toml, exactly them in one"
+        f" vocabulary (or as one of its `parts`): {bare}"
+    )
+
+
+def test_every_vocabulary_names_each_value_once_in_both_languages() -> None:
+    names = [row["name"] for row in vocabularies()]
+    assert len(names) == len(set(names))
+    for row in vocabularies():
+        codes = [item["code"] for item in row["items"]]
+        assert len(codes) == len(set(codes)), row["name"]
+        for item in row["items"]:
+            assert {"code", "label_zh", "label_en"} <= item.keys(), (row["name"], item["code"])
+            assert ("description_zh" in item) is ("description_en" in item), item["code"]
+            assert CHINESE.search(item["label_zh"]) or row["name"] == "day_count", item["code"]
+        for part in row.get("parts", ()):
+            assert set(part) < set(codes), row["name"]
+
+
+def test_no_vocabulary_is_left_that_nothing_uses() -> None:
+    used = {vocabulary_of(values) for _, values in _enums(document())}
+    assert {row["name"] for row in vocabularies()} == used
+
+
+def test_two_vocabularies_never_have_the_same_values() -> None:
+    sets = [
+        frozenset(codes)
+        for row in vocabularies()
+        for codes in ([item["code"] for item in row["items"]], *row.get("parts", ()))
+    ]
+    assert len(sets) == len(set(sets))
+    assert vocabulary_of(["no", "such"]) is None

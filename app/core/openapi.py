@@ -20,6 +20,7 @@ from app.core.openapi_shared import (
 from app.core.schemas import MONEY_IN, SIGNED_MONEY_IN
 from app.core.support import Support
 from app.core.tables import data_table
+from app.core.vocabularies import vocabulary_of
 
 _METHODS = {"get", "post", "put", "patch", "delete"}
 _INT64 = 2**63 - 1
@@ -91,6 +92,7 @@ def complete(document: Document) -> None:
         (tag for tag in document["tags"] if tag["name"] in used), key=lambda tag: str(tag["name"])
     )
     _walk(document, _bound)
+    _walk(document, _name_vocabulary)
     _describe(schemas)
 
 
@@ -185,6 +187,14 @@ def _walk(node: Any, visit: Callable[[Document], None]) -> None:
     elif isinstance(node, list):
         for value in node:
             _walk(value, visit)
+
+
+def _name_vocabulary(node: Document) -> None:
+    """Marks an enum with the vocabulary that names its values."""
+    if isinstance(node.get("enum"), list):
+        name = vocabulary_of(node["enum"])
+        if name is not None:
+            node["x-vocabulary"] = name
 
 
 def _bound(node: Document) -> None:

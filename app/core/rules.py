@@ -1,25 +1,30 @@
 """Dated, cited law from `app/data/law`: one topic a file, loaded once, refused when unsound.
 
-The loader refuses double ids, missing sources, unknown verification levels, and series with
-gaps or overlaps. Values are `Decimal`, dates are `date`; nothing legal stands in Python.
+The loader refuses double ids, missing sources and dates, unknown verification levels, references
+to rules that do not exist, and series, periods, tariffs and versions with gaps or overlaps
+(`rule_checks`). Values are `Decimal`, dates are `date`; nothing legal stands in Python.
 """
 
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from app.core.rule_checks import UnsoundRules, check_table, named_rules
+
 VERIFICATION_LEVELS = ("primary_text", "secondary_page", "secondary_page_partial", "memory")
 """How far the text of a rule was checked; only the first was read as the article itself."""
 
-
-class UnsoundRules(ValueError):
-    """Raised when the law data break their own format; names file and fault."""
+_ONE_DAY = timedelta(days=1)
+_NEEDED = (
+    *("id", "title_zh", "title_en", "article", "summary_zh", "summary_en"),
+    *("effective_from", "source", "verification"),
+)
 
 
 class UnknownRule(LookupError):
@@ -51,17 +56,19 @@ class Rule:
     summary_zh: str
     summary_en: str
     numbers: Mapping[str, Any]
-    effective_from: date | None
+    effective_from: date
     effective_to: date | None
     verification: str
     verified_on: date
     source: str
     url: str | None
+    replaces: str | None
 
     def in_force_on(self, day: date) -> bool:
         """Whether the rule applied on a day."""
-        begun = self.effective_from is None or self.effective_from <= day
-        return begun and (self.effective_to is None or day <= self.effective_to)
+        return self.effective_from <= day and (
+            self.effective_to is None or day <= self.effective_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,12 @@ class RuleBook:
                 if rule.id in self._rules:
                     raise UnsoundRules(f"{topic}: the id {rule.id} is taken")
                 self._rules[rule.id] = rule
+        for topic, table in sorted(tables.items()):
+            check_table(topic, table)
+            unknown = named_rules(table) - self._rules.keys()
+            if unknown:
+                raise UnsoundRules(f"{topic}: no such rules: {sorted(unknown)}")
+        _check_versions(self._rules)
         self.version = f"{newest:%Y.%m.%d}+{content_hash[:12]}"
 
     def rule(self, rule_id: str) -> Rule:
@@ -164,13 +177,13 @@ def _verified_on(topic: str, table: Mapping[str, Any]) -> date:
 def _rules_of(topic: str, table: Mapping[str, Any]) -> Iterator[Rule]:
     for row in table.get("rules", ()):
         where = f"{topic}: {row.get('id', 'a rule')}"
-        for needed in ("id", "title_zh", "title_en", "article", "source", "verification"):
+        for needed in _NEEDED:
             if not row.get(needed):
                 raise UnsoundRules(f"{where} has no {needed}")
         if row["verification"] not in VERIFICATION_LEVELS:
             raise UnsoundRules(f"{where} has an unknown verification level")
-        begins, ends = row.get("effective_from"), row.get("effective_to")
-        if begins is not None and ends is not None and ends < begins:
+        begins, ends = row["effective_from"], row.get("effective_to")
+        if ends is not None and ends < begins:
             raise UnsoundRules(f"{where} ends before it begins")
         yield Rule(
             id=row["id"],
@@ -187,7 +200,27 @@ def _rules_of(topic: str, table: Mapping[str, Any]) -> Iterator[Rule]:
             verified_on=row.get("verified_on", table["verified_on"]),
             source=row["source"],
             url=row.get("url"),
+            replaces=row.get("replaces"),
         )
+
+
+def _check_versions(rules: Mapping[str, Rule]) -> None:
+    """A rule that replaces another begins on the day after it; one article has one text a day."""
+    for rule in rules.values():
+        if rule.replaces is None:
+            continue
+        former = rules.get(rule.replaces)
+        if former is None:
+            raise UnsoundRules(f"{rule.topic}: {rule.id} replaces an unknown rule")
+        if former.effective_to != rule.effective_from - _ONE_DAY:
+            raise UnsoundRules(f"{rule.topic}: {rule.id} does not follow {former.id} day by day")
+    versions: dict[tuple[str, str], Rule] = {}
+    for rule in sorted(rules.values(), key=lambda one: one.effective_from):
+        article = (rule.title_zh, rule.article)
+        former = versions.get(article)
+        if former is not None and former.in_force_on(rule.effective_from):
+            raise UnsoundRules(f"{rule.topic}: {rule.id} and {former.id} overlap")
+        versions[article] = rule
 
 
 @lru_cache(maxsize=1)

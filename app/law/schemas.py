@@ -64,6 +64,7 @@ class ClaimElement(Schema):
     code: Code
     title: Text
     burden: Annotated[str, Field(max_length=32)]
+    burden_text: Annotated[Text, Field(description="The burden of proof in words.")]
     rule_ids: Annotated[list[RuleId], Field(max_length=100)]
     items: Annotated[list[Code], Field(max_length=100, description="Evidence items.")]
 
@@ -76,13 +77,43 @@ class Defence(Schema):
     rule_ids: Annotated[list[RuleId], Field(max_length=100)]
 
 
+class ClaimPeriod(Schema):
+    """The period a claim is under, and how to count it."""
+
+    obligation: Annotated[
+        Code, Field(description="Obligation of `POST /v1/calculators/limitation`.")
+    ]
+    text: Annotated[Text, Field(description="From when, and what to mind.")]
+
+
+class ClaimCost(Schema):
+    """What a claim costs."""
+
+    procedure: Annotated[Code, Field(description="Procedure of `POST /v1/calculators/court-fee`.")]
+    note: Annotated[Text, Field(description="Who pays, and what else it costs.")]
+    rule_ids: Annotated[list[RuleId], Field(max_length=20)]
+
+
+class Downside(Schema):
+    """What to think through before making a claim."""
+
+    title: Text
+    rule_ids: Annotated[list[RuleId], Field(max_length=20)]
+
+
 class Claim(Schema):
     """One claim of the catalogue; lower `strength` stands on firmer ground."""
 
     code: Code
     title: Text
+    remedy: Annotated[Text, Field(description="What may be asked for.")]
     strength: Annotated[int, Field(ge=1, le=100)]
     clock: Code
+    period: Annotated[ClaimPeriod, Field(description="The period it is under.")]
+    cost: Annotated[ClaimCost, Field(description="What it costs.")]
+    downsides: Annotated[
+        list[Downside], Field(max_length=20, description="What speaks against making it.")
+    ]
     applies_from: date | None
     elements: Annotated[list[ClaimElement], Field(max_length=100)]
     defences: Annotated[list[Defence], Field(max_length=100)]

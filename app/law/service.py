@@ -13,8 +13,11 @@ from app.law import ceilings
 from app.law.schemas import (
     Ceiling,
     Claim,
+    ClaimCost,
     ClaimElement,
+    ClaimPeriod,
     Defence,
+    Downside,
     InterestCeilingRequest,
     InterestCeilingResult,
     LegalRule,
@@ -73,35 +76,57 @@ def claim_codes() -> frozenset[str]:
 
 def list_claims() -> list[Claim]:
     """The catalogue, the firmest claim first."""
-    return [
-        Claim(
-            code=row["code"],
-            title=localised(row, "title"),
-            strength=row["strength"],
-            clock=row["clock"],
-            applies_from=row.get("applies_from"),
-            elements=[
-                ClaimElement(
-                    code=element["code"],
-                    title=localised(element, "title"),
-                    burden=element["burden"],
-                    rule_ids=element["rule_ids"],
-                    items=element["items"],
-                )
-                for element in row["elements"]
-            ],
-            defences=[
-                Defence(
-                    title=localised(defence, "title"),
-                    answer=localised(defence, "answer"),
-                    rule_ids=defence["rule_ids"],
-                )
-                for defence in row["defences"]
-            ],
-            citations=[cite(rule_book().cite(rule_id)) for rule_id in row["rule_ids"]],
-        )
-        for row in claims_catalogue()
-    ]
+    return [_claim(row) for row in claims_catalogue()]
+
+
+def _claim(row: Mapping[str, Any]) -> Claim:
+    return Claim(
+        code=row["code"],
+        title=localised(row, "title"),
+        remedy=localised(row, "remedy"),
+        strength=row["strength"],
+        clock=row["clock"],
+        period=ClaimPeriod(obligation=row["period"], text=localised(row, "period")),
+        cost=ClaimCost(
+            procedure=row["cost"]["procedure"],
+            note=localised(row["cost"], "note"),
+            rule_ids=row["cost"]["rule_ids"],
+        ),
+        downsides=[
+            Downside(title=localised(one, "title"), rule_ids=one["rule_ids"])
+            for one in row["downsides"]
+        ],
+        applies_from=row.get("applies_from"),
+        elements=[_element(element) for element in row["elements"]],
+        defences=[
+            Defence(
+                title=localised(defence, "title"),
+                answer=localised(defence, "answer"),
+                rule_ids=defence["rule_ids"],
+            )
+            for defence in row["defences"]
+        ],
+        citations=[cite(rule_book().cite(rule_id)) for rule_id in _cited(row)],
+    )
+
+
+def _element(element: Mapping[str, Any]) -> ClaimElement:
+    return ClaimElement(
+        code=element["code"],
+        title=localised(element, "title"),
+        burden=element["burden"],
+        burden_text=i18n.text(f"claims.burden.{element['burden']}"),
+        rule_ids=element["rule_ids"],
+        items=element["items"],
+    )
+
+
+def _cited(row: Mapping[str, Any]) -> list[str]:
+    """Every rule a claim names, its own first, each once."""
+    parts = (*row["elements"], *row["defences"], row["cost"], *row["downsides"])
+    return list(
+        dict.fromkeys([*row["rule_ids"], *(one for part in parts for one in part["rule_ids"])])
+    )
 
 
 def explain_ceilings(

@@ -21,11 +21,18 @@ def small_claims_track(book: RuleBook, amount: int, provincial_wage: int) -> Sma
     民事诉讼法 165: mandatory up to half the wage, by agreement up to twice. A counterclaim and
     the other exclusions of article 166 are for the caller to see.
     """
-    rule = book.rule("CPL-165").numbers
-    if amount <= rule["mandatory_ratio"] * provincial_wage:
+    mandatory, agreed = small_claims_bounds(book, provincial_wage)
+    if amount <= mandatory:
         return "mandatory"
+    return "by_agreement" if amount <= agreed else "not_available"
+
+
+def small_claims_bounds(book: RuleBook, provincial_wage: int) -> tuple[int, int]:
+    """The largest amounts (fen) of a mandatory and of an agreed small claim; whole fen only."""
+    rule = book.rule("CPL-165").numbers
     return (
-        "by_agreement" if amount <= rule["agreed_max_ratio"] * provincial_wage else "not_available"
+        int(rule["mandatory_ratio"] * provincial_wage),
+        int(rule["agreed_max_ratio"] * provincial_wage),
     )
 
 

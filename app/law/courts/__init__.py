@@ -1,0 +1,1 @@
+"""Which court may hear a claim, and whether it is a small claim."""

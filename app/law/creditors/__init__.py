@@ -1,0 +1,1 @@
+"""Dated facts about lenders: who really lends, and where to complain."""

@@ -1,0 +1,1 @@
+"""Every enum of the contract with its names in both languages."""
