@@ -28,6 +28,7 @@ import app.law.vocabularies.router
 import app.ledger.router
 import app.operations.router
 import app.plan.router
+import app.proceedings.router
 import app.proposals.agreements.instalments.router
 import app.proposals.agreements.router
 import app.proposals.batches.router
@@ -66,6 +67,7 @@ SUBJECT_ROUTERS = (
     app.contacts.follow_ups.router.router,
     app.contacts.findings.router.router,
     app.contacts.calendars.router.router,
+    app.proceedings.router.router,
     app.proposals.router.router,
     app.proposals.case_scores.router.router,
     app.proposals.responses.router.router,

@@ -25,12 +25,16 @@ from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.operations import service as operations
 from app.operations.worker import service as worker
+from app.proceedings import service as proceedings
 from app.proposals import service as proposals
 from app.statements import service as statements
 
 metadata = Base.metadata
 """Every table: importing this module has imported every subject's models."""
-SUBJECTS = (operations, cases, debts, cash_flow, statements, ledger, evidence, contacts, proposals)
+SUBJECTS = (
+    *(operations, cases, debts, cash_flow, statements, ledger, evidence, contacts),
+    *(proceedings, proposals),
+)
 CORE_TABLES = (idempotency.IdempotentReply, keys.WrappedKey, outbox.Event)
 
 

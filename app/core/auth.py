@@ -30,6 +30,8 @@ SCOPES = (
     "contacts:write",
     "evidence:read",
     "evidence:write",
+    "proceedings:read",
+    "proceedings:write",
     "plan:read",
 )
 """Every scope a key can carry; `all` at key creation stands for the whole list."""

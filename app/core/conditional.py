@@ -1,6 +1,7 @@
 """Conditional requests (RFC 9110, 13): versions in ETags, If-Match before changes, 304."""
 
 import hashlib
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
@@ -79,9 +80,13 @@ IfMatch = Annotated[Precondition, Depends(precondition)]
 FirstOrMatching = Annotated[Precondition, Depends(first_or_matching)]
 
 
-def tag(response: Response, version: int) -> None:
-    """Sets the ETag of a stored resource: `"<version>.<language>"`."""
-    response.headers["ETag"] = f'"{version}.{i18n.current_language()}"'
+def tag(response: Response, version: int, *, as_of: date | None = None) -> None:
+    """Sets the ETag of a stored resource: `"<version>.<language>"`.
+
+    `as_of` is added where the answer differs from day to day, so that no 304 hides a new day.
+    """
+    day = f".{as_of:%Y%m%d}" if as_of is not None else ""
+    response.headers["ETag"] = f'"{version}.{i18n.current_language()}{day}"'
 
 
 def tag_computed(response: Response, body: bytes) -> None:

@@ -31,6 +31,7 @@ TAGS = (
     ("ledger", "Steps 2 and 4. The append-only record behind contacts and evidence."),
     ("evidence", "Step 4. Evidence vault and checklists."),
     ("law", "Step 4. Dated, cited rules and the calculators that apply them."),
+    ("proceedings", "When papers arrive: court, arbitrator, enforcement; until when to act."),
     ("operations", "Long work: its state, its result, cancelling it."),
     ("plan", "All along. What to do next, and why."),
     ("health", "Liveness, readiness, error pages."),

@@ -11,6 +11,9 @@ DEMO_CASE = "01930000-0000-7000-8000-000000000101"
 DEMO_STATEMENT = "01930000-0000-7000-8000-000000000701"
 """The first person's imported statement."""
 
+DEMO_SPARE_STATEMENT = "01930000-0000-7000-8000-000000000709"
+"""A statement of one row, for whoever tries out deleting."""
+
 DEMO_DEBT = "01930000-0000-7000-8000-000000000201"
 """The first person's credit card."""
 
@@ -64,5 +67,14 @@ DEMO_OPERATION = "01930000-0000-7000-8000-000000000a01"
 
 DEMO_PENDING_OPERATION = "01930000-0000-7000-8000-000000000a02"
 """An export that still waits, for whoever tries out cancelling."""
+
+DEMO_TRADER_CASE = "01930000-0000-7000-8000-000000000103"
+"""The third person's case: a trader who holds a payment order (支付令)."""
+
+DEMO_PROCEEDING = "01930000-0000-7000-8000-000000000b01"
+"""The trader's payment order."""
+
+DEMO_SPARE_PROCEEDING = "01930000-0000-7000-8000-000000000b09"
+"""Proceedings entered by mistake, for whoever tries out deleting."""
 
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

@@ -32,6 +32,8 @@ from app.evidence.checklists import service as checklists
 from app.evidence.checklists.schemas import ChecklistCreate
 from app.evidence.schemas import EvidenceMetadata
 from app.operations import service as operations
+from app.proceedings import service as proceedings
+from app.proceedings.schemas import ProceedingCreate
 from app.proposals import service as proposals
 from app.proposals.agreements import service as agreements
 from app.proposals.agreements.instalments import service as instalments
@@ -88,6 +90,9 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
             contact_id=UUID(due["contact_id"]),
             follow_up_id=follow_up.id,
         )
+    for paper in story.proceedings:
+        came = ProceedingCreate.model_validate(paper.body)
+        proceedings.record_proceeding(session, principal, case_id, came, proceeding_id=paper.id)
     for proposal in story.proposals:
         _propose(session, principal, case_id, proposal)
     for agreement in story.agreements:
@@ -140,6 +145,20 @@ def _spare_rows(session: Session, principal: Principal) -> None:
         CalendarLinkCreate(detail="kinds"),
         link_id=UUID(parameters.DEMO_CALENDAR_LINK),
         token=parameters.DEMO_FEED,
+    )
+    _import(
+        session,
+        principal,
+        case_id,
+        Written({}, UUID(parameters.DEMO_SPARE_STATEMENT), {"file": "spare_statement.csv"}),
+    )
+    mistake = ProceedingCreate(kind="pre_suit_mediation", note="示例：录错了，可以删除")
+    proceedings.record_proceeding(
+        session,
+        principal,
+        UUID(parameters.DEMO_TRADER_CASE),
+        mistake,
+        proceeding_id=UUID(parameters.DEMO_SPARE_PROCEEDING),
     )
     key = ApiKeyCreate(name="示例：可撤销的密钥", scopes=["cases:read"])
     accounts.issue_key(session, key, key_id=UUID(parameters.DEMO_KEY))

@@ -33,6 +33,7 @@ class Story:
     checklists: tuple[Written, ...]
     follow_ups: tuple[Written, ...]
     statements: tuple[Written, ...]
+    proceedings: tuple[Written, ...]
 
 
 def _written(part: Mapping[str, Any]) -> Written:
@@ -58,6 +59,7 @@ def read_story(text: str) -> Story:
             "checklists",
             "follow_ups",
             "statements",
+            "proceedings",
         )
     }
     return Story(

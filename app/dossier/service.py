@@ -25,6 +25,7 @@ from app.ledger.examination import service as examination
 from app.ledger.rows import first_of, first_row_fault
 from app.ledger.verification import FirstBad, Verdict
 from app.operations import service as operations
+from app.proceedings import service as proceedings
 from app.proposals import service as proposals
 from app.proposals.agreements import service as agreements
 from app.proposals.responses import service as responses
@@ -109,7 +110,7 @@ def erase_case(
     if cases.list_holds(session, case_id):
         raise UnderLegalHold
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
-    for subject in (proposals, contacts, statements, cash_flow, debts):
+    for subject in (proposals, proceedings, contacts, statements, cash_flow, debts):
         subject.erase_case(session, case_id)
     delete_evidence = evidence.erase_case(session, case_id)
     delete_results = operations.erase_case(session, case_id)

@@ -12,7 +12,7 @@ from app.core.forms import known_fields
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_STATEMENT, CaseId
+from app.core.parameters import DEMO_SPARE_STATEMENT, DEMO_STATEMENT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.statements import service
@@ -28,6 +28,9 @@ router = subject_router(tag="statements")
 Reader = Annotated[Principal, caller("statements:read")]
 Writer = Annotated[Principal, caller("statements:write")]
 ImportId = Annotated[UUID, Path(description="Id of the import.", examples=[DEMO_STATEMENT])]
+SpareImportId = Annotated[
+    UUID, Path(description="Id of the import.", examples=[DEMO_SPARE_STATEMENT])
+]
 
 
 EXAMPLE_FILE = (
@@ -61,7 +64,8 @@ def read_statement(
             "`income` and `expense`; also `time`, `counterparty`, `description`, `category_text`, "
             "`payment_method`, `status`, `external_id`, `balance`, `currency`; `sign`: "
             "`direction`, `signed` (+ is money in), `reversed` (+ is spending), `two_columns`; "
-            "`family`: `wallet`, `debit`, `card`.",
+            "`family`: `wallet`, `debit`, `card`. Leave it blank for a file of a known layout.",
+            examples=[""],
         ),
     ] = None,
 ) -> Statement:
@@ -156,7 +160,7 @@ def apply_statement_import(
 )
 def delete_statement_import(
     case_id: CaseId,
-    import_id: ImportId,
+    import_id: SpareImportId,
     session: WriteSession,
     principal: Writer,
     precondition: IfMatch,

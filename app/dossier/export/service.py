@@ -47,6 +47,7 @@ from app.operations import service as operations
 from app.operations.errors import WorkFailed
 from app.operations.schemas import OperationRead
 from app.operations.worker.service import Produced, Run
+from app.proceedings import service as proceedings
 from app.proposals import service as proposals
 from app.proposals.agreements import service as agreements
 from app.proposals.agreements.instalments import service as instalments
@@ -59,6 +60,7 @@ SCOPES = [
     "debts:read",
     "budget:read",
     "statements:read",
+    "proceedings:read",
     "proposals:read",
     "contacts:read",
     "evidence:read",
@@ -170,6 +172,9 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
                 "transactions": _transactions(session, case_id, UUID(each["id"])),
             }
             for each in _listing(lambda page: statements.list_imports(session, case_id, page))
+        ],
+        "legal_proceedings": [
+            _plain(each) for each in proceedings.list_proceedings(session, case_id)
         ],
         "proposals": [
             {**each, "responses": _responses(session, case_id, UUID(each["id"]))}

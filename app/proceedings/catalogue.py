@@ -1,0 +1,104 @@
+"""What a paper starts and what one can do about it: `app/data/proceedings/proceedings.toml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from app.core.tables import data_table
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A period that a paper starts; `choice` is its `kind_of_decision` in the law data.
+
+    `proceedings` limits it to some kinds of proceedings, empty: all.
+    """
+
+    obligation: str
+    choice: str | None
+    proceedings: tuple[str, ...]
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of proceedings: what to do in which order, what one may choose, what to know."""
+
+    code: str
+    steps: tuple[str, ...]
+    options: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something a respondent can do; `papers` are codes of what to bring."""
+
+    code: str
+    rule_ids: tuple[str, ...]
+    papers: tuple[str, ...]
+    needs_ground: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All of it; `presses_within_days` and `recent_days` bound what others are told.
+
+    `step_clocks` says which clock drives a step, `checking_steps` which steps check authenticity.
+    """
+
+    papers: Mapping[str, tuple[Started, ...]]
+    kinds: Mapping[str, Kind]
+    options: Mapping[str, Option]
+    step_clocks: Mapping[str, str]
+    checking_steps: frozenset[str]
+    presses_within_days: int
+    recent_days: int
+
+
+def read_catalogue(data: Mapping[str, Any]) -> Catalogue:
+    """Read the data file's content."""
+    return Catalogue(
+        papers={
+            row["code"]: tuple(_started(started) for started in row["clocks"])
+            for row in data["papers"]
+        },
+        kinds={
+            row["code"]: Kind(
+                row["code"],
+                tuple(row["steps"]),
+                tuple(row["options"]),
+                tuple(row["warnings"]),
+            )
+            for row in data["kinds"]
+        },
+        options={
+            row["code"]: Option(
+                row["code"],
+                tuple(row["rule_ids"]),
+                tuple(row["papers"]),
+                row.get("needs_ground", False),
+            )
+            for row in data["options"]
+        },
+        step_clocks=data["step_clocks"],
+        checking_steps=frozenset(data["authenticity"]["steps"]),
+        presses_within_days=data["presses_within_days"],
+        recent_days=data["recent_days"],
+    )
+
+
+def _started(row: Mapping[str, Any]) -> Started:
+    return Started(
+        row["obligation"],
+        row.get("choice"),
+        tuple(row.get("proceedings", ())),
+        row.get("warning"),
+    )
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The catalogue shipped with this version."""
+    return read_catalogue(data_table("proceedings", "proceedings"))

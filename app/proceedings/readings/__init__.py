@@ -1,0 +1,1 @@
+"""Proceedings in words."""
