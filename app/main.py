@@ -10,6 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 import app.accounts.router
 import app.cases.router
 import app.cash_flow.analyses.router
+import app.cash_flow.comparisons.router
 import app.cash_flow.router
 import app.contacts.calendars.router
 import app.contacts.findings.router
@@ -59,6 +60,7 @@ SUBJECT_ROUTERS = (
     app.debts.calculators.router.router,
     app.cash_flow.router.router,
     app.cash_flow.analyses.router.router,
+    app.cash_flow.comparisons.router.router,
     app.statements.router.router,
     app.ledger.router.router,
     app.evidence.router.router,

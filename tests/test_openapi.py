@@ -21,7 +21,7 @@ VERBS = {
     *{"delete", "score", "calculate", "compute", "check", "verify", "apply", "export", "record"},
     *{"correct", "link", "answer", "search", "assess", "propose", "respond", "cancel", "preview"},
     *{"redeliver", "test", "analyse", "allocate", "suggest", "find", "place", "open", "accept"},
-    *{"make", "reject", "complete", "set", "import", "download", "first", "add"},
+    *{"make", "reject", "complete", "set", "import", "download", "first", "add", "compare"},
 }
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.calc.frontier import affordable_level_payment
-from app.cash_flow.budget_lines import Budget, Stress
+from app.cash_flow.budget_lines import Budget, Stress, lasting
 from app.cash_flow.findings import Finding, find
 from app.cash_flow.forecast import MonthRow, cumulative_free_cash, forecast
-from app.cash_flow.reserves import reserve_kinds
+from app.cash_flow.reserves import ReserveKinds, reserve_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,27 @@ def affordable_payment(
 
 
 def analyse(
-    budget: Budget, start_month: int, months: int, stress: Stress, safety_buffer: int = 0
+    budget: Budget,
+    start_month: int,
+    months: int,
+    stress: Stress,
+    safety_buffer: int = 0,
+    kinds: ReserveKinds | None = None,
 ) -> Analysis:
-    """The analysis of a budget over 1–60 months from `start_month` on."""
+    """The analysis of a budget over 1–60 months from `start_month` on.
+
+    `kinds` says which reserves bridge a month and which are borrowed; those shipped by default.
+    """
+    kinds = kinds or reserve_kinds()
     base = forecast(budget, start_month, months)
     stressed = forecast(budget, start_month, months, stress)
     plain, hard = (
         affordable_payment(budget, rows, start_month, safety_buffer) for rows in (base, stressed)
     )
     lowest = min(base, key=lambda row: row.closing_balance)
-    income = sum(line.monthly for line in budget.incomes)
+    income = sum(line.monthly for line in lasting(budget.incomes))
     fixed, flexible = (
-        sum(line.monthly for line in budget.expenses if line.kind == kind)
+        sum(line.monthly for line in lasting(budget.expenses) if line.kind == kind)
         for kind in ("fixed", "flexible")
     )
     summary = Summary(
@@ -87,21 +96,20 @@ def analyse(
         stressed_affordable_payment=hard or 0,
         lowest_balance=LowestBalance(lowest.month, lowest.closing_balance),
         first_negative_month=next((row.month for row in base if row.closing_balance < 0), None),
-        runway_months=_runway(budget),
+        runway_months=_runway(budget, kinds.bridging),
     )
     impossible = [name for name, found in (("base", plain), ("stressed", hard)) if found is None]
-    return Analysis(base, stressed, summary, find(budget, base, impossible))
+    return Analysis(base, stressed, summary, find(budget, base, impossible, kinds))
 
 
 def _ratio(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001")) if whole else None
 
 
-def _runway(budget: Budget) -> int | None:
-    essential = sum(line.monthly for line in budget.expenses if line.essential)
+def _runway(budget: Budget, bridging: frozenset[str]) -> int | None:
+    essential = sum(line.monthly for line in lasting(budget.expenses) if line.essential)
     if not essential:
         return None
-    bridging = reserve_kinds().bridging
     liquid = sum(
         asset.value
         for asset in budget.assets

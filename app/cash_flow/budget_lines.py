@@ -3,19 +3,34 @@
 A month number is year × 12 + month − 1 (see `app.calc.periods`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from app.calc.money import percent_of
 from app.calc.periods import month_of, monthly_fen
+from app.cash_flow.shares import OtherShare, own_part
 
 ExpenseKind = Literal["fixed", "flexible"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedLine:
+    """What lines have in common that a household may share; only the person's part counts.
+
+    `superseded`: a scenario has put another line in its place, so that sums of all lines leave
+    it out; until its end date it runs as before.
+    """
+
+    own_parts: int = 1
+    shared_with: tuple[OtherShare, ...] = ()
+    superseded: bool = False
+
+
 @dataclass(frozen=True, slots=True)
-class Income:
+class Income(SharedLine):
     """Money that comes in (收入) at a frequency, until its end date if it has one."""
 
     name: str
@@ -27,9 +42,14 @@ class Income:
     ends_on: date | None = None
 
     @property
-    def monthly(self) -> int:
-        """The amount converted to a month, rounded half-even once."""
+    def whole(self) -> int:
+        """The whole line converted to a month, rounded half-even once."""
         return monthly_fen(self.amount, self.frequency)
+
+    @property
+    def monthly(self) -> int:
+        """The person's own part of a month."""
+        return own_part(self.whole, self.own_parts, self.shared_with)
 
     def runs_in(self, month: int) -> bool:
         """Whether it is received in a month; the months of its first and last day count."""
@@ -37,7 +57,7 @@ class Income:
 
 
 @dataclass(frozen=True, slots=True)
-class Expense:
+class Expense(SharedLine):
     """Money that goes out (支出): fixed or flexible, essential or not."""
 
     name: str
@@ -50,13 +70,26 @@ class Expense:
     ends_on: date | None = None
 
     @property
-    def monthly(self) -> int:
-        """The amount converted to a month, rounded half-even once."""
+    def whole(self) -> int:
+        """The whole line converted to a month, rounded half-even once."""
         return monthly_fen(self.amount, self.frequency)
+
+    @property
+    def monthly(self) -> int:
+        """The person's own part of a month."""
+        return own_part(self.whole, self.own_parts, self.shared_with)
 
     def runs_in(self, month: int) -> bool:
         """Whether it is paid in a month; the months of its first and last day count."""
         return _runs(self.starts_on, self.ends_on, month)
+
+
+KindOfLine = TypeVar("KindOfLine", bound=SharedLine)
+
+
+def lasting(lines: Iterable[KindOfLine]) -> tuple[KindOfLine, ...]:
+    """The lines that sums of all lines count: those that no scenario has replaced."""
+    return tuple(line for line in lines if not line.superseded)
 
 
 def _runs(starts_on: date | None, ends_on: date | None, month: int) -> bool:
@@ -65,7 +98,7 @@ def _runs(starts_on: date | None, ends_on: date | None, month: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedCost:
+class PlannedCost(SharedLine):
     """A one-off cost of a coming month (计划支出) with its likelihood from 0 to 1."""
 
     name: str
@@ -73,6 +106,16 @@ class PlannedCost:
     amount: int
     month: int
     likelihood: Decimal = Decimal(1)
+
+    @property
+    def whole(self) -> int:
+        """All of it."""
+        return self.amount
+
+    @property
+    def own_amount(self) -> int:
+        """The person's own part of it."""
+        return own_part(self.whole, self.own_parts, self.shared_with)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +163,8 @@ class DebtLine:
     remaining_instalments: int | None = None
     next_due_date: date | None = None
     days_past_due: int = 0
+    debt_status: str | None = None
+    guaranteed: bool | None = None
 
     def service_in(self, month: int, start_month: int) -> int:
         """The contracted instalment of a month (还债支出).

@@ -8,7 +8,7 @@ from app.calc.money import format_fen
 from app.calc.periods import format_month
 from app.cash_flow.budget_lines import Budget
 from app.cash_flow.forecast import MonthRow
-from app.cash_flow.reserves import reserve_kinds
+from app.cash_flow.reserves import ReserveKinds, reserve_kinds
 
 Severity = Literal["info", "warning", "critical"]
 
@@ -23,7 +23,10 @@ class Finding:
 
 
 def find(
-    budget: Budget, months: Sequence[MonthRow], impossible: Sequence[str]
+    budget: Budget,
+    months: Sequence[MonthRow],
+    impossible: Sequence[str],
+    kinds: ReserveKinds | None = None,
 ) -> tuple[Finding, ...]:
     """Findings of an analysis, the most urgent first.
 
@@ -45,7 +48,7 @@ def find(
             )
         )
     found += _arrears(budget)
-    borrowed = reserve_kinds().borrowed
+    borrowed = (kinds or reserve_kinds()).borrowed
     found += [
         Finding("borrowing_to_repay", "warning", {"name": buffer.name})
         for buffer in budget.buffers

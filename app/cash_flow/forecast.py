@@ -1,8 +1,8 @@
 """Month by month: what comes in, what goes out, what is left.
 
-Base: each line converted to a month and rounded half-even; planned costs count amount ×
-likelihood. Stressed: incomes × (1 − drop), expenses × (1 + rise), each line rounded again;
-planned costs at their full amount, not raised. Amounts in fen.
+Base: each line converted to a month and rounded half-even, of shared lines the person's own part;
+planned costs count amount × likelihood. Stressed: incomes × (1 − drop), expenses × (1 + rise),
+each line rounded again; planned costs at their full amount, not raised. Amounts in fen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -86,7 +86,8 @@ def _lines(budget: Budget, stress: Stress | None) -> _Lines:
     expenses = [(line, line.monthly) for line in budget.expenses]
     planned: dict[int, int] = {}
     for cost in budget.planned_costs:
-        amount = cost.amount if stress is not None else _part(cost.amount, cost.likelihood)
+        own = cost.own_amount
+        amount = own if stress is not None else _part(own, cost.likelihood)
         planned[cost.month] = planned.get(cost.month, 0) + amount
     if stress is not None:
         drop, rise = stress.income_drop_percent, stress.cost_rise_percent

@@ -21,6 +21,7 @@ from app.cash_flow.budget_lines import (
 )
 from app.cash_flow.forecast import cumulative_free_cash
 from app.cash_flow.reserves import binding_month
+from app.cash_flow.shares import OtherShare
 
 Kind = TypeVar("Kind")
 OWED = ("principal", "interest", "fees", "penalty")
@@ -29,7 +30,14 @@ Step = tuple[str, object, str | None]
 
 def _same(kind: type[Kind], line: Any, **other: Any) -> Kind:
     names = (field.name for field in fields(kind))  # type: ignore[arg-type]  # all are dataclasses
-    return kind(**{name: other[name] if name in other else getattr(line, name) for name in names})
+    same = {name: getattr(line, name) for name in names if name not in other}
+    return kind(**same, **other)
+
+
+def _shared(kind: type[Kind], line: Any, **other: Any) -> Kind:
+    """A line of a household, as it stands before any scenario."""
+    others = tuple(OtherShare(share.member, share.parts) for share in line.shared_with)
+    return _same(kind, line, shared_with=others, superseded=False, **other)
 
 
 def debt_line(debt: Any) -> DebtLine:
@@ -42,10 +50,10 @@ def budget_of_body(body: Any) -> Budget:
     """The budget in a cash-flow body, debts included."""
     return Budget(
         opening_balance=body.opening_balance,
-        incomes=tuple(_same(Income, line) for line in body.incomes),
-        expenses=tuple(_same(Expense, line) for line in body.expenses),
+        incomes=tuple(_shared(Income, line) for line in body.incomes),
+        expenses=tuple(_shared(Expense, line) for line in body.expenses),
         planned_costs=tuple(
-            _same(PlannedCost, cost, month=parse_month(cost.month)) for cost in body.planned_costs
+            _shared(PlannedCost, cost, month=parse_month(cost.month)) for cost in body.planned_costs
         ),
         assets=tuple(_same(Asset, line) for line in body.assets),
         buffers=tuple(_same(Buffer, line) for line in body.buffers),

@@ -3,11 +3,12 @@
 Neither is ever counted as payable: selling and borrowing are last resorts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from app.calc.money import percent_of
 from app.cash_flow.budget_lines import Budget
@@ -27,7 +28,11 @@ class ReserveKinds:
 @lru_cache(maxsize=1)
 def reserve_kinds() -> ReserveKinds:
     """The kinds shipped with the app: `app/data/categories/reserves.toml`."""
-    content = data_table("categories", "reserves")
+    return kinds_of(data_table("categories", "reserves"))
+
+
+def kinds_of(content: Mapping[str, Any]) -> ReserveKinds:
+    """The kinds from their table."""
     return ReserveKinds(
         frozenset(content["assets"]["bridging"]), frozenset(content["buffers"]["borrowed"])
     )

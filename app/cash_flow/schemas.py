@@ -4,9 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from app.cases.schemas import RegionCode
 from app.cash_flow.budget_lines import ExpenseKind
+from app.cash_flow.living_costs import ReferenceKind
 from app.core.schemas import (
     Code,
     Day,
@@ -27,11 +29,42 @@ Frequency = Literal[
 ]
 MAX_LINES = 100
 """What each list of a budget holds at most."""
+Name = Annotated[str, Field(max_length=200)]
 MonthOut = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", max_length=7)]
 Drop = Annotated[PercentIn, Field(le=100)]
+MAX_MEMBERS = 20
+"""With how many others a line is shared at most."""
+OwnParts = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=1000,
+        description="Own parts of a shared line; nobody to share with: all of it.",
+        examples=[1],
+    ),
+]
 ImportId = Annotated[
     Id | None,
     Field(description="Statement import that bears the line out; null: typed in.", examples=[None]),
+]
+
+
+class LineShare(Schema):
+    """Another member of the household and their part of a line (分摊)."""
+
+    member: Annotated[Line, Field(description="Who.", examples=["合租室友"])]
+    parts: Annotated[
+        int, Field(ge=1, le=1000, description="How many parts are theirs.", examples=[1])
+    ] = 1
+
+
+SharedWith = Annotated[
+    list[LineShare],
+    Field(
+        max_length=MAX_MEMBERS,
+        description="Who shares it: only the person's own part counts, exact to the fen.",
+        examples=[[]],
+    ),
 ]
 
 
@@ -51,6 +84,8 @@ class IncomeLine(Schema):
     ends_on: Annotated[
         Day | None, Field(description="Last day, if it is known to end.", examples=[None])
     ] = None
+    own_parts: OwnParts = 1
+    shared_with: SharedWith = []
     import_id: ImportId = None
 
 
@@ -71,6 +106,8 @@ class ExpenseLine(Schema):
     )
     starts_on: Annotated[Day | None, Field(description="First day.", examples=[None])] = None
     ends_on: Annotated[Day | None, Field(description="Last day.", examples=[None])] = None
+    own_parts: OwnParts = 1
+    shared_with: SharedWith = []
     import_id: ImportId = None
 
 
@@ -84,6 +121,8 @@ class PlannedCostLine(Schema):
     likelihood: Annotated[
         RatioIn, Field(description="0 to 1; stressed months use 1.", examples=["0.80"])
     ] = Decimal(1)
+    own_parts: OwnParts = 1
+    shared_with: SharedWith = []
 
 
 class AssetLine(Schema):
@@ -145,6 +184,35 @@ class BudgetInput(BudgetLines):
         SignedMoneyIn | None,
         Field(description="Money on all accounts; null: not known.", examples=["3500.00"]),
     ] = None
+
+
+class SpendingMonth(Schema):
+    """What really came in, went out and served debts in a month."""
+
+    month: Annotated[Month, Field(description="The month.", examples=["2026-10"])]
+    income: Annotated[MoneyIn, Field(description="Money in.", examples=["9800.00"])] = 0
+    expense: Annotated[MoneyIn, Field(description="Money out.", examples=["7350.00"])] = 0
+    debt_service: Annotated[MoneyIn, Field(description="Repayments.", examples=["2400.00"])] = 0
+
+
+class ReferenceAmountFields(Schema):
+    """An amount a month published for a region: minimum wage or subsistence (低保)."""
+
+    kind: Annotated[ReferenceKind, Field(description="What it is.", examples=["subsistence"])]
+    region_code: RegionCode
+    amount: Annotated[
+        MoneyIn,
+        Field(description="A month; subsistence: for one person.", examples=["1000.00"]),
+    ]
+    valid_from: Annotated[Day, Field(description="In force from.", examples=["2026-07-01"])]
+    source_url: Annotated[
+        str,
+        StringConstraints(pattern=r"^https?://[^\s]{3,2000}$", max_length=2048),
+        Field(
+            description="Where the authority published it.",
+            examples=["https://mzj.example.gov.cn/tongzhi/2026-07.html"],
+        ),
+    ]
 
 
 class HistoryMonth(Schema):

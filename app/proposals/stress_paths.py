@@ -42,7 +42,7 @@ def simulated_paths(budget: Budget, view: Outlook, stress: Stress, paths: PathMo
     for cost in budget.planned_costs:
         comes = draws.random(paths.count) < float(cost.likelihood)
         if cost.month >= view.start_month:
-            cash[cost.month - view.start_month :] -= comes * cost.amount
+            cash[cost.month - view.start_month :] -= comes * cost.own_amount
     return cash
 
 

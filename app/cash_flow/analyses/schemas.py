@@ -9,7 +9,16 @@ from pydantic import Field
 from app.cases.schemas import Household
 from app.cash_flow.analyses.scenarios import ChangeKind
 from app.cash_flow.findings import Severity
-from app.cash_flow.schemas import MAX_LINES, BudgetLines, Drop, MonthOut
+from app.cash_flow.insights.schemas import InsightFigures
+from app.cash_flow.schemas import (
+    MAX_LINES,
+    BudgetLines,
+    Drop,
+    MonthOut,
+    Name,
+    ReferenceAmountFields,
+    SpendingMonth,
+)
 from app.core.results import CalculationResult
 from app.core.schemas import (
     Code,
@@ -25,7 +34,6 @@ from app.core.schemas import (
 )
 from app.debts.schemas import DebtFacts
 
-Name = Annotated[str, Field(max_length=200)]
 MonthCount = Annotated[
     int, Field(ge=1, le=60, description="How many months to look ahead.", examples=[12])
 ]
@@ -48,6 +56,23 @@ class StressInput(Schema):
     cost_rise_percent: Annotated[PercentIn, Field(description="Rise, %.", examples=["5.00"])]
 
 
+class SimulationInput(Schema):
+    """How courses are drawn; what is left out is the model's own."""
+
+    seed: Annotated[
+        int | None,
+        Field(ge=0, le=2**32 - 1, description="Any number; reported back.", examples=[20261125]),
+    ] = None
+    paths: Annotated[
+        int | None, Field(ge=100, le=2000, description="How many courses.", examples=[1000])
+    ] = None
+
+
+SimulationWish = Annotated[
+    SimulationInput | None, Field(description="How courses are drawn; null: the model's own.")
+]
+
+
 class CashFlowInput(BudgetLines):
     """Everything a cash flow is computed from."""
 
@@ -60,6 +85,15 @@ class CashFlowInput(BudgetLines):
     debts: Annotated[list[DebtInput], Field(max_length=MAX_LINES, description="What is owed.")] = []
     stress: Annotated[StressInput | None, Field(description="Null: the model's own.")] = None
     household: Annotated[Household | None, Field(description="Who lives on it.")] = None
+    simulation: SimulationWish = None
+    spending_history: Annotated[
+        list[SpendingMonth],
+        Field(max_length=60, description="Months of one's own statements.", examples=[[]]),
+    ] = []
+    reference_amounts: Annotated[
+        list[ReferenceAmountFields],
+        Field(max_length=20, description="Published amounts of the region.", examples=[[]]),
+    ] = []
 
 
 class ScenarioChange(Schema):
@@ -73,6 +107,16 @@ class ScenarioChange(Schema):
     from_month: Annotated[
         Month | None, Field(description="Null: from the first month on.", examples=["2027-03"])
     ] = None
+    until_month: Annotated[
+        Month | None,
+        Field(description="Last month of the change; null: it lasts.", examples=[None]),
+    ] = None
+    category: Annotated[Code, Field(description="Kind of a new line.", examples=["housing"])] = (
+        "other"
+    )
+    essential: Annotated[
+        bool, Field(description="Whether a new expense is needed to live.", examples=[False])
+    ] = False
 
 
 class Scenario(Schema):
@@ -84,13 +128,19 @@ class Scenario(Schema):
     ]
 
 
-class AnalysisRequest(Schema):
-    """What to compute from the budget and the debts of the case."""
+class OutlookRequest(Schema):
+    """Which months of a case to look at, and how hard the harder course is."""
 
     start_month: StartMonth
     months: MonthCount
     safety_buffer: SafetyBuffer = 0
     stress: Annotated[StressInput | None, Field(description="Null: the model's own.")] = None
+    simulation: SimulationWish = None
+
+
+class AnalysisRequest(OutlookRequest):
+    """What to compute from the budget and the debts of the case."""
+
     scenario: Annotated[
         Scenario | None, Field(description="What if: changes laid over the budget.")
     ] = None
@@ -178,7 +228,7 @@ class CashFlowFinding(Schema):
     params: Annotated[dict[str, str], Field(description="Figures in the message.", max_length=10)]
 
 
-class CashFlowResult(CalculationResult):
+class CashFlowResult(CalculationResult, InsightFigures):
     """The months ahead, plain and stressed, and what can be paid from them."""
 
     start_month: Annotated[MonthOut, Field(description="First month.")]
@@ -188,7 +238,7 @@ class CashFlowResult(CalculationResult):
     ]
     summary: SummaryFigures
     findings: Annotated[
-        list[CashFlowFinding], Field(description="Most urgent first.", max_length=400)
+        list[CashFlowFinding], Field(description="Most urgent first.", max_length=600)
     ]
     reserves: ReserveFigures
 

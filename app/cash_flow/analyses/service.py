@@ -1,9 +1,7 @@
 """Computes the months ahead from budget and debts, keeps them and draws them."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.calc.money import format_fen
-from app.calc.periods import format_month, parse_month
+from app.calc.periods import format_month
 from app.cases import service as cases
 from app.cash_flow import repository
-from app.cash_flow.affordability import Analysis, analyse
 from app.cash_flow.analyses.charts import ChartTexts, balance_chart
+from app.cash_flow.analyses.computing import compute
 from app.cash_flow.analyses.scenarios import ChangeImpossible, apply_changes, changes_of
 from app.cash_flow.analyses.schemas import (
     AnalysisRead,
@@ -24,6 +22,7 @@ from app.cash_flow.analyses.schemas import (
     CashFlowInput,
     CashFlowResult,
     DebtInput,
+    OutlookRequest,
     Scenario,
     StressInput,
 )
@@ -31,45 +30,52 @@ from app.cash_flow.analyses.snapshots import figures_of, reopened, snapshot_of
 from app.cash_flow.budget_lines import Budget, Stress
 from app.cash_flow.errors import BudgetMissing
 from app.cash_flow.findings import Finding
-from app.cash_flow.inputs import budget_of_body, trace_of
+from app.cash_flow.insights.service import insight_read
 from app.cash_flow.models import StoredAnalysis
-from app.cash_flow.reserves import Reserves, reserves_of
-from app.cash_flow.schemas import BudgetRead
+from app.cash_flow.parameters import current_parameters, shipped_parameters
+from app.cash_flow.schemas import BudgetRead, SpendingMonth
 from app.cash_flow.service import get_budget
 from app.core import crypto, i18n
 from app.core.auth import Principal
 from app.core.db import tenant_of
-from app.core.errors import NotFound, invalid
+from app.core.errors import InvalidInput, NotFound, invalid
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.results import explain
-from app.core.tables import data_table
 from app.debts import service as debts
 from app.debts.schemas import DebtFacts, DebtRead
+
+MONTHS_OF_HISTORY = 60
+"""How many of the newest months of statements an analysis looks at."""
 
 
 def stress_from_input(given: StressInput | None) -> Stress:
     """The stress asked for, or that of the scoring model."""
     if given is None:
-        figures = data_table("scoring", "model")["stress"]
-        return Stress(**{name: Decimal(value) for name, value in figures.items()})
+        return current_parameters().stress
     return Stress(given.income_drop_percent, given.cost_rise_percent)
 
 
 def compute_cash_flow(request: CashFlowInput) -> CashFlowResult:
     """The calculator: the same analysis as of a case, nothing stored."""
-    budget, stress = budget_of_body(request), stress_from_input(request.stress)
-    start = parse_month(request.start_month)
-    analysis = analyse(budget, start, request.months, stress, request.safety_buffer)
-    trace = trace_of(budget, analysis, stress, request.safety_buffer)
-    shown = _shown(analysis, reserves_of(budget), {})
-    return CashFlowResult(**shown, **explain(request, trace=trace))
+    computed = compute(request, None, current_parameters())
+    shown = _shown(snapshot_of(computed), {})
+    return CashFlowResult(**shown, **explain(request, trace=computed.trace))
 
 
-def _shown(analysis: Analysis, reserves: Reserves, labels: Mapping[str, str]) -> dict[str, Any]:
+def _shown(plain: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
     """The answer's own fields; findings in the caller's language, debts by their names."""
-    findings = [_finding(finding, labels) for finding in analysis.findings]
-    return {**figures_of(analysis, reserves), "findings": findings}
+    analysis, reserves = reopened(plain)
+    return {
+        **figures_of(analysis, reserves),
+        "findings": findings_read(analysis.findings, labels),
+        **dict(insight_read(plain.get("insight"), labels)),
+    }
+
+
+def findings_read(findings: Iterable[Finding], labels: Mapping[str, str]) -> list[CashFlowFinding]:
+    """Findings in the caller's language; debts by the names that `labels` has for them."""
+    return [_finding(finding, labels) for finding in findings]
 
 
 def _finding(finding: Finding, labels: Mapping[str, str]) -> CashFlowFinding:
@@ -78,6 +84,9 @@ def _finding(finding: Finding, labels: Mapping[str, str]) -> CashFlowFinding:
         words["debt_ref"] = labels.get(words["debt_ref"], words["debt_ref"])
     if "scenario" in words:
         words["scenario"] = i18n.text(f"cash_flow.scenarios.{words['scenario']}")
+    if "reason" in words:
+        why = i18n.text(f"cash_flow.priorities.{words['reason']}", debt_ref=words["debt_ref"])
+        words["reason"] = why
     return CashFlowFinding(
         code=finding.code,
         severity=finding.severity,
@@ -87,7 +96,7 @@ def _finding(finding: Finding, labels: Mapping[str, str]) -> CashFlowFinding:
 
 
 def cash_flow_input_of(
-    session: Session, case_id: UUID, request: AnalysisRequest
+    session: Session, case_id: UUID, request: OutlookRequest
 ) -> tuple[CashFlowInput, BudgetRead, dict[str, str]]:
     """A calculator's body from the budget and debts of a case (settled ones left out).
 
@@ -101,6 +110,7 @@ def cash_flow_input_of(
     except NotFound as error:
         cases.require_case(session, case_id)
         raise BudgetMissing from error
+    case = cases.get_case(session, case_id)
     owed = [debt for debt in debts.list_debts(session, case_id) if debt.debt_status != "settled"]
     body = CashFlowInput.model_construct(
         start_month=request.start_month,
@@ -108,7 +118,13 @@ def cash_flow_input_of(
         opening_balance=budget.opening_balance or 0,
         safety_buffer=request.safety_buffer,
         stress=request.stress,
-        household=None,
+        household=case.household,
+        simulation=request.simulation,
+        spending_history=[
+            SpendingMonth.model_construct(**dict(month))
+            for month in budget.spending_history[-MONTHS_OF_HISTORY:]
+        ],
+        reference_amounts=[],
         incomes=budget.incomes,
         expenses=budget.expenses,
         planned_costs=budget.planned_costs,
@@ -138,22 +154,24 @@ def create_analysis(
     Without a scenario the inputs hash is that of the same body sent to the calculator.
     """
     body, read, labels = cash_flow_input_of(session, case_id, request)
-    start, stress = parse_month(request.start_month), stress_from_input(request.stress)
-    budget = _with_scenario(budget_of_body(body), request.scenario, start)
-    analysis = analyse(budget, start, request.months, stress, request.safety_buffer)
+    try:
+        computed = compute(body, request.scenario, current_parameters())
+    except ChangeImpossible as error:
+        raise refusal_of(error, "/scenario") from error
     if read.opening_balance is None:
-        unknown = Finding("opening_balance_missing", "info")
-        analysis = replace(analysis, findings=(*analysis.findings, unknown))
+        computed = computed.with_finding(Finding("opening_balance_missing", "info"))
     inputs: dict[str, Any] = body.model_dump(mode="json")
     scenario = request.scenario.model_dump(mode="json") if request.scenario is not None else None
     hashed = inputs if scenario is None else {"cash_flow": inputs, "scenario": scenario}
-    explained = explain(hashed, trace=trace_of(budget, analysis, stress, request.safety_buffer))
+    explained = explain(hashed, trace=computed.trace)
     contents = {
         "inputs": inputs,
         "scenario": scenario,
+        "parameters": shipped_parameters(),
+        "opening_balance_known": read.opening_balance is not None,
         "budget_version": read.version,
         "labels": labels,
-        "result": snapshot_of(analysis, reserves_of(budget)),
+        "result": snapshot_of(computed),
         "explained": {**explained, "trace": [step.model_dump() for step in explained["trace"]]},
     }
     key = cases.case_key(session, case_id)
@@ -164,14 +182,21 @@ def create_analysis(
     return _read_analysis(row, key)
 
 
-def _with_scenario(budget: Budget, scenario: Scenario | None, start: int) -> Budget:
-    """Applies the changes, each from its month on but not before the first month looked at."""
-    if scenario is None:
-        return budget
+def with_scenario(budget: Budget, scenario: Scenario, start: int, pointer: str) -> Budget:
+    """Applies the changes, each from its month on but not before the first month looked at.
+
+    Raises:
+        InvalidInput: for a change that does not fit the budget, with its place below the pointer.
+    """
     try:
         return apply_changes(budget, changes_of(scenario, start))
     except ChangeImpossible as error:
-        raise invalid(f"/scenario/changes/{error.index}/{error.field}", error.code) from error
+        raise refusal_of(error, pointer) from error
+
+
+def refusal_of(error: ChangeImpossible, pointer: str) -> InvalidInput:
+    """The problem for a change that cannot be, with its place below the pointer."""
+    return invalid(f"{pointer}/changes/{error.index}/{error.field}", error.code)
 
 
 def get_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> AnalysisRead:
@@ -207,11 +232,10 @@ def draw_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> str:
 
 def _read_analysis(row: StoredAnalysis, key: crypto.DataKey) -> AnalysisRead:
     stored = repository.opened(row, key)
-    analysis, reserves = reopened(stored["result"])
     scenario = stored["scenario"]
     explained = stored["explained"]
     return AnalysisRead(
-        **_shown(analysis, reserves, stored["labels"]),
+        **_shown(stored["result"], stored["labels"]),
         id=row.id,
         scenario=Scenario.model_validate(scenario) if scenario is not None else None,
         budget_version=stored["budget_version"],

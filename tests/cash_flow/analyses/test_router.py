@@ -92,8 +92,60 @@ def test_every_finding_has_words(client: ApiClient) -> None:
         "balance_turns_negative",
         "borrowing_to_repay",
         "fact_missing",
+        "essentials_not_covered",
+        "spends_more_than_comes_in",
     }
     assert all(finding["message"] for finding in answer["findings"])
+
+
+def test_simulated_courses_are_repeated_by_their_seed(client: ApiClient) -> None:
+    first = _compute(client, simulation={"seed": 7, "paths": 200}).json()["simulation"]
+    again = _compute(client, simulation={"seed": 7, "paths": 200}).json()["simulation"]
+    other = _compute(client, simulation={"seed": 8, "paths": 200}).json()["simulation"]
+    assert first == again
+    assert (first["seed"], first["paths"]) == (7, 200)
+    assert other["bands"] != first["bands"]
+    assert all(len(band["balances"]) == 12 for band in first["bands"])
+    model = _compute(client).json()
+    assert str(model["simulation"]["seed"]) in {step["value"] for step in model["trace"]}
+
+
+def test_what_can_be_known_beyond_the_months_is_said(client: ApiClient) -> None:
+    history = [
+        {"month": f"2026-0{number}", "income": "8000.00", "expense": expense}
+        for number, expense in enumerate(("3200.00", "3300.00", "8000.00", "3100.00"), start=6)
+    ]
+    reference = {
+        "kind": "subsistence",
+        "region_code": "310000",
+        "amount": "5000.00",
+        "valid_from": "2026-07-01",
+        "source_url": "https://mzj.example.gov.cn/a",
+    }
+    rent = {**CASH_FLOW["expenses"][0], "shared_with": [{"member": "室友", "parts": 1}]}
+    smoke = {"name": "烟", "category": "leisure", "kind": "flexible", "amount": "600.00"}
+    answer = _compute(
+        client,
+        household={"adults": 2, "children": 1},
+        spending_history=history,
+        reference_amounts=[reference],
+        expenses=[rent, smoke],
+        debts=[{**BODY["debts"][0], "product_type": "mortgage"}],
+    ).json()
+    codes = {finding["code"] for finding in answer["findings"]}
+    assert {
+        *{"priority_debt", "interest_costs", "money_leak", "saving_raises_payment"},
+        *{"month_unusual", "budget_below_history", "income_above_history"},
+        *{"living_costs_low", "income_below_subsistence"},
+    } <= codes
+    assert answer["shared_lines"][0]["own"] == "1600.00"
+    assert [row["monthly"] for row in answer["spending"]] == ["1600.00", "600.00"]
+    assert answer["savings"][0]["effort"] == "cut_spending"
+    costs = answer["living_costs"]
+    assert [row["kind"] for row in costs["missing"]] == ["minimum_wage"]
+    assert costs["comparisons"][0]["average"] == "7369.00"
+    [first] = answer["order"]["priority_debts"]
+    assert "住处" in first["message"]
 
 
 def test_reserves_stand_beside_what_can_be_paid(client: ApiClient) -> None:

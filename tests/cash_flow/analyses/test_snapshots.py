@@ -1,16 +1,30 @@
 import orjson
 
 from app.cash_flow.affordability import analyse
-from app.cash_flow.analyses.snapshots import figures_of, reopened, snapshot_of
+from app.cash_flow.analyses.computing import Computed
+from app.cash_flow.analyses.snapshots import (
+    figures_of,
+    plain_insight,
+    reopened,
+    snapshot_of,
+)
 from app.cash_flow.budget_lines import Budget
+from app.cash_flow.insight import Circumstances, insight_of
+from app.cash_flow.parameters import current_parameters
 from app.cash_flow.reserves import reserves_of
+from app.cash_flow.savings import Course
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 
 def _kept(budget: Budget) -> None:
     analysis, reserves = analyse(budget, START, 12, STRESS), reserves_of(budget)
-    plain = orjson.loads(orjson.dumps(snapshot_of(analysis, reserves)))
-    assert reopened(plain) == (analysis, reserves)
+    course, known = Course(START, 12, STRESS, 0), Circumstances(persons=2)
+    insight = insight_of(budget, analysis, course, known, current_parameters())
+    plain = snapshot_of(Computed(analysis, reserves, insight, ()))
+    kept = orjson.loads(orjson.dumps(plain))
+    assert reopened(kept) == (analysis, reserves)
+    assert kept["insight"] == plain_insight(insight)
+    assert kept["insight"]["courses"]["seed"] == insight.courses.seed
 
 
 def test_an_analysis_is_reopened_as_it_was() -> None:

@@ -1,0 +1,1 @@
+"""What an analysis says beyond its months, in the caller's language (解读)."""
