@@ -219,6 +219,12 @@ class ProceedingWarning(Schema):
     message: Text
 
 
+class OpenClockWarning(ProceedingWarning):
+    """An open clock as any other answer repeats it."""
+
+    rule_id: Annotated[str | None, Field(max_length=64, description="The first of its rules.")]
+
+
 class PaperRead(PaperIn):
     """A paper as recorded."""
 

@@ -29,11 +29,11 @@ from app.proceedings.models import LegalProceeding
 from app.proceedings.readings import service as readings
 from app.proceedings.response_clocks import CourtClock, Paper, response_clocks
 from app.proceedings.schemas import (
+    OpenClockWarning,
     PaperIn,
     ProceedingCreate,
     ProceedingRead,
     ProceedingUpdate,
-    ProceedingWarning,
 )
 
 COLUMNS = ("kind", "role", "authenticity", "frozen_by", "status")
@@ -51,6 +51,22 @@ class OpenClock:
     kind: str
     debt_ids: frozenset[UUID]
     clock: CourtClock
+
+
+@dataclass(frozen=True, slots=True)
+class CourtStanding:
+    """Open clocks, what to say of them elsewhere, and the payment orders not objected to.
+
+    Each pending order is the set of debts it is about, empty where that is not known.
+    """
+
+    clocks: tuple[OpenClock, ...]
+    warnings: tuple[OpenClockWarning, ...]
+    pending_orders: tuple[frozenset[UUID], ...]
+
+    def has_pending_order(self, debt_id: UUID) -> bool:
+        """Whether a payment order (支付令) that may be about the debt waits for an objection."""
+        return any(not debts_meant or debt_id in debts_meant for debts_meant in self.pending_orders)
 
 
 def record_proceeding(
@@ -152,25 +168,23 @@ def open_clocks(session: Session, case_id: UUID) -> tuple[OpenClock, ...]:
     return tuple(sorted(found, key=lambda entry: entry.clock.due_on))
 
 
-def court_warnings(session: Session, case_id: UUID) -> list[ProceedingWarning]:
-    """One warning for each open clock of a court, for answers about anything else."""
+def court_standing(session: Session, case_id: UUID) -> CourtStanding:
+    """What answers about anything else must say of courts."""
     today = clock.today()
-    return [
-        readings.open_clock_warning(entry.clock, today) for entry in open_clocks(session, case_id)
-    ]
-
-
-def is_payment_order_pending(session: Session, case_id: UUID, debt_id: UUID) -> bool:
-    """Whether a payment order (支付令) about the debt still waits for an objection."""
-    return any(
-        facts.kind == PAYMENT_ORDER
-        and (facts.role, facts.status) == (RESPONDENT, "open")
-        and (not facts.debt_ids or debt_id in facts.debt_ids)
+    clocks = open_clocks(session, case_id)
+    pending = [
+        frozenset(facts.debt_ids)
+        for _, facts in _all_facts(session, case_id)
+        if (facts.kind, facts.role, facts.status) == (PAYMENT_ORDER, RESPONDENT, "open")
         and not any(
             paper.kind == PAYMENT_ORDER and paper.responded_on is not None
             for paper in facts.documents
         )
-        for _, facts in _all_facts(session, case_id)
+    ]
+    return CourtStanding(
+        clocks,
+        tuple(readings.open_clock_warning(entry.clock, today) for entry in clocks),
+        tuple(pending),
     )
 
 

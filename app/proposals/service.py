@@ -8,7 +8,6 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.cash_flow.analyses.schemas import DebtInput
 from app.cash_flow.analyses.service import debt_input_of
-from app.cash_flow.inputs import debt_line
 from app.core import clock, i18n
 from app.core.auth import Principal
 from app.core.conditional import Precondition
@@ -20,9 +19,9 @@ from app.core.rules import rule_book
 from app.core.sealing import open_row, seal_row
 from app.debts import service as debts
 from app.ledger import service as ledger
+from app.proceedings.service import CourtStanding
 from app.proposals import repository
 from app.proposals.errors import LimitationUnacknowledged, ProposalNotDraft
-from app.proposals.gates import Circumstances, legal_gates
 from app.proposals.limitation import may_be_time_barred
 from app.proposals.models import SENT, Proposal
 from app.proposals.payments.schemas import ComputedTermsRead, ProposalSchedule, TermsInput
@@ -34,8 +33,7 @@ from app.proposals.payments.service import (
     terms_read,
 )
 from app.proposals.schemas import ProposalCreate, ProposalRead, ProposalUpdate
-from app.proposals.scores.schemas import WarningRead
-from app.proposals.scores.service import warnings_of
+from app.proposals.warnings.service import court_standing, warnings_for
 
 
 def propose(
@@ -84,7 +82,8 @@ def page_of_proposals(
     found = repository.page_of_proposals(session, case_id, request, debt_id=debt_id)
     about = {row.debt_id for row in found.items}
     known = {wanted: debt_of_case(session, case_id, wanted) for wanted in about}
-    shown = [_read(session, row, known[row.debt_id]) for row in found.items]
+    court = court_standing(session, case_id)
+    shown = [_read(session, row, known[row.debt_id], court) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
 
 
@@ -183,7 +182,10 @@ def _seal_reason(session: Session, row: Proposal, reason: str | None) -> None:
     seal_row(row, cases.case_key(session, row.case_id), reason)
 
 
-def _read(session: Session, row: Proposal, debt: DebtInput) -> ProposalRead:
+def _read(
+    session: Session, row: Proposal, debt: DebtInput, court: CourtStanding | None = None
+) -> ProposalRead:
+    court = court or court_standing(session, row.case_id)
     terms = TermsInput.model_validate(row.terms)
     shown = {
         "id": row.id,
@@ -194,7 +196,7 @@ def _read(session: Session, row: Proposal, debt: DebtInput) -> ProposalRead:
         "computed_terms": _computed(debt, terms),
         "reason": open_row(row, cases.case_key(session, row.case_id)),
         "notice": i18n.text("proposals.notice"),
-        "warnings": _warnings(debt),
+        "warnings": warnings_for(court, row.debt_id, debt),
         "created_at": row.created_at,
         "updated_at": row.updated_at,
         "version": row.version,
@@ -208,13 +210,6 @@ def _computed(debt: DebtInput, terms: TermsInput) -> ComputedTermsRead | None:
         return computed_read(debt, planned(debt, terms))
     except InvalidInput:
         return None
-
-
-def _warnings(debt: DebtInput) -> list[WarningRead]:
-    book = rule_book()
-    barred = may_be_time_barred(debt.days_past_due, book)
-    known = Circumstances(guaranteed=bool(debt.guaranteed), limitation_possible=barred)
-    return warnings_of(legal_gates(debt_line(debt), 0, known, book))
 
 
 def erase_case(session: Session, case_id: UUID) -> None:

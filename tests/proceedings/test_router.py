@@ -210,18 +210,19 @@ def test_others_are_told_of_the_clock_and_of_the_pending_order(
         client.post(path, json={**ORDER, "role": "claimant"})
         with runtime.database.read(tenant_id) as session:
             [entry] = service.open_clocks(session, case_id)
-            [warning] = service.court_warnings(session, case_id)
-            assert service.is_payment_order_pending(session, case_id, uuid4())
+            standing = service.court_standing(session, case_id)
         assert str(entry.proceeding_id) == made.json()["id"]
-        assert warning.code == "open_court_clock"
+        [warning] = standing.warnings
+        assert (warning.code, warning.rule_id) == ("open_court_clock", "CPL-227")
         assert "2026-12-01" in warning.message
+        assert standing.has_pending_order(uuid4())
         papers = [{**ORDER["documents"][0], "responded_on": "2026-11-19"}]
         client.patch(
             made.headers["Location"], json={"documents": papers}, headers={"If-Match": "*"}
         )
         with runtime.database.read(tenant_id) as session:
-            assert service.court_warnings(session, case_id) == []
-            assert not service.is_payment_order_pending(session, case_id, uuid4())
+            standing = service.court_standing(session, case_id)
+        assert (standing.clocks, standing.warnings, standing.pending_orders) == ((), (), ())
 
 
 def test_an_order_about_another_debt_is_not_about_this_one(
@@ -230,8 +231,9 @@ def test_an_order_about_another_debt_is_not_about_this_one(
     debt = client.post(f"/v1/cases/{case_id}/debts", json={"creditor_name": "某平台"}).json()
     client.post(path, json={**ORDER, "debt_ids": [debt["id"]]})
     with runtime.database.read(tenant_id) as session:
-        assert service.is_payment_order_pending(session, case_id, UUID(debt["id"]))
-        assert not service.is_payment_order_pending(session, case_id, uuid4())
+        standing = service.court_standing(session, case_id)
+    assert standing.has_pending_order(UUID(debt["id"]))
+    assert not standing.has_pending_order(uuid4())
 
 
 def test_the_export_holds_it_and_erasure_removes_it(

@@ -12,6 +12,7 @@ from app.proceedings.next_steps import Step, next_steps
 from app.proceedings.response_clocks import CourtClock, Paper
 from app.proceedings.schemas import (
     CourtClockRead,
+    OpenClockWarning,
     ProceedingCreate,
     ProceedingStep,
     ProceedingWarning,
@@ -42,11 +43,12 @@ def advice(
     }
 
 
-def open_clock_warning(clock: CourtClock, today: date) -> ProceedingWarning:
+def open_clock_warning(clock: CourtClock, today: date) -> OpenClockWarning:
     """What any other answer says of a clock that runs, or ran out lately."""
     passed = "_passed" if clock.is_overdue(today) else ""
-    return ProceedingWarning(
+    return OpenClockWarning(
         code="open_court_clock",
+        rule_id=clock.rule_ids[0] if clock.rule_ids else None,
         message=i18n.text(
             f"{TEXTS}.open_clock{passed}",
             title=i18n.text(f"{TEXTS}.clocks.{clock.code}"),

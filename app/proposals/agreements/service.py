@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import service as cases
 from app.cash_flow.analyses.schemas import DebtInput
-from app.cash_flow.inputs import debt_line
 from app.contacts import service as contacts
 from app.contacts.agreement_periods.service import Period, note_period
 from app.contacts.follow_ups.service import open_follow_up
@@ -27,6 +26,7 @@ from app.ledger import service as ledger
 from app.ledger.records import Event
 from app.ledger.rows import RowClaims
 from app.ledger.schemas import recorded
+from app.proceedings.service import CourtStanding
 from app.proposals import repository
 from app.proposals.agreements.findings import (
     AgreedFacts,
@@ -47,14 +47,13 @@ from app.proposals.agreements.schemas import (
     CollectionRestRead,
 )
 from app.proposals.errors import LimitationUnacknowledged
-from app.proposals.gates import Circumstances, legal_gates
 from app.proposals.limitation import may_be_time_barred
 from app.proposals.models import AGREED, PAID, Agreement, AgreementPayment
 from app.proposals.payments.service import computed_read, planned, terms_read
 from app.proposals.responses.differences import differing_terms
 from app.proposals.responses.schemas import DifferenceRead
-from app.proposals.scores.service import warnings_of
 from app.proposals.service import debt_of_case, require_proposal
+from app.proposals.warnings.service import court_standing, warnings_for
 
 FIRST_YEAR = 1900
 """Agreements are not older than the calendar of the months."""
@@ -102,7 +101,7 @@ def record_agreement(
     )
     session.add(row)
     session.flush()
-    shown = _shown(session, row, payload, (), "current")
+    shown = _shown(session, row, payload, (), "current", court_standing(session, case_id))
     _see_to(session, case_id, row, shown)
     accounts.record(session, principal, AGREED, "agreement", agreement_id, case_id)
     where = {"recorded_at": appended.recorded_at, **recorded(appended)}
@@ -178,6 +177,7 @@ def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:
 def _read(session: Session, case_id: UUID, rows: Any) -> list[AgreementRead]:
     events = ledger.read_events(session, case_id, [row.sequence for row in rows])
     payments = payments_by_agreement(session, case_id)
+    court = court_standing(session, case_id)
     newest = {row.debt_id: row.id for row in repository.agreements_in_order(session, case_id)}
     return [
         _read_one(
@@ -186,15 +186,21 @@ def _read(session: Session, case_id: UUID, rows: Any) -> list[AgreementRead]:
             events[row.sequence],
             payments.get(row.id, ()),
             "current" if newest[row.debt_id] == row.id else "replaced",
+            court,
         )
         for row in rows
     ]
 
 
 def _read_one(
-    session: Session, row: Agreement, event: Event, paid: tuple[Payment, ...], status: str
+    session: Session,
+    row: Agreement,
+    event: Event,
+    paid: tuple[Payment, ...],
+    status: str,
+    court: CourtStanding,
 ) -> AgreementRead:
-    shown = _shown(session, row, event.payload, paid, status)
+    shown = _shown(session, row, event.payload, paid, status, court)
     where = {"recorded_at": event.recorded_at, "entry_hash": event.entry_hash.hex()}
     return AgreementRead.model_validate({**shown, **where, "sequence": row.sequence})
 
@@ -205,6 +211,7 @@ def _shown(
     payload: Mapping[str, Any],
     paid: tuple[Payment, ...],
     status: str,
+    court: CourtStanding,
 ) -> dict[str, Any]:
     facts = AgreementFacts.model_validate(
         {name: payload[name] for name in AgreementFacts.model_fields}
@@ -227,7 +234,7 @@ def _shown(
         "collection_rest": _rest(kept),
         "next_step": i18n.text(f"proposals.agreements.next_steps.{outcome}"),
         "notice": i18n.text("proposals.notice"),
-        "warnings": _warnings(debt),
+        "warnings": warnings_for(court, row.debt_id, debt),
         "version": 1,
     }
 
@@ -278,10 +285,3 @@ def _rest(kept: Kept) -> CollectionRestRead | None:
     begins_on, ends_on, rule_id = period
     citation = cite(rule_book().cite(rule_id))
     return CollectionRestRead(begins_on=begins_on, ends_on=ends_on, citation=citation)
-
-
-def _warnings(debt: DebtInput) -> list[Any]:
-    book = rule_book()
-    barred = may_be_time_barred(debt.days_past_due, book)
-    known = Circumstances(guaranteed=bool(debt.guaranteed), limitation_possible=barred)
-    return warnings_of(legal_gates(debt_line(debt), 0, known, book))

@@ -11,10 +11,10 @@ from app.cash_flow.analyses.schemas import AnalysisRequest, CashFlowInput, DebtI
 from app.cash_flow.errors import BudgetMissing
 from app.core import clock
 from app.core.errors import invalid
-from app.core.rules import rule_book
 from app.evidence import service as evidence
+from app.proceedings.service import CourtStanding
 from app.proposals.case_scores.schemas import CaseOffersRequest, CaseView
-from app.proposals.limitation import may_be_time_barred
+from app.proposals.gates import Circumstances
 from app.proposals.offers.schemas import OffersRequest, OffersResult
 from app.proposals.offers.service import compute_offers
 from app.proposals.payments.schemas import TermsInput
@@ -22,6 +22,7 @@ from app.proposals.scores.schemas import ScoreRequest, ScoreResult
 from app.proposals.scores.service import compute_score
 from app.proposals.service import debt_of_case, require_proposal
 from app.proposals.situations.schemas import EvidenceInput
+from app.proposals.warnings.service import court_standing, court_warnings, known_of
 
 
 def score_proposal(
@@ -34,26 +35,30 @@ def score_proposal(
     """
     row = require_proposal(session, case_id, proposal_id)
     debt = debt_of_case(session, case_id, row.debt_id)
+    court = court_standing(session, case_id)
     request = ScoreRequest.model_construct(
         debt=debt,
         terms=TermsInput.model_validate(row.terms),
         cash_flow=_flow(session, case_id, view),
-        **_context(session, case_id, debt, view),
+        **_context(session, case_id, court, row.debt_id, debt, view),
     )
-    return compute_score(request)
+    found = compute_score(request)
+    return found.model_copy(update={"warnings": [*court_warnings(court), *found.warnings]})
 
 
 def make_offers(session: Session, case_id: UUID, wanted: CaseOffersRequest) -> OffersResult:
     """Counter-offers for a debt of the case, on its own budget; refused as in `score_proposal`."""
     debt = debt_of_case(session, case_id, wanted.debt_id)
+    court = court_standing(session, case_id)
     request = OffersRequest.model_construct(
         debt=debt,
         cash_flow=_flow(session, case_id, wanted),
         constraints=wanted.constraints,
         max_options=wanted.max_options,
-        **_context(session, case_id, debt, wanted),
+        **_context(session, case_id, court, wanted.debt_id, debt, wanted),
     )
-    return compute_offers(request)
+    found = compute_offers(request)
+    return found.model_copy(update={"warnings": [*court_warnings(court), *found.warnings]})
 
 
 def _flow(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
@@ -70,13 +75,25 @@ def _flow(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
         raise invalid("/budget", "budget_missing") from error
 
 
-def _context(session: Session, case_id: UUID, debt: DebtInput, view: CaseView) -> Mapping[str, Any]:
+def _context(
+    session: Session,
+    case_id: UUID,
+    court: CourtStanding,
+    debt_id: UUID,
+    debt: DebtInput,
+    view: CaseView,
+) -> Mapping[str, Any]:
     """The caller's context; what the case itself tells fills the gaps."""
     known, held = view.circumstances, view.evidence
     if "evidence" not in view.model_fields_set:
         held = EvidenceInput(held=sorted(evidence.categories_held(session, case_id)))
-    if may_be_time_barred(debt.days_past_due, rule_book()):
-        known = known.model_copy(update={"limitation_possible": True})
+    told = known_of(court, debt_id, debt, Circumstances(**dict(known)))
+    known = known.model_copy(
+        update={
+            "limitation_possible": told.limitation_possible,
+            "payment_order_pending": told.payment_order_pending,
+        }
+    )
     return {
         "evidence": held,
         "history": view.history,
