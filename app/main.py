@@ -17,7 +17,10 @@ import app.contacts.findings.router
 import app.contacts.follow_ups.router
 import app.contacts.router
 import app.debts.calculators.router
+import app.debts.overcharges.router
+import app.debts.payments.router
 import app.debts.router
+import app.debts.true_rates.router
 import app.dossier.router
 import app.evidence.checklists.router
 import app.evidence.router
@@ -58,6 +61,9 @@ SUBJECT_ROUTERS = (
     app.cases.router.router,
     app.debts.router.router,
     app.debts.calculators.router.router,
+    app.debts.overcharges.router.router,
+    app.debts.payments.router.router,
+    app.debts.true_rates.router.router,
     app.cash_flow.router.router,
     app.cash_flow.analyses.router.router,
     app.cash_flow.comparisons.router.router,

@@ -1,9 +1,19 @@
-"""The table of debts: figures as columns, whatever names or identifies sealed."""
+"""Tables of debts: figures as columns, whatever names or identifies sealed."""
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BigInteger, LargeBinary, String
+from sqlalchemy import (
+    BigInteger,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
+from typing_extensions import override
 
 from app.core.columns import CaseOwned, Versioned
 from app.core.db import Base
@@ -35,3 +45,18 @@ class Debt(CaseOwned, Versioned, Base):
     next_due_date: Mapped[date | None]
     days_past_due: Mapped[int | None]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredPayments(CaseOwned, Versioned, Base):
+    """What was received and paid on one debt, in one sealed piece (还款流水)."""
+
+    __tablename__ = "debt_payments"
+
+    debt_id: Mapped[UUID] = mapped_column(Uuid)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        debt = ForeignKeyConstraint(["tenant_id", "debt_id"], ["debts.tenant_id", "debts.id"])
+        return (*super().constraints(), debt, UniqueConstraint("tenant_id", "debt_id"))

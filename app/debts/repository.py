@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import get_in_case, page, scoped_to_case
 from app.debts.errors import DebtInUse
-from app.debts.models import Debt
+from app.debts.models import Debt, StoredPayments
 
 
 def get_debt(session: Session, case_id: UUID, debt_id: UUID) -> Debt:
@@ -26,14 +26,30 @@ def all_debts(session: Session, case_id: UUID) -> list[Debt]:
     return list(session.scalars(scoped_to_case(session, Debt, case_id).order_by(Debt.id)))
 
 
+def find_payments(session: Session, case_id: UUID, debt_id: UUID) -> StoredPayments | None:
+    """What was paid on a debt, None before the first PUT."""
+    statement = scoped_to_case(session, StoredPayments, case_id)
+    return session.scalars(statement.where(StoredPayments.debt_id == debt_id)).one_or_none()
+
+
+def all_payments(session: Session, case_id: UUID) -> list[StoredPayments]:
+    """The payments of every debt of a case."""
+    statement = scoped_to_case(session, StoredPayments, case_id).order_by(StoredPayments.id)
+    return list(session.scalars(statement))
+
+
 def delete_debt(session: Session, debt: Debt) -> None:
-    """Removes a debt.
+    """Removes a debt with what was paid on it.
 
     Raises:
         DebtInUse: if a row of another subject points to it.
     """
-    session.delete(debt)
+    paid = find_payments(session, debt.case_id, debt.id)
     try:
+        if paid is not None:
+            session.delete(paid)
+            session.flush()
+        session.delete(debt)
         session.flush()
     except IntegrityError as error:
         raise DebtInUse from error

@@ -118,7 +118,9 @@ def delete_debt(
 
 
 def erase_case(session: Session, case_id: UUID) -> None:
-    """Empties the figures of a case's debts; the names die with the case's key."""
+    """Empties debts and what was paid on them; the names also die with the case's key."""
+    for paid in repository.all_payments(session, case_id):
+        paid.sealed = b""
     for debt in repository.all_debts(session, case_id):
         for name in FIGURES:
             setattr(debt, name, None)

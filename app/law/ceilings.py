@@ -14,6 +14,8 @@ from app.core.rules import RuleBook
 
 TABLE = "interest_ceilings"
 LPR = "lpr_1y"
+FORMER_RULE, TRANSITION_RULE, PRESENT_RULE = "MJ15-26", "MJ-31", "MJ-25"
+"""Private lending before 2020-08-20, what became of those contracts, and since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,19 @@ def _percent(book: RuleBook, row: Mapping[str, Any], judged_on: date) -> Decimal
         lpr = book.series(LPR).on(judged_on)
         return None if lpr is None else lpr * row["multiple"]
     return None
+
+
+def changes_of(book: RuleBook, rule_id: str, as_of: date) -> tuple[tuple[date, Decimal], ...]:
+    """Days from which another percentage than the ceiling's measures the same contract.
+
+    Private loans made before the rules of 2020 are measured by the old ones until the day they
+    changed, and from then on by four times the LPR of the day of the suit (民间借贷规定 31);
+    `as_of` stands for that day. Empty for every other ceiling.
+    """
+    if rule_id != FORMER_RULE:
+        return ()
+    switched = date.fromisoformat(book.rule(TRANSITION_RULE).numbers["switch_date"])
+    lpr = book.series(LPR).on(as_of)
+    if lpr is None or as_of < switched:
+        return ()
+    return ((switched, lpr * book.rule(PRESENT_RULE).numbers["multiple"]),)

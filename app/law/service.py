@@ -163,6 +163,11 @@ def explain_ceilings(
     ]
 
 
+def changes_of_ceiling(rule_id: str, as_of: date) -> list[tuple[date, Decimal]]:
+    """Days from which another percentage measures the same contract; see `ceilings.changes_of`."""
+    return list(ceilings.changes_of(rule_book(), rule_id, as_of))
+
+
 def compute_interest_ceiling(request: InterestCeilingRequest) -> InterestCeilingResult:
     """The calculator: which ceilings apply, or what to check where nothing may be guessed."""
     found = explain_ceilings(

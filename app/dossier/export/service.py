@@ -24,6 +24,7 @@ from app.core.auth import Principal
 from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice, read_cursor
 from app.debts import service as debts
+from app.debts.payments import service as payments
 from app.dossier.archive import (
     EXPORT_MADE,
     MANIFEST,
@@ -161,7 +162,7 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
     return {
         "case": _plain(cases.get_case(session, case_id)),
         "legal_holds": [_plain(hold) for hold in cases.list_holds(session, case_id)],
-        "debts": [_plain(debt) for debt in debts.list_debts(session, case_id)],
+        "debts": _debts(session, case_id),
         "budget": _budget(session, case_id),
         "cash_flow_analyses": _listing(
             lambda page: analyses.page_of_analyses(session, case_id, page)
@@ -215,6 +216,14 @@ def _responses(session: Session, case_id: UUID, proposal_id: UUID) -> list[Field
 
 def _payments(session: Session, case_id: UUID, agreement_id: UUID) -> list[Fields]:
     return _listing(lambda page: instalments.page_of_payments(session, case_id, agreement_id, page))
+
+
+def _debts(session: Session, case_id: UUID) -> list[Fields]:
+    paid = payments.list_histories(session, case_id)
+    return [
+        {**_plain(debt), "payments": _plain(paid[debt.id]) if debt.id in paid else None}
+        for debt in debts.list_debts(session, case_id)
+    ]
 
 
 def _budget(session: Session, case_id: UUID) -> Fields | None:
