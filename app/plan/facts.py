@@ -21,6 +21,8 @@ class Standing:
     has_contact: bool
     has_complaint: bool
     has_court_paper: bool
+    has_proceedings: bool
+    has_court_clock: bool
     has_due_promise: bool
     negotiation_complete: bool
     litigation_complete: bool
@@ -45,6 +47,8 @@ def _holding(standing: Standing) -> Iterator[str]:
         "contact_recorded": standing.has_contact,
         "complaint_recorded": standing.has_complaint,
         "court_paper_received": standing.has_court_paper,
+        "proceedings_recorded": standing.has_proceedings,
+        "court_clock_runs": standing.has_court_clock,
         "promise_due": standing.has_due_promise,
         "negotiation_checklist_complete": standing.negotiation_complete,
         "litigation_checklist_complete": standing.litigation_complete,

@@ -11,11 +11,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A last day: of a promise (`rule_id` None) or of a rule."""
+    """A last day: of a promise (`rule_id` None) or of a rule; `drives` is the action it urges."""
 
     code: str
     due_on: date
     rule_id: str | None
+    drives: str
     is_court: bool = False
 
     def is_overdue(self, today: date) -> bool:
@@ -65,9 +66,13 @@ def make_plan(
 ) -> Plan:
     """The plan for these facts on a day.
 
-    Open actions come before blocked ones, urgent before others; clocks by their last day.
+    Open actions come before blocked ones, urgent before others; clocks by their last day. While
+    a court's clock runs, the rung is that of the answer to it, outside the ladder.
     """
     rungs = _rungs(roadmap["rungs"], facts)
+    aside = roadmap["outside_the_ladder"]
+    if aside["when"] in facts:
+        rungs = (Rung(aside["code"], "current"), *rungs)
     current = next((rung.code for rung in rungs if rung.state == "current"), rungs[-1].code)
     soon = today + timedelta(days=roadmap["court_soon_days"])
     ordered = sorted(clocks, key=lambda clock: (not clock.presses(soon), clock.due_on))
@@ -107,7 +112,7 @@ def _appears(row: Mapping[str, Any], facts: Collection[str]) -> bool:
 def _action(
     row: Mapping[str, Any], facts: Collection[str], clocks: Sequence[Clock], today: date
 ) -> Action:
-    due_on = next((clock.due_on for clock in clocks if clock.code == row["code"]), None)
+    due_on = next((clock.due_on for clock in clocks if clock.drives == row["code"]), None)
     if "due_in_days" in row:
         due_on = today + timedelta(days=row["due_in_days"])
     return Action(

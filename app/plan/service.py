@@ -22,6 +22,8 @@ from app.evidence.checklists.service import list_checklists
 from app.plan.facts import Standing, facts_of
 from app.plan.roadmap import Action, Clock, Plan, make_plan
 from app.plan.schemas import ActionRead, ClockRead, PlanRead, RungRead
+from app.proceedings import service as proceedings
+from app.proceedings.service import CourtStanding, OpenClock
 from app.proposals import service as proposals
 from app.statements import service as statements
 
@@ -34,13 +36,23 @@ def plan_case(session: Session, case_id: UUID) -> PlanRead:
     today = clock.today()
     follow_ups = open_follow_ups(session, case_id)
     roadmap = data_table("plan", "roadmap")
-    facts = facts_of(_standing(session, case_id, roadmap["signs"], follow_ups, today))
-    plan = make_plan(roadmap, facts, [_clock(entry) for entry in follow_ups], today)
-    return _shown(plan, sorted(facts), today)
+    court = proceedings.court_standing(session, case_id)
+    standing = _standing(session, case_id, roadmap["signs"], follow_ups, court, today)
+    facts = facts_of(standing)
+    clocks = [_promise(entry) for entry in follow_ups]
+    clocks += [_court_clock(entry) for entry in court.clocks]
+    plan = make_plan(roadmap, facts, clocks, today)
+    return _shown(plan, sorted(facts), today, [each.message for each in court.warnings])
 
 
-def _clock(entry: FollowUpRead) -> Clock:
-    return Clock("keep_promise", entry.due_on, entry.rule_id)
+def _promise(entry: FollowUpRead) -> Clock:
+    return Clock("keep_promise", entry.due_on, entry.rule_id, drives="keep_promise")
+
+
+def _court_clock(entry: OpenClock) -> Clock:
+    found = entry.clock
+    rule_id = found.rule_ids[0] if found.rule_ids else None
+    return Clock(found.code, found.due_on, rule_id, drives="respond_to_court", is_court=True)
 
 
 def _standing(
@@ -48,6 +60,7 @@ def _standing(
     case_id: UUID,
     signs: Mapping[str, Sequence[str]],
     follow_ups: list[FollowUpRead],
+    court: CourtStanding,
     today: date,
 ) -> Standing:
     owed = debts.list_debts(session, case_id)
@@ -73,6 +86,8 @@ def _standing(
         has_contact=_has_contact(session, case_id, None),
         has_complaint=_has_contact(session, case_id, *signs["complaint_channels"]),
         has_court_paper=in_court or _has_contact(session, case_id, *signs["court_channels"]),
+        has_proceedings=bool(proceedings.list_proceedings(session, case_id)),
+        has_court_clock=bool(court.clocks),
         has_due_promise=any(entry.due_on <= today for entry in follow_ups),
         negotiation_complete="negotiation" in complete,
         litigation_complete="litigation" in complete,
@@ -94,7 +109,7 @@ def _has_contact(session: Session, case_id: UUID, *channels: str | None) -> bool
     return any(contacts.list_contacts(session, case_id, each, None, one).items for each in wanted)
 
 
-def _shown(plan: Plan, facts: list[str], today: date) -> PlanRead:
+def _shown(plan: Plan, facts: list[str], today: date, court: list[str]) -> PlanRead:
     return PlanRead(
         rung=plan.rung,
         rungs=[
@@ -116,9 +131,10 @@ def _shown(plan: Plan, facts: list[str], today: date) -> PlanRead:
             for entry in plan.clocks
         ],
         progress_percent=plan.progress_percent,
-        warnings=(
-            [i18n.text("plan.warnings.court_paper")] if "court_paper_received" in facts else []
-        ),
+        warnings=[
+            *court,
+            *([i18n.text("plan.warnings.court_paper")] if "court_paper_received" in facts else []),
+        ][:20],
         **explain(
             {"facts": facts, "today": today.isoformat()},
             as_of=today,

@@ -22,6 +22,8 @@ def test_nothing_known_is_no_fact() -> None:
             {"proposal_answered", "second_proposal_answered", "proposal_refused"},
         ),
         ({"has_court_paper": True}, {"court_paper_received"}),
+        ({"has_proceedings": True}, {"proceedings_recorded"}),
+        ({"has_court_clock": True}, {"court_clock_runs"}),
         ({"negotiation_complete": True}, {"negotiation_checklist_complete"}),
     ],
 )

@@ -22,6 +22,9 @@ FACTS = sorted(
 )
 
 
+OUTSIDE = ROADMAP["outside_the_ladder"]["when"]
+
+
 def codes(*facts: str) -> list[str]:
     return [action.code for action in make_plan(ROADMAP, facts, (), TODAY).next_actions]
 
@@ -72,21 +75,36 @@ def test_with_nothing_affordable_no_counter_offer_is_pressed() -> None:
 
 
 def test_the_road_can_be_walked_to_its_end() -> None:
-    plan = make_plan(ROADMAP, FACTS, (), TODAY)
+    plan = make_plan(ROADMAP, set(FACTS) - {OUTSIDE}, (), TODAY)
     assert plan.rung == "legal"
     assert plan.progress_percent == 100
     assert {rung.state for rung in plan.rungs} == {"done"}
 
 
 def test_clocks_are_sorted_and_court_clocks_that_press_lead() -> None:
-    promise = Clock("keep_promise", TODAY - timedelta(days=1), None)
-    soon = Clock("court", TODAY + timedelta(days=15), "CPL-227", is_court=True)
-    later = Clock("court", TODAY + timedelta(days=16), "CPL-227", is_court=True)
+    promise = Clock("keep_promise", TODAY - timedelta(days=1), None, "keep_promise")
+    soon = court_clock(15)
+    later = court_clock(16)
     plan = make_plan(ROADMAP, ("promise_due",), (later, promise, soon), TODAY)
     assert plan.clocks == (soon, promise, later)
     assert promise.is_overdue(TODAY)
     assert not soon.is_overdue(TODAY)
     assert plan.next_actions[0].due_on == promise.due_on
+
+
+def court_clock(days: int) -> Clock:
+    day = TODAY + timedelta(days=days)
+    return Clock("court_answer", day, "CPL-128", "respond_to_court", is_court=True)
+
+
+def test_while_a_courts_clock_runs_one_stands_outside_the_ladder() -> None:
+    everything = {OUTSIDE, "nothing_affordable", "promise_due", "debts_listed"}
+    plan = make_plan(ROADMAP, everything, (court_clock(9), court_clock(4)), TODAY)
+    assert plan.rung == "respond_to_proceedings"
+    assert plan.rungs[0].state == "current"
+    assert plan.next_actions[0].code == "respond_to_court"
+    assert plan.next_actions[0].due_on == TODAY + timedelta(days=4)
+    assert plan.rungs[1:] == make_plan(ROADMAP, everything - {OUTSIDE}, (), TODAY).rungs
 
 
 def test_reviews_are_dated() -> None:
@@ -99,7 +117,7 @@ def test_reviews_are_dated() -> None:
 def test_every_state_has_a_plan_and_the_same_one_each_time(facts: set[str]) -> None:
     plan = make_plan(ROADMAP, facts, (), TODAY)
     assert plan == make_plan(ROADMAP, frozenset(facts), (), TODAY)
-    assert sum(rung.state == "current" for rung in plan.rungs) <= 1
+    assert sum(rung.state == "current" for rung in plan.rungs) <= 1 + (OUTSIDE in facts)
     assert 0 <= plan.progress_percent <= 100
 
 
