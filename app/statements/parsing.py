@@ -4,27 +4,21 @@ Every row below the header becomes a transaction, or an `Unparsed` with its reas
 footers and repeated headers, an explained line that is no row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from app.statements.detection import Detected, detect
+from app.statements.detection import detect
+from app.statements.findings import Findings
 from app.statements.generic import ColumnMapping
 from app.statements.layouts import Limits, catalogue, fold_name
 from app.statements.rows import RowReader
-from app.statements.summaries import (
-    bill_day,
-    declared_period,
-    declared_totals,
-    holder,
-    reconcile,
-)
+from app.statements.summaries import bill_day, declared_totals, holder
 from app.statements.tables import Row
-from app.statements.transactions import Notice, Statement, Transaction, Unparsed
+from app.statements.transactions import Statement, Transaction, Unparsed
 
 
 @dataclass(slots=True)
-class _Sorted:
+class Sorted:
     """The rows below the header, sorted by what they turned out to be."""
 
     transactions: list[Transaction] = field(default_factory=list)
@@ -41,8 +35,9 @@ def _explanation(row: Row, header: Sequence[str], footers: tuple[str, ...]) -> s
     return "footer" if first.startswith(footers) else None
 
 
-def _sort(rows: Sequence[Row], reader: RowReader, header: list[str]) -> _Sorted:
-    found = _Sorted()
+def sort_rows(rows: Iterable[Row], reader: RowReader) -> Sorted:
+    """Reads each row that is not blank."""
+    found = Sorted()
     footers = catalogue().vocabulary.footers
     for row in rows:
         if not any(cell.strip() for cell in row.cells):
@@ -52,42 +47,12 @@ def _sort(rows: Sequence[Row], reader: RowReader, header: list[str]) -> _Sorted:
             found.transactions.append(result)
             continue
         dateless = result.reason_code in ("date_missing", "date_unreadable")
-        reason = _explanation(row, header, footers) if dateless else None
+        reason = _explanation(row, reader.names, footers) if dateless else None
         if reason is None:
             found.unparsed.append(result)
         else:
             found.explained.append(Unparsed(row.line, reason))
     return found
-
-
-def _warnings(
-    detected: Detected, found: _Sorted, reader: RowReader, filename: str | None
-) -> list[Notice]:
-    warnings = []
-    container = detected.table.container
-    suffix = filename.rpartition(".")[2].lower() if filename and "." in filename else ""
-    if suffix in ("csv", "xls", "xlsx") and suffix != container:
-        warnings.append(Notice("extension_differs", {"container": container}))
-    if detected.layout.format in ("generic", "mapped"):
-        warnings.append(Notice("layout_generic", {"sign": detected.layout.sign}))
-    if reader.rounded_identifiers:
-        count = str(reader.rounded_identifiers)
-        warnings.append(Notice("identifiers_rounded", {"count": count}))
-    currencies = sorted({row.currency for row in found.transactions})
-    if len(currencies) > 1:
-        warnings.append(Notice("several_currencies", {"currencies": ", ".join(currencies)}))
-    if found.unparsed:
-        warnings.append(Notice("rows_unreadable", {"count": str(len(found.unparsed))}))
-    if not found.transactions:
-        warnings.append(Notice("no_transactions"))
-    return warnings
-
-
-def _covers(lines: Sequence[str], days: Sequence[date]) -> tuple[date, date] | None:
-    period = declared_period(lines)
-    if period is None or any(not period[0] <= day <= period[1] for day in days):
-        return None
-    return period
 
 
 def parse(
@@ -114,12 +79,13 @@ def parse(
     header = [fold_name(cell) for cell in rows[detected.header].cells]
     above = [",".join(row.cells) for row in rows[: detected.header]]
     reader = RowReader(detected.layout, header, known.vocabulary, bill_day(above))
-    found = _sort(rows[detected.header + 1 :], reader, header)
+    found = sort_rows(rows[detected.header + 1 :], reader)
     footers = {entry.line for entry in found.explained}
     below = [",".join(row.cells) for row in rows[detected.header + 1 :] if row.line in footers]
     declared = declared_totals([*above, *below])
-    days = [row.day for row in found.transactions]
-    warnings = _warnings(detected, found, reader, filename)
+    findings = Findings(unparsed=len(found.unparsed), rounded=reader.rounded_identifiers)
+    for row in found.transactions:
+        findings.add(row)
     return Statement(
         institution=detected.institution,
         format=detected.format,
@@ -131,9 +97,9 @@ def parse(
         unparsed=tuple(found.unparsed),
         explained=tuple(found.explained),
         declared_totals=declared,
-        period_first=min(days, default=None),
-        period_last=max(days, default=None),
-        covers=_covers(above, days),
+        period_first=findings.first,
+        period_last=findings.last,
+        covers=findings.covers(above),
         holder=holder(above, known.vocabulary),
-        warnings=(*warnings, *reconcile(declared, found.transactions)),
+        warnings=findings.notices(detected, declared, filename),
     )

@@ -5,7 +5,8 @@ refunds in their own way (`明细金额直接累加后可能不一致`) and leav
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,6 @@ from app.statements.transactions import (
     DeclaredTotals,
     Direction,
     Notice,
-    Transaction,
 )
 
 _RECORDS = re.compile(r"共:?(\d{1,9})笔记录")
@@ -84,18 +84,32 @@ def holder(lines: Iterable[str], words: Vocabulary) -> str:
     return ""
 
 
-def _check(
-    direction: Direction, declared: DeclaredSum | None, transactions: Sequence[Transaction]
-) -> Iterable[Notice]:
+@dataclass(frozen=True, slots=True)
+class FoundSum:
+    """Rows found in one direction: how many, their fen, and what they say was given back."""
+
+    count: int = 0
+    gross: int = 0
+    refunded: int = 0
+
+    def __add__(self, other: "FoundSum") -> "FoundSum":
+        return FoundSum(
+            self.count + other.count, self.gross + other.gross, self.refunded + other.refunded
+        )
+
+
+def _check(direction: Direction, declared: DeclaredSum | None, found: FoundSum) -> Iterable[Notice]:
     if declared is None:
         return
-    rows = [row for row in transactions if row.direction == direction]
-    gross = sum(row.amount for row in rows)
-    net = sum(row.amount - row.refunded for row in rows)
-    if declared.count != len(rows):
-        params = {"direction": direction, "declared": str(declared.count), "found": str(len(rows))}
+    net = found.gross - found.refunded
+    if declared.count != found.count:
+        params = {
+            "direction": direction,
+            "declared": str(declared.count),
+            "found": str(found.count),
+        }
         yield Notice("declared_count_mismatch", params)
-    if direction != "neutral" and declared.amount not in (gross, net):
+    if direction != "neutral" and declared.amount not in (found.gross, net):
         params = {"direction": direction, "declared": _yuan(declared.amount), "found": _yuan(net)}
         yield Notice("declared_amount_mismatch", params)
 
@@ -105,7 +119,7 @@ def _yuan(fen: int) -> str:
 
 
 def reconcile(
-    declared: DeclaredTotals | None, transactions: Sequence[Transaction]
+    declared: DeclaredTotals | None, sums: Mapping[Direction, FoundSum]
 ) -> tuple[Notice, ...]:
     """Where the rows differ from the file's own summary.
 
@@ -114,10 +128,12 @@ def reconcile(
     if declared is None:
         return ()
     notices = []
-    if declared.records not in (None, len(transactions)):
-        params = {"declared": str(declared.records), "found": str(len(transactions))}
+    count = sum(found.count for found in sums.values())
+    if declared.records not in (None, count):
+        params = {"declared": str(declared.records), "found": str(count)}
         notices.append(Notice("declared_records_mismatch", params))
-    notices += _check("income", declared.income, transactions)
-    notices += _check("expense", declared.expense, transactions)
-    notices += _check("neutral", declared.neutral, transactions)
+    none = FoundSum()
+    notices += _check("income", declared.income, sums.get("income", none))
+    notices += _check("expense", declared.expense, sums.get("expense", none))
+    notices += _check("neutral", declared.neutral, sums.get("neutral", none))
     return tuple(notices)

@@ -3,16 +3,21 @@ from datetime import date
 import pytest
 
 from app.statements.layouts import catalogue
-from app.statements.summaries import declared_period, declared_totals, holder, reconcile
+from app.statements.summaries import (
+    FoundSum,
+    declared_period,
+    declared_totals,
+    holder,
+    reconcile,
+)
 from app.statements.transactions import DeclaredSum, DeclaredTotals, Direction
-from tests.statements.rows import transaction
 
 WORDS = catalogue().vocabulary
 
 
 def test_no_summary() -> None:
     assert declared_totals(["导出信息：", "姓名：张三"]) is None
-    assert reconcile(None, [transaction()]) == ()
+    assert reconcile(None, {"expense": FoundSum(1, 10000)}) == ()
 
 
 @pytest.mark.parametrize(
@@ -77,11 +82,8 @@ def test_holders(line: str, name: str) -> None:
 
 
 def found(declared: DeclaredTotals, *rows: tuple[Direction, int, int]) -> list[tuple[str, ...]]:
-    transactions = [
-        transaction(amount=amount, refunded=refunded, direction=direction)
-        for direction, amount, refunded in rows
-    ]
-    return [(notice.code, *notice.params.values()) for notice in reconcile(declared, transactions)]
+    sums = {direction: FoundSum(1, amount, refunded) for direction, amount, refunded in rows}
+    return [(notice.code, *notice.params.values()) for notice in reconcile(declared, sums)]
 
 
 def test_gross_and_net_sums_both_bear_the_summary_out() -> None:
