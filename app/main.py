@@ -27,6 +27,7 @@ import app.evidence.router
 import app.law.calculators.router
 import app.law.courts.router
 import app.law.creditors.router
+import app.law.figures.router
 import app.law.router
 import app.law.vocabularies.router
 import app.ledger.router
@@ -55,6 +56,7 @@ SUBJECT_ROUTERS = (
     app.law.router.router,
     app.law.calculators.router.router,
     app.law.courts.router.router,
+    app.law.figures.router.router,
     app.law.creditors.router.router,
     app.law.vocabularies.router.router,
     app.operations.router.router,

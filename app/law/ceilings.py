@@ -24,7 +24,8 @@ class Ceiling:
 
     `ceiling_percent` is per year, None where the rule names none; `exceeded` is None where no
     rate was given or the rule does not apply. `reason` is the code of its explanation; `force`
-    and `effect` say what kind of rule it is and what exceeding it does.
+    and `effect` say what kind of rule it is and what exceeding it does. `provisional` says that
+    the rate it rests on was last checked for an earlier day.
     """
 
     rule_id: str
@@ -35,6 +36,7 @@ class Ceiling:
     effect: str
     reason: str
     since: date
+    provisional: bool = False
 
 
 def ceilings_for(
@@ -84,6 +86,8 @@ def _ceiling(
         effect=row["effect"],
         reason=row["reason"],
         since=row["from"],
+        provisional=row["kind"] == "lpr_multiple"
+        and judged_on > book.table(LPR)["checked_through"],
     )
 
 

@@ -15,13 +15,11 @@ from app.calc.periods import add_months
 from app.core.errors import FieldError, InvalidInput, invalid
 from app.core.rules import RuleBook
 from app.law.clocks import Clock, ClockRequest, ClockStep, Interruption
+from app.law.thresholds import LATEST_YEAR
 from app.law.working_days import WorkingCalendar
 
 TABLE = "limitation"
 ESTIMATE = "estimate"
-
-LATEST_YEAR = 9000
-"""Days after it are refused: a period from there could leave the calendar."""
 
 _MONTHS_A_YEAR = 12
 _SINGLE_DAYS = ("as_of", "known_on", "contract_date", "received_on", "ended_on", "agreed_end")

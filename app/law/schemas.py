@@ -154,6 +154,13 @@ class Ceiling(Schema):
     effect: Literal["void_above", "reduced_on_request", "supervisory_only"]
     automatic: Literal[False]
     explanation: Text
+    provisional: Annotated[
+        bool, Field(description="The LPR was last checked for an earlier day: look it up.")
+    ]
+    verification: Annotated[str, Field(max_length=64, description="How far the text was read.")]
+    warning: Annotated[
+        Text | None, Field(description="Present where text or rate must be checked first.")
+    ]
     citation: Citation
 
 

@@ -138,29 +138,35 @@ def explain_ceilings(
     annual_rate_percent: Decimal | None = None,
 ) -> list[Ceiling]:
     """Ceilings for one creditor, put into words and cited."""
-    book = rule_book()
-    return [
-        Ceiling(
-            rule_id=found.rule_id,
-            ceiling_percent=found.ceiling_percent,
-            applies=found.applies,
-            exceeded=found.exceeded,
-            since=found.since,
-            force=found.force,  # type: ignore[arg-type]  # the data's vocabulary is tested
-            effect=found.effect,  # type: ignore[arg-type]  # the data's vocabulary is tested
-            automatic=False,
-            explanation=i18n.text(f"ceilings.{found.reason}"),
-            citation=cite(book.cite(found.rule_id)),
-        )
-        for found in ceilings.ceilings_for(
-            book,
-            creditor_type=creditor_type,
-            contract_date=contract_date,
-            as_of=as_of,
-            platform_assisted=platform_assisted,
-            annual_rate_percent=annual_rate_percent,
-        )
-    ]
+    found = ceilings.ceilings_for(
+        rule_book(),
+        creditor_type=creditor_type,
+        contract_date=contract_date,
+        as_of=as_of,
+        platform_assisted=platform_assisted,
+        annual_rate_percent=annual_rate_percent,
+    )
+    return [_ceiling(one) for one in found]
+
+
+def _ceiling(found: ceilings.Ceiling) -> Ceiling:
+    citation = cite(rule_book().cite(found.rule_id))
+    stale = i18n.text("ceilings.rate_not_checked") if found.provisional else None
+    return Ceiling(
+        rule_id=found.rule_id,
+        ceiling_percent=found.ceiling_percent,
+        applies=found.applies,
+        exceeded=found.exceeded,
+        since=found.since,
+        force=found.force,  # type: ignore[arg-type]  # the data's vocabulary is tested
+        effect=found.effect,  # type: ignore[arg-type]  # the data's vocabulary is tested
+        automatic=False,
+        explanation=i18n.text(f"ceilings.{found.reason}"),
+        provisional=found.provisional,
+        verification=citation.verification,
+        warning=stale or citation.warning,
+        citation=citation,
+    )
 
 
 def changes_of_ceiling(rule_id: str, as_of: date) -> list[tuple[date, Decimal]]:

@@ -147,3 +147,19 @@ def test_the_data_use_the_words_of_the_contract() -> None:
     assert {kind for row in rows for kind in row["creditor_types"]} == set(
         get_args(CreditorType)
     ) - {"other", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("contract_date", "provisional"),
+    [(date(2026, 8, 20), False), (date(2026, 9, 19), False), (date(2026, 9, 20), True)],
+)
+def test_a_rate_after_the_last_checked_quote_is_provisional(
+    contract_date: date, *, provisional: bool
+) -> None:
+    (ceiling,) = found("private_person", contract_date).values()
+    assert ceiling.ceiling_percent == Decimal("12.00")
+    assert ceiling.provisional is provisional
+
+
+def test_a_fixed_ceiling_is_never_provisional() -> None:
+    assert not any(one.provisional for one in found("bank", date(2030, 1, 1)).values())

@@ -127,3 +127,24 @@ def test_an_unknown_lender_gets_advice_and_no_ceiling(client: ApiClient) -> None
     answer = client.post("/v1/calculators/interest-ceiling", json=body).json()
     assert answer["ceilings"] == []
     assert "全称" in answer["advice"]
+
+
+def test_a_ceiling_says_how_far_its_text_and_rate_were_checked(client: ApiClient) -> None:
+    def ceilings(**changes: str) -> list[Any]:
+        answer = client.post("/v1/calculators/interest-ceiling", json=CEILING | changes)
+        found: list[Any] = answer.json()["ceilings"]
+        return found
+
+    [private] = ceilings()
+    assert (private["verification"], private["provisional"], private["warning"]) == (
+        "primary_text",
+        False,
+        None,
+    )
+    [recent] = ceilings(contract_date="2026-10-01")
+    assert recent["provisional"] is True
+    assert "LPR" in recent["warning"]
+    practice, excluded = ceilings(creditor_type="bank", product_type="credit_card")
+    assert (practice["applies"], practice["verification"]) == (True, "secondary_page_partial")
+    assert practice["warning"]
+    assert (excluded["applies"], excluded["warning"]) == (False, None)

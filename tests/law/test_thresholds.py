@@ -54,6 +54,43 @@ def test_a_negative_record_is_kept_five_years_after_the_end(case: dict[str, Any]
     assert thresholds.negative_record_ends(BOOK, case["default_ended"]) == case["kept_to"]
 
 
+@pytest.mark.parametrize("case", CASES["repairs"], ids=lambda case: case["article"])
+def test_a_repaired_record_is_hidden(case: dict[str, Any]) -> None:
+    found = thresholds.hidden_after_repair(
+        BOOK, case["overdue_on"], parse_fen(case["amount"]), case.get("repaid_on")
+    )
+    assert found == case.get("hidden_from")
+
+
+@pytest.mark.parametrize("case", CASES["payments"])
+def test_a_payment_goes_to_costs_then_interest_then_principal(case: dict[str, Any]) -> None:
+    amounts = [parse_fen(case[name]) for name in ("amount", "costs", "interest", "principal")]
+    assert [format_fen(left) for left in thresholds.applied_payment(*amounts)] == case["left"]
+
+
+@pytest.mark.parametrize("case", CASES["card_instalments"])
+def test_sixty_instalments_at_most(case: dict[str, Any]) -> None:
+    months, fits, least = thresholds.card_instalment_months(
+        BOOK, parse_fen(case["debt"]), parse_fen(case["monthly"])
+    )
+    assert (months, fits, format_fen(least)) == (case["months"], case["fits"], case["least"])
+
+
+@given(*(st.integers(0, 10**12) for _ in range(4)))
+def test_no_fen_of_a_payment_is_lost(amount: int, costs: int, interest: int, rest: int) -> None:
+    left = thresholds.applied_payment(amount, costs, interest, rest)
+    assert min(left) >= 0
+    assert sum(left[:3]) + amount == costs + interest + rest + left[3]
+    assert left[3] == max(0, amount - costs - interest - rest)
+
+
+@given(loss=st.integers(0, 10**12))
+def test_the_measure_is_the_last_sum_that_is_not_excessive(loss: int) -> None:
+    measure = thresholds.damages_measure(BOOK, loss)
+    assert not thresholds.is_excessive_damages(BOOK, measure, loss)
+    assert thresholds.is_excessive_damages(BOOK, measure + 1, loss)
+
+
 @given(amount=st.integers(0, 10**9), wage=st.integers(1, 10**9))
 def test_a_larger_claim_is_never_a_smaller_track(amount: int, wage: int) -> None:
     order = ["mandatory", "by_agreement", "not_available"]

@@ -1,4 +1,4 @@
-"""`/v1/creditors`."""
+"""`/v1/creditors` and `/v1/legal/complaint-channels`."""
 
 from typing import Annotated
 
@@ -10,7 +10,8 @@ from app.core.pagination import Paging
 from app.core.routing import subject_router
 from app.core.schemas import Page
 from app.law.creditors import service
-from app.law.creditors.schemas import CreditorFact
+from app.law.creditors.schemas import ComplaintChannel, CreditorFact
+from app.law.schemas import CreditorType
 
 router = subject_router(tag="law")
 Reader = Annotated[Principal, caller("law:read")]
@@ -38,3 +39,15 @@ def list_creditors(
     """
     found = paging.slice_in_memory(service.list_creditors(q))
     return link_next(response, found, CreditorFact)
+
+
+@router.get("/legal/complaint-channels", summary="Where to complain")
+def list_complaint_channels(
+    principal: Reader,
+    creditor_type: Annotated[
+        CreditorType | None,
+        Query(description="Only the channels for this kind of lender.", examples=["bank"]),
+    ] = None,
+) -> Page[ComplaintChannel]:
+    """Channels from the lender outwards, with periods, numbers and how far they were read."""
+    return Page[ComplaintChannel](items=service.list_channels(creditor_type), next_cursor=None)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.core.results import Citation
 from app.core.schemas import Code, Schema
 from app.law.schemas import CreditorType, ProductType, Text
 
@@ -44,7 +45,9 @@ class ComplaintChannel(Schema):
     number: Annotated[str | None, Field(max_length=20, description="Telephone number.")]
     number_warning: Warned
     hours: Annotated[str | None, Field(max_length=200, description="When it answers.")]
+    keep: Annotated[list[Name], Field(max_length=10, description="What to keep of it.")]
     clocks: Annotated[list[ChannelClock], Field(max_length=10, description="Its periods.")]
+    citations: Annotated[list[Citation], Field(max_length=20, description="Rules behind it.")]
 
 
 class CreditorFact(Schema):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core import i18n
+from app.core.results import cite
 from app.core.rules import VERIFICATION_LEVELS, rule_book
 from app.law.creditors.schemas import ChannelClock, ComplaintChannel, CreditorFact, LenderFact
 from app.law.creditors.search import TABLE, find_creditors
@@ -22,11 +23,24 @@ def list_creditors(wanted: str | None) -> list[CreditorFact]:
     return [_shown(row) for row in found] or [_unknown()]
 
 
+def list_channels(creditor_type: str | None) -> list[ComplaintChannel]:
+    """Every channel in the order to go, or those for one kind of lender."""
+    if creditor_type is None:
+        return [_channel(row) for row in _channel_rows()]
+    known = creditor_type not in {"unknown", "other"}
+    return channels_for(frozenset({creditor_type}) if known else frozenset())
+
+
+def _channel_rows() -> list[Mapping[str, Any]]:
+    rows: Sequence[Mapping[str, Any]] = rule_book().table(CHANNELS)["channels"]
+    return sorted(rows, key=lambda row: int(row["order"]))
+
+
 def channels_for(creditor_types: frozenset[str]) -> list[ComplaintChannel]:
     """Where to complain about lenders of these types, in order; none given: where it is unknown."""
     return [
         _channel(row)
-        for row in sorted(rule_book().table(CHANNELS)["channels"], key=lambda one: one["order"])
+        for row in _channel_rows()
         if (
             row["code"] in EVERYBODY or creditor_types & set(row.get("creditor_types", ()))
             if creditor_types
@@ -36,6 +50,7 @@ def channels_for(creditor_types: frozenset[str]) -> list[ComplaintChannel]:
 
 
 def _channel(row: Mapping[str, Any]) -> ComplaintChannel:
+    language = "en" if i18n.current_language() == "en" else "zh"
     return ComplaintChannel(
         code=row["code"],
         name=localised(row, "name"),
@@ -43,6 +58,8 @@ def _channel(row: Mapping[str, Any]) -> ComplaintChannel:
         number=row.get("number"),
         number_warning=_warning(row["number_verification"]) if "number" in row else None,
         hours=localised(row, "hours") if "hours_zh" in row else None,
+        keep=list(row.get(f"keep_{language}", ())),
+        citations=[cite(rule_book().cite(rule_id)) for rule_id in row["rule_ids"]],
         clocks=[
             ChannelClock(**clock, warning=_warning(clock["verification"]))
             for clock in row["clocks"]

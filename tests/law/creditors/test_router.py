@@ -104,3 +104,32 @@ def test_each_fact_has_a_day_a_source_and_a_level() -> None:
 def test_the_channels_named_in_code_exist() -> None:
     channels = {row["code"] for row in rule_book().table("complaint_channels")["channels"]}
     assert channels >= EVERYBODY | WHERE_UNKNOWN
+
+
+def channels(client: ApiClient, query: str = "") -> list[dict[str, Any]]:
+    answer = client.get(f"/v1/legal/complaint-channels{query}")
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+def test_all_channels_come_in_the_order_to_go(client: ApiClient) -> None:
+    found = channels(client)
+    assert len(found) == len(rule_book().table("complaint_channels")["channels"])
+    codes = [channel["code"] for channel in found]
+    assert codes.index("police_110") < codes.index("lender_internal") < codes.index("court_12368")
+    [internal] = [channel for channel in found if channel["code"] == "lender_internal"]
+    assert "投诉编号" in internal["keep"]
+    assert internal["citations"][0]["rule_id"] == "CP-15"
+
+
+@pytest.mark.parametrize(
+    ("creditor_type", "last"),
+    [("bank", "nfra_12378"), ("pawn", "local_finance"), ("unknown", "gov_12345")],
+)
+def test_channels_for_a_kind_of_lender(client: ApiClient, creditor_type: str, last: str) -> None:
+    assert channels(client, f"?creditor_type={creditor_type}")[-1]["code"] == last
+
+
+def test_an_unknown_kind_of_lender_is_refused(client: ApiClient) -> None:
+    assert client.get("/v1/legal/complaint-channels?creditor_type=friend").status_code == 422
