@@ -207,13 +207,14 @@ def _limitation_end(count: _Count, start: date, period: Mapping[str, Any]) -> da
     """The end of a limitation period with its interruptions and suspensions in order of time."""
     end = _suspended(count, _end(start, period))
     count.note("period_ends", end, _counting_rules(count, period), period["variant"])
+    stop = _longest_stop(count)
     for interruption in sorted(count.request.interruptions, key=lambda act: act.on):
         row = _interruption(count.table, interruption.kind)
         if interruption.on > count.request.as_of:
             count.warnings.append("act_in_future")
         if interruption.on < start:
             count.note("before_start", interruption.on, row["rule_ids"], interruption.kind)
-        elif interruption.on > count.rolled(end):
+        elif interruption.on > count.rolled(min(end, stop)):
             _after_expiry(count, interruption, row)
         else:
             begins_anew = _begins_anew(count, interruption, row)
@@ -259,14 +260,19 @@ def _suspended(count: _Count, end: date) -> date:
 
 def _within_longest(count: _Count, last_day: date) -> date:
     """The last day cut back to the longest period the law allows."""
-    longest: Mapping[str, Any] | None = count.row.get("longest")
-    if longest is None:
-        return last_day
-    stop = _end(_start(count.request, longest["starts"]), longest)
+    stop = _longest_stop(count)
     if stop >= last_day:
         return last_day
-    count.note("longest_period", stop, longest["rule_ids"])
+    count.note("longest_period", stop, count.row["longest"]["rule_ids"])
     return stop
+
+
+def _longest_stop(count: _Count) -> date:
+    """The day no period may outlast; the end of the calendar where the law names none."""
+    longest: Mapping[str, Any] | None = count.row.get("longest")
+    if longest is None:
+        return date.max
+    return _end(_start(count.request, longest["starts"]), longest)
 
 
 def _counting_rules(count: _Count, period: Mapping[str, Any]) -> list[str]:

@@ -160,6 +160,17 @@ def test_an_act_on_the_rolled_last_day_is_in_time() -> None:
     assert debt(act, roll_weekends=False).last_day == date(2026, 5, 31)
 
 
+def test_an_acknowledgement_after_twenty_years_is_one_after_expiry() -> None:
+    demands = [date(2008, 3, 1), date(2011, 2, 1), date(2014, 1, 15), date(2017, 1, 10)]
+    demands += [date(2020, 1, 5), date(2023, 1, 4)]
+    acts = [Interruption(day, "creditor_demand") for day in demands]
+    late = Interruption(date(2025, 6, 1), "part_payment")
+    found = clock(due_dates=(date(2005, 3, 10),), interruptions=(*acts, late))
+    assert found.last_day == date(2025, 3, 10)
+    assert found.time_barred
+    assert "acknowledged_after_expiry" in found.warnings
+
+
 def test_an_act_before_the_period_began_changes_nothing() -> None:
     found = debt((date(2023, 5, 30), "creditor_demand"))
     assert found.last_day == debt().last_day
