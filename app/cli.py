@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -208,15 +208,21 @@ def _tenant(slug: str) -> Iterator[Session]:
 
 
 @ledger.command("verify")
-def verify_ledgers() -> None:
+def verify_ledgers(
+    kept: Annotated[
+        Path | None,
+        typer.Option(help="JSON list of receipts or checkpoints that were kept outside."),
+    ] = None,
+) -> None:
     """Verifies every case: entries, rows, files and checkpoints.
 
     Exit code 0: intact; 1: tampered, naming case and sequence; 2: could not be verified.
     """
     try:
         runtime = open_runtime(get_settings())
-        verdicts = list(dossier.verify_everything(runtime.database))
-        runtime.close()
+        with closing(runtime):
+            notes = _kept_checkpoints(kept) if kept is not None else {}
+            verdicts = list(dossier.verify_everything(runtime.database, notes))
     except Exception as error:  # noqa: BLE001 - whatever it is, nothing was verified
         typer.echo(f"could not verify: {type(error).__name__}", err=True)
         raise typer.Exit(2) from None
@@ -228,6 +234,16 @@ def verify_ledgers() -> None:
         raise typer.Exit(1)
     entries = sum(found.verdict.entries for found in verdicts)
     typer.echo(f"intact: {len(verdicts)} cases, {entries} entries")
+
+
+def _kept_checkpoints(file: Path) -> dict[UUID, list[str]]:
+    """Checkpoints by the case that the last part of their origin names."""
+    kept: dict[UUID, list[str]] = {}
+    for item in json.loads(file.read_text(encoding="utf-8")):
+        note = item["checkpoint"] if isinstance(item, dict) else item
+        origin = note.split("\n", 1)[0]
+        kept.setdefault(UUID(origin.rsplit("/", 1)[1]), []).append(note)
+    return kept
 
 
 @demo.command("seed")

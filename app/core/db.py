@@ -107,10 +107,15 @@ class Database:
         return {"tenant_id": tenant_id, "after_commit": [], **self.carried}
 
     @contextmanager
-    def read(self, tenant_id: UUID | None = None) -> Iterator[Session]:
-        """A session that never commits."""
+    def read(self, tenant_id: UUID | None = None, *, frozen: bool = False) -> Iterator[Session]:
+        """A session that never commits; `frozen`: all its statements see one moment.
+
+        On SQLite they do so always.
+        """
         info = self._info(tenant_id)
         with TenantSession(self.reader, info=info) as session, _translated():
+            if frozen and self.reader.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @contextmanager

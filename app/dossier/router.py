@@ -9,13 +9,12 @@ from fastapi import Depends, Path, Request, Response
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
-from app.core.db import Database
 from app.core.idempotency import optional_key
 from app.core.parameters import DISPOSABLE_CASE, CaseId
 from app.core.routing import WriteSession, subject_router
 from app.dossier import service
 from app.dossier.export import service as export
-from app.dossier.schemas import VerificationRead
+from app.dossier.schemas import VerificationRead, VerificationRequest
 from app.operations.schemas import OperationRead
 
 erasure_router = subject_router(tag="cases")
@@ -58,11 +57,13 @@ def erase_case(
     later.append(service.erase_case(session, principal, case_id, precondition))
 
 
-def verify_first(request: Request, case_id: CaseId) -> VerificationRead:
+def verify_first(
+    request: Request, case_id: CaseId, wanted: VerificationRequest | None = None
+) -> VerificationRead:
     """Verifies on a connection of its own, so that nobody waits for it to write."""
-    database: Database = request.app.state.database
-    with database.read(request.state.principal.tenant_id) as session:
-        return service.verify_ledger(session, case_id)
+    return service.verify_ledger(
+        request.app.state.database, request.state.principal, case_id, wanted
+    )
 
 
 @verification_router.post(
@@ -76,7 +77,11 @@ def verify_ledger(
     session: WriteSession,
     principal: Verifier,
 ) -> VerificationRead:
-    """Checks entries, the rows and files they stand for, and the signed checkpoint."""
+    """Checks entries, the rows and files they stand for, and the signed checkpoint.
+
+    With checkpoints from receipts that were kept outside, it also shows that the operator has not
+    rewritten the ledger since: that the stored one is whole in itself proves nothing of that.
+    """
     service.note_verification(session, principal, case_id)
     return found
 

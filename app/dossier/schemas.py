@@ -6,6 +6,28 @@ from pydantic import Field
 
 from app.core.schemas import Schema
 
+Note = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=8000,
+        description="A checkpoint as it was given out, signatures included.",
+    ),
+]
+
+
+class VerificationRequest(Schema):
+    """Checkpoints from receipts the person kept: the ledger must extend each of them."""
+
+    checkpoints: Annotated[
+        list[Note],
+        Field(
+            max_length=100,
+            description="`receipt.checkpoint` of any earlier answer, kept outside this service.",
+            examples=[[]],
+        ),
+    ] = []
+
 
 class FirstBadRead(Schema):
     """Where the ledger is first wrong, and why."""

@@ -1,6 +1,6 @@
 """Verifies a case over everything its ledger stands for, and erases a case for good."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,14 +14,20 @@ from app.contacts import service as contacts
 from app.core import clock, i18n, idempotency
 from app.core.auth import Principal
 from app.core.conditional import Precondition
+from app.core.crypto_signing import SigningKeyring
 from app.core.db import Database
+from app.core.errors import InvalidInput, invalid
 from app.core.keys import Keyring
+from app.core.signed_heads import SignedHeads
 from app.debts import service as debts
-from app.dossier.schemas import FirstBadRead, VerificationRead
+from app.dossier.schemas import FirstBadRead, VerificationRead, VerificationRequest
 from app.evidence import service as evidence
 from app.ledger import service as ledger
+from app.ledger.checkpoint import CheckpointInvalid, TreeHead
 from app.ledger.entries import ERASED_KIND
 from app.ledger.examination import service as examination
+from app.ledger.keys import service as ledger_keys
+from app.ledger.origins import origin_of
 from app.ledger.rows import first_of, first_row_fault
 from app.ledger.verification import FirstBad, Verdict
 from app.operations import service as operations
@@ -40,16 +46,47 @@ class CaseVerdict:
     verdict: Verdict
 
 
-def verify_ledger(session: Session, case_id: UUID) -> VerificationRead:
-    """Verifies a living case: its entries, the rows and files they stand for, its checkpoint."""
-    cases.require_case(session, case_id)
-    verdict = verify_case(session, case_id)
+def verify_ledger(
+    database: Database, principal: Principal, case_id: UUID, wanted: VerificationRequest | None
+) -> VerificationRead:
+    """Verifies a living case: its entries, the rows and files they stand for, its checkpoint.
+
+    The database is read as of one moment, which must also extend what the signing keys remember
+    and the checkpoints that the caller kept.
+
+    Raises:
+        InvalidInput: for a kept checkpoint that no known key signed for this case.
+    """
+    remembered = _remembered(database, case_id)
+    with database.read(principal.tenant_id, frozen=True) as session:
+        cases.require_case(session, case_id)
+        kept = _kept_heads(session, case_id, wanted.checkpoints if wanted is not None else ())
+        verdict = verify_case(session, case_id, [*remembered, *kept])
     bad = verdict.first_bad
     return VerificationRead(
         valid=verdict.valid,
         entries=verdict.entries,
         first_bad=_first_bad(bad) if bad is not None else None,
     )
+
+
+def _remembered(database: Database, case_id: UUID) -> list[TreeHead]:
+    """What the keys of this process have signed last; to be asked before the database is read."""
+    heads, signers = database.carried["signed_heads"], database.carried["signer"]
+    if not isinstance(heads, SignedHeads) or not isinstance(signers, SigningKeyring):
+        raise TypeError("the process carries no signing keys")
+    head = heads.last(origin_of(signers.name, case_id))
+    return [TreeHead(head.size, head.root)] if head is not None else []
+
+
+def _kept_heads(session: Session, case_id: UUID, notes: Sequence[str]) -> list[TreeHead]:
+    heads = []
+    for index, note in enumerate(notes):
+        try:
+            heads.append(ledger_keys.verify_kept(session, case_id, note).head)
+        except CheckpointInvalid:
+            raise invalid(f"/checkpoints/{index}", "checkpoint_unknown") from None
+    return heads
 
 
 def _first_bad(bad: FirstBad) -> FirstBadRead:
@@ -63,9 +100,12 @@ def note_verification(session: Session, principal: Principal, case_id: UUID) -> 
     accounts.record(session, principal, "ledger_verified", "case", case_id, case_id)
 
 
-def verify_case(session: Session, case_id: UUID) -> Verdict:
-    """Verifies a case, living or erased; of an erased one only leaf inputs are left."""
-    found = examination.examine(session, case_id)
+def verify_case(session: Session, case_id: UUID, kept: Sequence[TreeHead] = ()) -> Verdict:
+    """Verifies a case, living or erased; of an erased one only leaf inputs are left.
+
+    `kept` are tree heads from outside the database that it must extend.
+    """
+    found = examination.examine(session, case_id, kept)
     faults = [found.first_bad]
     if not found.is_erased:
         claims = [
@@ -80,8 +120,15 @@ def verify_case(session: Session, case_id: UUID) -> Verdict:
     return Verdict(first_bad is None, found.entries, first_bad)
 
 
-def verify_everything(database: Database) -> Iterator[CaseVerdict]:
-    """Verifies every case of every tenant, one tenant and one case at a time."""
+def verify_everything(
+    database: Database, kept: Mapping[UUID, Sequence[str]] | None = None
+) -> Iterator[CaseVerdict]:
+    """Verifies every case of every tenant, one tenant and one case at a time.
+
+    `kept` are checkpoints from outside, by case; one of a case that is not there, or that no known
+    key signed, is a fault as well.
+    """
+    waiting = dict(kept or {})
     with database.read() as session:
         tenant_ids = accounts.tenant_ids(session)
     for tenant_id in tenant_ids:
@@ -90,8 +137,22 @@ def verify_everything(database: Database) -> Iterator[CaseVerdict]:
             keyring.tenant_key(session)
             case_ids = cases.case_ids(session)
         for case_id in case_ids:
-            with database.read(tenant_id) as session:
-                yield CaseVerdict(case_id, verify_case(session, case_id))
+            remembered = _remembered(database, case_id)
+            with database.read(tenant_id, frozen=True) as session:
+                notes = waiting.pop(case_id, ())
+                yield CaseVerdict(case_id, _verdict(session, case_id, notes, remembered))
+    for case_id in waiting:
+        yield CaseVerdict(case_id, Verdict(False, 0, FirstBad(1, "entries_missing")))
+
+
+def _verdict(
+    session: Session, case_id: UUID, notes: Sequence[str], remembered: Sequence[TreeHead]
+) -> Verdict:
+    try:
+        kept = _kept_heads(session, case_id, notes)
+    except InvalidInput:
+        return Verdict(False, 0, FirstBad(1, "checkpoint_foreign"))
+    return verify_case(session, case_id, [*remembered, *kept])
 
 
 def erase_case(

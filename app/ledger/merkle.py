@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Self
 
 HASH_BYTES = 32
+Range = tuple[int, int]
+"""Leaves from the first index up to, not including, the second."""
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 """The root of a tree without leaves."""
 
@@ -83,23 +85,39 @@ class CompactTree:
 
 
 def root(leaf_hashes: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes (MTH of RFC 6962 section 2.1)."""
-    return CompactTree().extend(leaf_hashes).root()
+    """The root over leaf hashes (MTH of RFC 6962 section 2.1).
+
+    Level by level, which is the same tree: a node without a right neighbour rises as it is.
+    """
+    sha256, level = hashlib.sha256, list(leaf_hashes)
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:
+        odd = level[-1:] if len(level) & 1 else []
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
+    return level[0]
 
 
 def inclusion_proof(leaf_hashes: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """The audit path of leaf `index`, lowest sibling first; `IndexError` out of range."""
-    if not 0 <= index < len(leaf_hashes):
+    ranges = inclusion_ranges(len(leaf_hashes), index)
+    return tuple(root(leaf_hashes[low:high]) for low, high in ranges)
+
+
+def inclusion_ranges(size: int, index: int) -> tuple[Range, ...]:
+    """The ranges of leaves whose roots are the audit path of leaf `index`, lowest first."""
+    if not 0 <= index < size:
         raise IndexError("no such leaf")
-    low, high = 0, len(leaf_hashes)
+    low, high = 0, size
     path = []
     while high - low > 1:
         middle = low + _split(high - low)
         if index < middle:
-            path.append(root(leaf_hashes[middle:high]))
+            path.append((middle, high))
             high = middle
         else:
-            path.append(root(leaf_hashes[low:middle]))
+            path.append((low, middle))
             low = middle
     return tuple(reversed(path))
 
@@ -128,20 +146,26 @@ def consistency_proof(leaf_hashes: Sequence[bytes], from_size: int) -> tuple[byt
 
     Raises `IndexError` unless 1 ≤ from_size ≤ number of leaves; equal sizes need no hashes.
     """
-    if not 1 <= from_size <= len(leaf_hashes):
+    ranges = consistency_ranges(len(leaf_hashes), from_size)
+    return tuple(root(leaf_hashes[low:high]) for low, high in ranges)
+
+
+def consistency_ranges(size: int, from_size: int) -> tuple[Range, ...]:
+    """The ranges of leaves whose roots are the proof from `from_size` to `size`, lowest first."""
+    if not 1 <= from_size <= size:
         raise IndexError("no such earlier tree")
-    low, high = 0, len(leaf_hashes)
+    low, high = 0, size
     path = []
     while from_size != high:
         middle = low + _split(high - low)
         if from_size <= middle:
-            path.append(root(leaf_hashes[middle:high]))
+            path.append((middle, high))
             high = middle
         else:
-            path.append(root(leaf_hashes[low:middle]))
+            path.append((low, middle))
             low = middle
     if low:
-        path.append(root(leaf_hashes[low:high]))
+        path.append((low, high))
     return tuple(reversed(path))
 
 

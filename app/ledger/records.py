@@ -54,6 +54,18 @@ class StoredHead:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedPayload:
+    """What an entry says, sealed for the row `id`, and the commitment it must open."""
+
+    id: UUID
+    sequence: int
+    kind: str
+    occurred_at: datetime
+    commitment: bytes
+    sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """What a next entry needs to know of one before it."""
 

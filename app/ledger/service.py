@@ -24,7 +24,7 @@ from app.ledger.keys.service import verify_head
 from app.ledger.models import LedgerEntry
 from app.ledger.origins import origin_of, signers_of
 from app.ledger.receipts import receipt_of_append
-from app.ledger.records import Appended, Event, Link, StoredHead
+from app.ledger.records import Appended, Event, Link, SealedPayload, StoredHead
 from app.ledger.repository import Row
 
 MOST_CHECKED = 1024
@@ -172,10 +172,23 @@ def to_entry(row: LedgerEntry, opening: entries.Opening | None = None) -> entrie
 
 def opening_of(row: LedgerEntry, key: crypto.DataKey | None) -> entries.Opening | None:
     """Salt and payload; None where they are gone, `UNREADABLE` where they were altered."""
-    if key is None or row.sealed is None:
+    return _opening(key, address_of(row), row.sealed)
+
+
+def opened_payload(
+    session: Session, row: SealedPayload, key: crypto.DataKey | None
+) -> entries.Opening | None:
+    """The same for a row that is not loaded as a whole."""
+    return _opening(key, address(LedgerEntry.__tablename__, tenant_of(session), row.id), row.sealed)
+
+
+def _opening(
+    key: crypto.DataKey | None, place: crypto.FieldAddress, sealed: bytes | None
+) -> entries.Opening | None:
+    if key is None or sealed is None:
         return None
     try:
-        plain = crypto.open_sealed(key.find, address_of(row), row.sealed)
+        plain = crypto.open_sealed(key.find, place, sealed)
     except crypto.DecryptionFailed:
         return entries.UNREADABLE
     return entries.Opening(plain[: entries.SALT_BYTES], plain[entries.SALT_BYTES :])

@@ -1,3 +1,4 @@
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,7 +13,12 @@ from typer.testing import CliRunner, Result
 from app import cli
 from app.accounts import service as accounts
 from app.core.config import Settings
+from app.core.ids import new_id
 from app.core.migrations import upgrade
+from app.ledger import merkle
+from app.ledger import repository as ledger
+from app.ledger.checkpoint import sign_checkpoint
+from app.ledger.origins import origin_of
 from app.main import create_app
 from app.wiring import Runtime
 from tests.client import ApiClient
@@ -62,9 +68,9 @@ def _verify(client: ApiClient, case_id: UUID) -> dict[str, Any]:
     return found
 
 
-def _command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Result:
+def _command(settings: Settings, monkeypatch: pytest.MonkeyPatch, *options: str) -> Result:
     monkeypatch.setattr(cli, "get_settings", lambda: settings)
-    return CliRunner().invoke(cli.main, ["ledger", "verify"])
+    return CliRunner().invoke(cli.main, ["ledger", "verify", *options])
 
 
 def test_an_untouched_case_is_valid(client: ApiClient, filled: UUID) -> None:
@@ -160,6 +166,79 @@ def test_the_last_entries_cannot_be_cut_off(
     }
 
 
+def _rolled_back(tamper: Callable[..., None], case_id: UUID, head: tuple[int, bytes, str]) -> None:
+    """The case as it was after three entries, with the checkpoint of that time."""
+    size, subtrees, note = head
+    tamper("DELETE FROM evidence_links WHERE case_id = :case", case_id)
+    tamper("DELETE FROM ledger_entries WHERE case_id = :case AND sequence > 3", case_id)
+    tamper(
+        "UPDATE ledger_heads SET size = :size, subtrees = :subtrees, checkpoint = :note "
+        "WHERE case_id = :case",
+        case_id,
+        size=size,
+        subtrees=subtrees,
+        note=note,
+    )
+
+
+@pytest.fixture
+def earlier(runtime: Runtime, tenant_id: UUID, filled: UUID) -> tuple[int, bytes, str]:
+    """The signed head after three entries, as an operator could make it."""
+    with runtime.database.read(tenant_id) as session:
+        hashes = ledger.entry_hashes(session, filled, 1, 3)
+    tree = merkle.CompactTree().extend(hashes)
+    origin = origin_of(runtime.signer.name, filled)
+    return 3, tree.to_bytes(), sign_checkpoint(origin, 3, tree.root(), runtime.signer.keys)
+
+
+def test_a_rollback_is_seen_by_what_the_keys_remember(
+    client: ApiClient,
+    filled: UUID,
+    tamper: Callable[..., None],
+    earlier: tuple[int, bytes, str],
+) -> None:
+    _rolled_back(tamper, filled, earlier)
+    assert _verify(client, filled)["first_bad"]["reason"] == "entries_missing"
+
+
+def test_a_rollback_is_seen_by_the_receipt_alone(
+    client: ApiClient,
+    filled: UUID,
+    tamper: Callable[..., None],
+    earlier: tuple[int, bytes, str],
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = f"/v1/cases/{filled}/ledger"
+    kept = client.get(f"{path}/checkpoint").json()["checkpoint"]
+    _rolled_back(tamper, filled, earlier)
+    monkeypatch.setattr(runtime.signed_heads, "_heads", {})  # the operator's own memory is gone
+    assert _verify(client, filled)["valid"]
+    body = {"checkpoints": [earlier[2], kept]}
+    found = client.post(f"{path}/verify", json=body).json()["first_bad"]
+    assert (found["sequence"], found["reason"]) == (4, "entries_missing")
+
+
+def test_receipts_of_an_honest_ledger_hold(client: ApiClient, filled: UUID) -> None:
+    path = f"/v1/cases/{filled}"
+    notes = [
+        client.post(f"{path}/contacts", json=CALL).json()["receipt"]["checkpoint"] for _ in range(3)
+    ]
+    found = client.post(f"{path}/ledger/verify", json={"checkpoints": notes}).json()
+    assert found == {"valid": True, "entries": 7, "first_bad": None}
+
+
+def test_only_checkpoints_of_this_ledger_are_taken(client: ApiClient, filled: UUID) -> None:
+    other = client.post("/v1/cases", json={"client_reference": "other"}).headers["Location"]
+    note = client.get(f"{other}/ledger/checkpoint").json()["checkpoint"]
+    for wrong in (note, "torn"):
+        kept = client.get(f"/v1/cases/{filled}/ledger/checkpoint").json()["checkpoint"]
+        body = {"checkpoints": [kept, wrong]}
+        refused = client.post(f"/v1/cases/{filled}/ledger/verify", json=body)
+        assert refused.status_code == 422
+        assert [error["pointer"] for error in refused.json()["errors"]] == ["/checkpoints/1"]
+
+
 def test_a_row_that_no_longer_reads_is_named(
     client: ApiClient, filled: UUID, tamper: Callable[..., None], settings: Settings
 ) -> None:
@@ -222,15 +301,28 @@ def test_the_command_says_that_all_is_intact(
     with runtime.database.write() as session:
         tenant_id = accounts.create_tenant(session, "own")
     with ApiClient(application, make_key(runtime, tenant_id)) as client:
-        locations = []
+        locations, receipt = [], {}
         for reference in ("kept", "erased"):
             case = client.post("/v1/cases", json={"client_reference": reference})
             locations.append(case.headers["Location"])
-            client.post(f"{locations[-1]}/contacts", json=CALL)
+            receipt = client.post(f"{locations[-1]}/contacts", json=CALL).json()["receipt"]
+        case_id = locations[-1].rsplit("/", 1)[1]
         client.delete(locations[-1], headers={"If-Match": "*"})
     result = _command(settings, monkeypatch)
     assert result.exit_code == 0
     assert result.stdout == "intact: 2 cases, 3 entries\n"
+
+    def with_kept(*notes: object) -> Result:
+        (tmp_path / "kept.json").write_text(json.dumps(notes), encoding="utf-8")
+        return _command(settings, monkeypatch, "--kept", str(tmp_path / "kept.json"))
+
+    lost = receipt["checkpoint"].replace(case_id, str(new_id()))
+    assert with_kept(receipt, receipt["checkpoint"]).exit_code == 0
+    gone = with_kept(receipt, lost)
+    assert (gone.exit_code, "entries_missing" in gone.stdout) == (1, True)
+    forged = with_kept(receipt["checkpoint"].replace("\n1\n", "\n2\n"))
+    assert (forged.exit_code, "checkpoint_foreign" in forged.stdout) == (1, True)
+    assert with_kept("torn").exit_code == 2
 
 
 @pytest.mark.parametrize("name", ["empty.db", "missing/folder.db"])

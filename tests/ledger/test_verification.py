@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from app.ledger import merkle
 from app.ledger.checkpoint import TreeHead
 from app.ledger.entries import UNREADABLE, Entry, Opening, canonical_json, leaf_fields
-from app.ledger.verification import FirstBad, Verdict, verify_chain
-from tests.ledger.chains import build_chain
+from app.ledger.verification import FirstBad, Verdict, sound_hashes, verify_chain
+from tests.ledger.chains import CASE, build_chain
 
 CHAIN = build_chain(9)
 SIZE = len(CHAIN)
@@ -340,3 +340,46 @@ def test_entries_are_read_once_and_not_kept() -> None:
     assert verify_chain(iter(bad)) == Verdict(
         valid=False, entries=SIZE, first_bad=FirstBad(2, "kind_differs")
     )
+
+
+def stored(entry: Entry) -> tuple[Any, ...]:
+    """The columns of an entry as SQLite gives them."""
+    moments = (
+        at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+        for at in (entry.occurred_at, entry.recorded_at)
+    )
+    hashes = (entry.previous_hash, entry.commitment, entry.leaf_input, entry.entry_hash)
+    return (entry.sequence, entry.kind, *moments, *hashes)
+
+
+@pytest.mark.parametrize("length", range(6))
+def test_sound_entries_give_their_hashes_at_once(length: int) -> None:
+    chain = build_chain(length)
+    expected = [entry.entry_hash for entry in chain]
+    assert sound_hashes(CASE, map(stored, chain)) == expected
+
+
+@pytest.mark.parametrize("sequence", range(1, SIZE + 1))
+@pytest.mark.parametrize(
+    "change",
+    [change for name, change, _ in COLUMN_CHANGES[:7]],
+    ids=[name for name, _, _ in COLUMN_CHANGES[:7]],
+)
+def test_a_changed_column_is_not_sound(
+    sequence: int, change: Callable[[Entry], dict[str, Any]]
+) -> None:
+    rows = changed(CHAIN, sequence, **change(CHAIN[sequence - 1]))
+    assert sound_hashes(CASE, map(stored, rows)) is None
+
+
+def test_what_the_quick_look_refuses_the_long_one_names() -> None:
+    rehashed_entry = rehashed(CHAIN[3], kind="consent")
+    for rows in (
+        [*CHAIN[:3], rehashed_entry, *CHAIN[4:]],
+        [*CHAIN[:3], *CHAIN[4:]],
+        [*CHAIN[:3], CHAIN[4], CHAIN[3], *CHAIN[5:]],
+        CHAIN[1:],
+    ):
+        assert sound_hashes(CASE, map(stored, rows)) is None
+        assert first_bad(rows) is not None
+    assert sound_hashes(OTHER_CASE, map(stored, CHAIN)) is None
