@@ -32,6 +32,7 @@ import app.law.router
 import app.law.vocabularies.router
 import app.ledger.router
 import app.operations.router
+import app.plan.first_check.router
 import app.plan.router
 import app.proceedings.router
 import app.proposals.agreements.instalments.router
@@ -91,6 +92,7 @@ SUBJECT_ROUTERS = (
     app.dossier.router.export_router,
     app.dossier.router.verification_router,
     app.plan.router.router,
+    app.plan.first_check.router.router,
 )
 EXPOSED_HEADERS = ("ETag", "Location", "Link", "Idempotent-Replayed", "Retry-After", "RateLimit")
 

@@ -1,0 +1,1 @@
+"""The first ten minutes: two numbers and one tick."""
