@@ -39,6 +39,7 @@ import app.proposals.agreements.instalments.router
 import app.proposals.agreements.router
 import app.proposals.batches.router
 import app.proposals.case_scores.router
+import app.proposals.joint_offers.router
 import app.proposals.model_card.router
 import app.proposals.offers.router
 import app.proposals.responses.router
@@ -88,6 +89,7 @@ SUBJECT_ROUTERS = (
     app.proposals.batches.router.router,
     app.proposals.model_card.router.router,
     app.proposals.offers.router.router,
+    app.proposals.joint_offers.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,

@@ -22,6 +22,7 @@ def terms_asking(
         first_due_date=_due_date(debt, start_month + wait, offers),
         annual_rate_percent=_part_of_rate(debt.annual_rate_percent, ask.rate),
         waive=Waiver(
+            principal=_part(debt.principal_outstanding, ask.waive_principal),
             interest=_part(debt.interest_outstanding, ask.waive_interest),
             fees=_part(debt.fees_outstanding, ask.waive_fees),
             penalty=_part(debt.penalty_outstanding, ask.waive_penalty),

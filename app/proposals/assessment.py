@@ -45,12 +45,13 @@ def assess(
     book: RuleBook,
     *,
     with_changes: bool = True,
+    found: Evaluation | None = None,
 ) -> Assessment:
-    """Judge terms in full.
+    """Judge terms in full; `found` is their evaluation where it is known already.
 
     Raises TermsNotPossible and ScheduleNotComputable as `plan_of` does.
     """
-    found = evaluate(situation, terms, model, book)
+    found = found or evaluate(situation, terms, model, book)
     start = situation.start_month
     months = months_needed(found.plan, start, situation.months)
     payments = monthly_payments(found.plan, start)

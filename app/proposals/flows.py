@@ -6,6 +6,7 @@ Months count from 0, the first month looked at; amounts are fen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
@@ -88,11 +89,14 @@ def outlook(
 
 def monthly_payments(plan: Plan, start_month: int) -> tuple[int, ...]:
     """What the plan takes in each month from the first on; what lies before counts in the first."""
-    by_month = {0: plan.upfront}
+    payments = [plan.upfront]
     for row in plan.schedule.rows:
-        month = max(0, month_of(row.due_date) - start_month)
-        by_month[month] = by_month.get(month, 0) + row.payment
-    return tuple(by_month.get(month, 0) for month in range(max(by_month) + 1))
+        due = row.due_date
+        month = due.year * 12 + due.month - 1 - start_month
+        if month >= len(payments):
+            payments += [0] * (month + 1 - len(payments))
+        payments[max(0, month)] += row.payment
+    return tuple(payments)
 
 
 def course(cumulative: Sequence[int], payments: Sequence[int], buffer: int) -> Course:
@@ -129,17 +133,17 @@ def is_kept(plan: Plan, view: Outlook, months: int) -> bool:
     )
 
 
-def lender_flows(plan: Plan, start_month: int) -> PlanFlows:
-    """The plan's payments per month, and what is left in it after each."""
-    payments = monthly_payments(plan, start_month)
+def lender_flows(
+    plan: Plan, start_month: int, payments: tuple[int, ...] | None = None
+) -> PlanFlows:
+    """The plan's payments per month, if they are not known yet, and what is left after each."""
+    payments = payments or monthly_payments(plan, start_month)
     repaid = [0] * len(payments)
     for row in plan.schedule.rows:
-        repaid[max(0, month_of(row.due_date) - start_month)] += row.principal + row.fee
-    balances, left = [], plan.financed
-    for amount in repaid:
-        left -= amount
-        balances.append(left)
-    return PlanFlows(payments, tuple(balances))
+        due = row.due_date
+        month = due.year * 12 + due.month - 1 - start_month
+        repaid[max(0, month)] += row.principal + row.fee
+    return PlanFlows(payments, tuple(plan.financed - gone for gone in accumulate(repaid)))
 
 
 def contract_payments(debt: DebtLine, start_month: int, months: int) -> tuple[int, ...] | None:

@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
+from itertools import accumulate
+from operator import mul
 
+from app.calc.money import divide_half_even
 from app.calc.present_value import discount_factors
 from app.proposals.model import LenderAssumptions, Sensitivity
 
 FOUR_PLACES = Decimal("0.0001")
-_NOTHING = Decimal(0)
 RATIO_LIMIT = Decimal(999)
 """Ratios are shown up to this; it also stands where having no plan is worth nothing."""
+ONE = 10**24
+"""Discount factors are whole numbers of this part: sums of them are exact, and quick."""
+_SPARE_MONTHS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,22 @@ class PlanFlows:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelFlows:
+    """The flows of a plan of equal payments, put briefly: what `PlanFlows` of it would say.
+
+    `upfront` at once, then from month `first` on `level` for all `count` instalments but the last,
+    which is `last`. `left_at_break` is what is left in the plan after the month of the break.
+    """
+
+    upfront: int
+    first: int
+    level: int
+    last: int
+    count: int
+    left_at_break: int
+
+
+@dataclass(frozen=True, slots=True)
 class LenderValue:
     """Both values, their ratio (four places), and the routes that were compared."""
 
@@ -57,42 +78,102 @@ class Band:
     high: Decimal
 
 
+class Lender:
+    """Assumptions made ready for many plans: routes as quotients, discount factors and their sums.
+
+    Factors are kept as far as they were asked for.
+    """
+
+    __slots__ = ("_factors", "_rate", "_routes", "_sums", "assumptions")
+
+    def __init__(self, assumptions: LenderAssumptions) -> None:
+        self.assumptions = assumptions
+        self._rate = assumptions.discount_rate_percent / 100
+        self._factors: tuple[int, ...] = ()
+        self._sums: tuple[int, ...] = ()
+        self._routes = []
+        for route in assumptions.routes:
+            above, below = (route.probability * route.recovery).as_integer_ratio()
+            factor = self.factors(route.months)[route.months]
+            self._routes.append((route.code, above * factor, below * ONE, route.cost))
+
+    def factors(self, months: int) -> tuple[int, ...]:
+        """Discount factors of month 0 to at least `months`, in parts of `ONE`."""
+        if len(self._factors) <= months:
+            exact = discount_factors(self._rate, months + _SPARE_MONTHS)
+            factors = tuple(
+                int((factor * ONE).quantize(Decimal(1), ROUND_HALF_EVEN)) for factor in exact
+            )
+            self._sums = tuple(accumulate(factors, initial=0))
+            self._factors = factors  # last: another thread may be reading
+        return self._factors
+
+    def sums(self, months: int) -> tuple[int, ...]:
+        """Sums of the factors before month 0, 1, … at least `months`."""
+        self.factors(months)
+        return self._sums
+
+    def routes(self, owed: int) -> tuple[RouteValue, ...]:
+        """Every route's value today, in data order."""
+        return tuple(
+            RouteValue(code, divide_half_even(above * owed, below) - cost)
+            for code, above, below, cost in self._routes
+        )
+
+    def no_plan(self, owed: int) -> int:
+        """The best route's value, never below 0."""
+        worth = [
+            divide_half_even(above * owed, below) - cost
+            for _code, above, below, cost in self._routes
+        ]
+        return max([0, *worth])
+
+    def plan(self, flows: PlanFlows) -> int:
+        """A plan's expected value today, in fen; the break comes in month 1 at the earliest."""
+        worth = list(map(mul, self.factors(len(flows.payments)), flows.payments))
+        until = min(self.assumptions.break_month, len(flows.payments))
+        return self._expected(sum(worth), sum(worth[:until]), flows.balances[until - 1], until)
+
+    def level_plan(self, flows: LevelFlows) -> int:
+        """`plan` of a plan of equal payments, without its months."""
+        months = flows.first + flows.count
+        factors, sums = self.factors(months), self.sums(months)
+        end, at_once = months - 1, flows.upfront * ONE
+        whole = at_once + flows.level * (sums[end] - sums[flows.first]) + flows.last * factors[end]
+        until, before = min(self.assumptions.break_month, months), whole
+        if until < months:
+            before = at_once + flows.level * (sums[max(until, flows.first)] - sums[flows.first])
+        return self._expected(whole, before, flows.left_at_break, until)
+
+    def _expected(self, whole: int, before: int, left: int, until: int) -> int:
+        """Of a plan kept, and of one broken after so many months; `whole`, `before` in parts."""
+        salvage = self.no_plan(left) * self.factors(until)[until]
+        broken = before + min(salvage, whole - before)
+        above, below = self.assumptions.redefault_share.as_integer_ratio()
+        return divide_half_even((below - above) * whole + above * broken, below * ONE)
+
+
+@lru_cache(maxsize=64)
+def lender_of(assumptions: LenderAssumptions) -> Lender:
+    """The same assumptions are made ready once."""
+    return Lender(assumptions)
+
+
 def value_without_plan(owed: int, assumptions: LenderAssumptions) -> tuple[RouteValue, ...]:
     """Every route's value today, in data order."""
-    return tuple(
-        RouteValue(
-            route.code,
-            _fen(
-                route.probability
-                * route.recovery
-                * owed
-                * _factors(_ratio(assumptions), route.months)[-1]
-            )
-            - route.cost,
-        )
-        for route in assumptions.routes
-    )
+    return lender_of(assumptions).routes(owed)
 
 
 def value_of_plan(flows: PlanFlows, assumptions: LenderAssumptions) -> int:
-    """The plan's expected value today, in fen; the break comes in month 1 at the earliest."""
-    rate = _ratio(assumptions)
-    factors = _factors(rate, len(flows.payments))
-    worth = [factor * fen for factor, fen in zip(factors, flows.payments, strict=False)]
-    until = min(assumptions.break_month, len(flows.payments))
-    whole, before = sum(worth, start=_NOTHING), sum(worth[:until], start=_NOTHING)
-    at_break = _best(value_without_plan(flows.balances[until - 1], assumptions))
-    salvage = at_break * factors[until]
-    broken = before + min(salvage, whole - before)
-    share = assumptions.redefault_share
-    return _fen((1 - share) * whole + share * broken)
+    """The plan's expected value today, in fen."""
+    return lender_of(assumptions).plan(flows)
 
 
 def lender_value(flows: PlanFlows, owed: int, assumptions: LenderAssumptions) -> LenderValue:
     """Compare the plan with the best the lender can do without it."""
-    routes = value_without_plan(owed, assumptions)
-    plan, no_plan = value_of_plan(flows, assumptions), _best(routes)
-    return LenderValue(plan, no_plan, ratio_of(plan, no_plan), routes)
+    lender = lender_of(assumptions)
+    plan, no_plan = lender.plan(flows), lender.no_plan(owed)
+    return LenderValue(plan, no_plan, ratio_of(plan, no_plan), lender.routes(owed))
 
 
 def ratio_of(plan: int, no_plan: int) -> Decimal:
@@ -120,21 +201,3 @@ def _at(assumptions: LenderAssumptions, end: Sensitivity) -> LenderAssumptions:
             for route in assumptions.routes
         ),
     )
-
-
-@lru_cache(maxsize=64)
-def _factors(rate: Decimal, months: int) -> tuple[Decimal, ...]:
-    """Discount factors of month 0 to `months`: a search asks for the same ones again and again."""
-    return discount_factors(rate, months)
-
-
-def _best(routes: Sequence[RouteValue]) -> int:
-    return max([0, *(route.value for route in routes)])
-
-
-def _ratio(assumptions: LenderAssumptions) -> Decimal:
-    return assumptions.discount_rate_percent / 100
-
-
-def _fen(exact: Decimal) -> int:
-    return int(exact.quantize(Decimal(1), ROUND_HALF_EVEN))

@@ -90,6 +90,15 @@ class Ask:
     waive_fees: Decimal
     waive_penalty: Decimal
     rate: Decimal
+    waive_principal: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class StepUpModel:
+    """Payments that rise once: after how many instalments, in multiples of how many fen."""
+
+    after_choices: tuple[int, ...]
+    multiple: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ class OfferModel:
     first_month_choices: tuple[int, ...]
     term_choices: tuple[int, ...]
     review_after_months: int
+    step_up: StepUpModel
     forbearance_share: Decimal
     due_day: int
     asks: tuple[Ask, ...]
@@ -225,10 +235,17 @@ def _offers(table: Mapping[str, Any]) -> OfferModel:
         first_month_choices=tuple(table["first_month_choices"]),
         term_choices=tuple(table["term_choices"]),
         review_after_months=table["review_after_months"],
+        step_up=StepUpModel(
+            tuple(table["step_up"]["after_choices"]), parse_fen(table["step_up"]["multiple"])
+        ),
         forbearance_share=Decimal(table["forbearance_share"]),
         due_day=table["default_due_day"],
         asks=tuple(
-            Ask(row["code"], **{name: Decimal(row[name]) for name in shares})
+            Ask(
+                row["code"],
+                **{name: Decimal(row[name]) for name in shares},
+                waive_principal=Decimal(row.get("waive_principal", 0)),
+            )
             for row in table["asks"]
         ),
     )

@@ -30,7 +30,14 @@ from app.proposals.gates import (
     legal_gates,
     value_gate,
 )
-from app.proposals.lender_value import LenderValue, lender_value, ratio_of, value_of_plan
+from app.proposals.lender_value import (
+    LenderValue,
+    LevelFlows,
+    lender_of,
+    lender_value,
+    ratio_of,
+    value_of_plan,
+)
 from app.proposals.model import LenderAssumptions, PathModel, ScoringModel
 from app.proposals.stress_paths import Paths, simulated_paths
 from app.proposals.sub_scores import SubScore
@@ -83,7 +90,8 @@ class Situation:
         """The simulated courses of the first months; kept like the view."""
         drawn = self._paths.get(model)
         if drawn is None or len(drawn) < months:
-            drawn = simulated_paths(self.budget, self.view(months), self.stress, model)
+            self.view(months)
+            drawn = simulated_paths(self.budget, self._views[0], self.stress, model)
             self._paths[model] = drawn
         return drawn[:months]
 
@@ -136,8 +144,9 @@ def evaluate(
     plan = plan_of(debt, terms)
     months = months_needed(plan, start, situation.months)
     view = situation.view(months) if view is None else view.until(months)
-    courses = _courses(situation, view, monthly_payments(plan, start))
-    flows = lender_flows(plan, start)
+    payments = monthly_payments(plan, start)
+    courses = _courses(situation, view, payments)
+    flows = lender_flows(plan, start, payments)
     value = lender_value(flows, plan.owed, situation.assumptions)
     gates = (
         *affordability_gates(view, courses),
@@ -146,7 +155,10 @@ def evaluate(
     )
     patient = _patient(situation.assumptions, terms.annual_rate_percent)
     ratio = ratio_of(value_of_plan(flows, patient), value.no_plan)
-    shares = _shares(situation, terms, plan, courses, ratio, model)
+    rows = plan.schedule.rows
+    payment = Fraction(plan.schedule.total_payment, len(rows)) if rows else None
+    least = min(courses.base.coverage, courses.stressed.coverage)
+    shares = _shares(situation, terms, payment, plan.owed, least, ratio, model)
     points, parts = sub_scores.weighed(shares, model.weights)
     verdict = verdict_of(points, gates, model)
     return Evaluation(verdict, points, gates, parts, plan, courses, value)
@@ -189,25 +201,41 @@ def _patient(assumptions: LenderAssumptions, rate_percent: Decimal) -> LenderAss
     )
 
 
+def points_if_kept(
+    situation: Situation, terms: ProposalTerms, flows: LevelFlows, owed: int, model: ScoringModel
+) -> int:
+    """The points of a plan of equal payments that is kept in every month, without its schedule.
+
+    What `evaluate` says of such a plan; `owed` is all that is owed before it.
+    """
+    lender = lender_of(situation.assumptions)
+    patient = lender_of(_patient(situation.assumptions, terms.annual_rate_percent))
+    ratio = ratio_of(patient.level_plan(flows), lender.no_plan(owed))
+    paid = Fraction(flows.level * (flows.count - 1) + flows.last, flows.count)
+    shares = _shares(situation, terms, paid, owed, sub_scores.ONE, ratio, model)
+    return sub_scores.weighed(shares, model.weights)[0]
+
+
 def _shares(
     situation: Situation,
     terms: ProposalTerms,
-    plan: Plan,
-    courses: Courses,
+    payment: Fraction | None,
+    owed: int,
+    coverage: Fraction,
     ratio: Decimal,
     model: ScoringModel,
 ) -> Mapping[str, Fraction]:
+    """Every share; `payment` is the plan's average payment, None where it has no instalments."""
     debt, bands = situation.debt, model.bands
-    least = min(courses.base.coverage, courses.stressed.coverage)
     return {
-        "affordability": sub_scores.affordability(least),
+        "affordability": sub_scores.affordability(coverage),
         "lender_value": sub_scores.lender_share(ratio, bands),
         "cut_asked": sub_scores.cut_share(debt, terms, bands),
         "term_asked": sub_scores.term_share(terms.instalments, debt.product_type, bands),
         "hardship_evidence": sub_scores.evidence_share(situation.evidence_held, model.evidence),
         "effort": sub_scores.counted_share(len(situation.efforts), bands.efforts_full_at),
         "track_record": sub_scores.counted_share(situation.payments_made, bands.payments_full_at),
-        "fairness": sub_scores.fairness_share(plan, situation.others),
+        "fairness": sub_scores.fairness_share(payment, owed, situation.others),
     }
 
 

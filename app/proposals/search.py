@@ -1,34 +1,26 @@
 """Counter-offers (反要约): plans a household can keep and a lender can prefer, none dominated.
 
-For a shape (up front u, first payment in month h, n instalments) the most that can be paid every
-month is a minimum of exact quotients (`app.calc.frontier`); a shape is offered when the exact
-schedule of what is asked fits below it in every month, plain and stressed, after the other
-debts. No grid of payments, no solver.
+For a shape (an ask, u up front, first payment in month h, n instalments) the most that can be paid
+every month is a minimum of exact quotients; a shape is offered when the exact schedule of what is
+asked fits below it in every month, plain and stressed, after the other debts. Every number of
+instalments is looked at; no grid of payments, no solver.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from app.calc.frontier import best_payment
-from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import DebtLine
 from app.core.rules import RuleBook
-from app.proposals.asks import terms_asking
-from app.proposals.flows import Outlook, is_kept, lender_flows
+from app.proposals.flows import Outlook
 from app.proposals.gates import CARD, CARD_RULE
-from app.proposals.lender_value import value_of_plan
+from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
 from app.proposals.model import ScoringModel
-from app.proposals.scoring import Evaluation, Situation, evaluate
-from app.proposals.terms import (
-    ComputedTerms,
-    Plan,
-    ProposalTerms,
-    TermsNotPossible,
-    computed_terms,
-    plan_of,
-)
+from app.proposals.scoring import Evaluation, Situation, evaluate, points_if_kept
+from app.proposals.shapes import Loan, Shape, level_frontier, rooms
+from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms, outstanding
+
+__all__ = ["HOLDING_OPTIONS", "Constraints", "FrontierPoint", "Offers", "Option", "counter_offers"]
 
 Scenario = Literal["base", "stressed"]
 HOLDING_OPTIONS = ("defer_full", "interest_freeze", "review_after_months")
@@ -36,28 +28,32 @@ HOLDING_OPTIONS = ("defer_full", "interest_freeze", "review_after_months")
 
 
 @dataclass(frozen=True, slots=True)
-class Constraints:
-    """The caller's limits: fen and instalments; None sets none, and no payment up front."""
-
-    max_payment: int | None = None
-    max_instalments: int | None = None
-    max_upfront: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
-    """One counter-offer; `asks` names what it asks of the lender.
+    """One counter-offer; `shape` says what it asks of the lender and what it is compared by.
 
-    `term_months` counts until the last payment, so that waiting for the first is not free: the
-    instalments, and the months by which the first comes later than the second month.
+    `is_compromise` marks a little more a month for a shorter term than what was refused.
     """
 
-    asks: str
+    shape: Shape
     terms: ProposalTerms
     computed: ComputedTerms
-    term_months: int
-    lender_value: int
     evaluation: Evaluation
+    is_compromise: bool = False
+
+    @property
+    def asks(self) -> str:
+        """Code of what it asks of the lender."""
+        return self.shape.loan.ask.code
+
+    @property
+    def term_months(self) -> int:
+        """Months until the last payment."""
+        return self.shape.term_months
+
+    @property
+    def lender_value(self) -> int:
+        """What it is worth to the lender today, in fen."""
+        return self.shape.lender_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +76,19 @@ class Offers:
     scenario: Scenario | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    asks: str
-    terms: ProposalTerms
-    computed: ComputedTerms
-    term_months: int
-    lender_value: int
-
-    @property
-    def merits(self) -> tuple[int, int, int, int]:
-        """What an option is compared by; less is better in each."""
-        found = self.computed
-        return found.largest_payment, self.term_months, found.total_cost, -self.lender_value
-
-
 def counter_offers(
     situation: Situation,
     constraints: Constraints,
     max_options: int,
     model: ScoringModel,
     book: RuleBook,
+    refused: ComputedTerms | None = None,
 ) -> Offers:
-    """Find up to `max_options` plans, each affordable in every month, plain and stressed."""
+    """Find up to `max_options` plans, each affordable in every month, plain and stressed.
+
+    With what was `refused` the nearest compromise is among them: a little more each month, done
+    sooner.
+    """
     longest = _longest(situation.debt, constraints, model, book)
     reach = longest + max(model.offers.first_month_choices)
     view = situation.view(max(situation.months, reach))
@@ -110,21 +96,16 @@ def counter_offers(
     if not any(point.stressed_payment > 0 for point in found):
         scenario: Scenario = "base" if all(point.payment <= 0 for point in found) else "stressed"
         return Offers((), found, "nothing_affordable", scenario)
-    candidates = list(_candidates(situation, constraints, longest, view, model))
-    if not candidates:
+    shapes = best_shapes(situation, constraints, longest, view, model)
+    if not shapes:
         return Offers((), found, "no_plan_within_constraints")
+    compromise = _compromise(shapes, refused) if refused is not None else None
     scored = [
-        Option(
-            one.asks,
-            one.terms,
-            one.computed,
-            one.term_months,
-            one.lender_value,
-            evaluate(situation, one.terms, model, book, view),
-        )
-        for one in pareto(candidates)
+        _scored(situation, shape, model, book, view, is_compromise=shape is compromise)
+        for shape in _worth_scoring(shapes, compromise, max_options, model)
     ]
-    return Offers(_chosen(scored, max_options), found)
+    chosen = _chosen(scored, max_options)
+    return Offers(tuple(_option(situation, one, model, book, view) for one in chosen), found)
 
 
 def _longest(debt: DebtLine, constraints: Constraints, model: ScoringModel, book: RuleBook) -> int:
@@ -134,131 +115,115 @@ def _longest(debt: DebtLine, constraints: Constraints, model: ScoringModel, book
     return min(wanted, most) if debt.product_type == CARD else wanted
 
 
+def _compromise(shapes: Iterable[Shape], refused: ComputedTerms) -> Shape | None:
+    """A little more each month, done sooner: the least payment above the one refused."""
+    nearer = (
+        shape
+        for shape in shapes
+        if shape.payment > refused.largest_payment and shape.term_months < refused.term_months
+    )
+    return min(nearer, key=lambda shape: shape.merits, default=None)
+
+
+def _worth_scoring(
+    shapes: Sequence[Shape], compromise: Shape | None, most: int, model: ScoringModel
+) -> list[Shape]:
+    """The shapes among which the options are: all that can have the best score, and the ends.
+
+    A longer term never raises the points of a plan that can be kept, so of each ask, payment up
+    front and first month the shortest scores best. Terms of the data fill up what is wanted.
+    """
+    shortest: dict[tuple[Loan, int], Shape] = {}
+    steps = sorted(
+        (shape for shape in shapes if shape.step is not None), key=lambda shape: shape.term_months
+    )
+    for shape in sorted(shapes, key=lambda shape: shape.instalments):
+        if shape.step is None:
+            shortest.setdefault((shape.loan, shape.first_month), shape)
+    ends = [
+        min(shapes, key=lambda shape: (shape.payment, shape.merits)),
+        min(shapes, key=lambda shape: (shape.total_cost, shape.merits)),
+        *([compromise] if compromise is not None else []),
+    ]
+    wanted = {id(shape): shape for shape in (*shortest.values(), *steps[:1], *ends)}
+    fillers = sorted(
+        shapes, key=lambda shape: (shape.instalments not in model.offers.term_choices, shape.merits)
+    )
+    for shape in fillers:
+        if len(wanted) >= most:
+            break
+        wanted[id(shape)] = shape
+    return list(wanted.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    shape: Shape
+    points: int
+    is_compromise: bool
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return -self.points, self.shape.term_months, self.shape.payment
+
+
+def _scored(
+    situation: Situation,
+    shape: Shape,
+    model: ScoringModel,
+    book: RuleBook,
+    view: Outlook,
+    *,
+    is_compromise: bool,
+) -> _Scored:
+    """The points, from the figures alone where all payments are equal."""
+    terms = terms_of_shape(situation, shape, model)
+    if shape.flows is not None:
+        owed = outstanding(situation.debt).total
+        points = points_if_kept(situation, terms, shape.flows, owed, model)
+    else:
+        points = evaluate(situation, terms, model, book, view).points
+    return _Scored(shape, points, is_compromise)
+
+
+def _option(
+    situation: Situation, one: _Scored, model: ScoringModel, book: RuleBook, view: Outlook
+) -> Option:
+    terms = terms_of_shape(situation, one.shape, model)
+    found = evaluate(situation, terms, model, book, view)
+    computed = computed_terms(situation.debt, found.plan, with_rate=False)
+    return Option(one.shape, terms, computed, found, one.is_compromise)
+
+
 def frontier(view: Outlook, longest: int, model: ScoringModel) -> tuple[FrontierPoint, ...]:
     """The exact frontier over the first months and terms in the data; -1 where even 0 fails."""
     points = []
     for wait in model.offers.first_month_choices:
-        for instalments in _terms_tried(model, longest):
-            both = [
-                _most(cash, view.buffer, wait, instalments) for cash in (view.base, view.stressed)
-            ]
-            points.append(FrontierPoint(wait, instalments, *both))
+        plain, stressed = (level_frontier(limit, wait, longest) for limit in rooms(view))
+        points += [
+            FrontierPoint(wait, count, int(plain[count - 1]), int(stressed[count - 1]))
+            for count in _terms_tried(model, longest)
+        ]
     return tuple(points)
 
 
-def pareto(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Those that no other beats or equals in payment, term, cost and value while better in one."""
-    kept: list[_Candidate] = []
-    for one in sorted(candidates, key=lambda candidate: candidate.merits):
-        if not any(_dominates(other, one) for other in kept):
-            kept.append(one)
-    return kept
-
-
-def _dominates(one: _Candidate, other: _Candidate) -> bool:
-    return all(mine <= theirs for mine, theirs in zip(one.merits, other.merits, strict=True))
-
-
-def _chosen(options: Sequence[Option], most: int) -> tuple[Option, ...]:
-    """Best score, shortest term, least payment, least cost; the best of each ask; then the rest."""
-    ranked = sorted(options, key=_rank)
-    ends = (
-        ranked[0],
-        min(ranked, key=lambda option: (option.term_months, *_rank(option))),
-        min(ranked, key=lambda option: (option.computed.largest_payment, *_rank(option))),
-        min(ranked, key=lambda option: (option.computed.total_cost, *_rank(option))),
-    )
-    by_ask = {option.asks: option for option in reversed(ranked)}
-    chosen: list[Option] = []
-    for option in (*ends, *sorted(by_ask.values(), key=_rank), *ranked):
-        if option not in chosen and len(chosen) < most:
-            chosen.append(option)
-    return tuple(sorted(chosen, key=_rank))
-
-
-def _rank(option: Option) -> tuple[int, int, int]:
-    found = option.computed
-    return -option.evaluation.points, option.term_months, found.largest_payment
-
-
-def _candidates(
-    situation: Situation,
-    constraints: Constraints,
-    longest: int,
-    view: Outlook,
-    model: ScoringModel,
-) -> Iterator[_Candidate]:
-    """Every shape of the data, each with its shortest term that can be kept and longer ones."""
-    offers = model.offers
-    spare = max(0, min(view.stressed) - view.buffer)
-    upfronts = sorted({0, min(constraints.max_upfront or 0, spare)})
-    for ask, wait, upfront in product(offers.asks, offers.first_month_choices, upfronts):
-        base = terms_asking(situation.debt, ask, situation.start_month, wait, offers)
-        shape, late = replace(base, upfront_payment=upfront), max(0, wait - 1)
-        tried = _terms_tried(model, longest - late)
-        shortest = _shortest(situation, shape, constraints, tried, view)
-        if shortest is None:
-            continue
-        longer = [count for count in tried if count > shortest]
-        for instalments in (shortest, *longer):
-            terms = replace(shape, instalments=instalments)
-            plan = _fitting(situation, terms, constraints, view)
-            if plan is not None:
-                computed = computed_terms(situation.debt, plan, with_rate=False)
-                flows = lender_flows(plan, situation.start_month)
-                value = value_of_plan(flows, situation.assumptions)
-                yield _Candidate(ask.code, terms, computed, instalments + late, value)
-
-
 def _terms_tried(model: ScoringModel, longest: int) -> list[int]:
-    """The terms of the data up to the longest, and the longest; none when it is below one."""
-    if longest < 1:
-        return []
+    """The terms of the data up to the longest, and the longest."""
     return sorted({*(count for count in model.offers.term_choices if count < longest), longest})
 
 
-def _shortest(
-    situation: Situation,
-    shape: ProposalTerms,
-    constraints: Constraints,
-    tried: Sequence[int],
-    view: Outlook,
-) -> int | None:
-    """The fewest instalments that can be kept, below the longest term tried that can.
-
-    Income that ends makes the longest term fail where a shorter one is kept. None when none is.
-    """
-
-    def fits(count: int) -> bool:
-        terms = replace(shape, instalments=count)
-        return _fitting(situation, terms, constraints, view) is not None
-
-    high = next((count for count in reversed(tried) if fits(count)), None)
-    if high is None:
-        return None
-    low = 0
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if fits(middle) else (middle, high)
-    return high
-
-
-def _fitting(
-    situation: Situation, terms: ProposalTerms, constraints: Constraints, view: Outlook
-) -> Plan | None:
-    """The plan of terms that can be kept within the constraints; otherwise None."""
-    try:
-        plan = plan_of(situation.debt, terms)
-    except (TermsNotPossible, ScheduleNotComputable):
-        return None
-    most = constraints.max_payment
-    if most is not None and any(row.payment > most for row in plan.schedule.rows):
-        return None
-    return plan if is_kept(plan, view, situation.months) else None
-
-
-def _most(cash: Sequence[int], floor: int, wait: int, instalments: int) -> int:
-    """The frontier's payment of a shape; -1 when not even 0 can be paid."""
-    seen = cash[: wait + instalments]
-    found = best_payment(seen, floor=floor, first_month=wait, instalments=instalments)
-    return -1 if found is None else found
+def _chosen(scored: Sequence[_Scored], most: int) -> list[_Scored]:
+    """Best score, compromise, ends of each merit, a step up, the best of each ask; then more."""
+    ranked = sorted(scored, key=lambda one: one.rank)
+    ends = (
+        ranked[0],
+        *(one for one in ranked if one.is_compromise),
+        min(ranked, key=lambda one: (one.shape.term_months, one.rank)),
+        min(ranked, key=lambda one: (one.shape.payment, one.rank)),
+        *[one for one in ranked if one.shape.step is not None][:1],
+        min(ranked, key=lambda one: (one.shape.total_cost, one.rank)),
+    )
+    by_ask = {one.shape.loan.ask.code: one for one in reversed(ranked)}
+    best = sorted(by_ask.values(), key=lambda one: one.rank)
+    chosen = {id(one): one for one in (*ends, *best, *ranked)}
+    return sorted(list(chosen.values())[:most], key=lambda one: one.rank)

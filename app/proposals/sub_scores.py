@@ -12,7 +12,7 @@ from fractions import Fraction
 from app.calc.money import divide_half_even
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.model import FULL, Bands, EvidenceGroup
-from app.proposals.terms import COMPONENTS, Plan, ProposalTerms, outstanding
+from app.proposals.terms import COMPONENTS, ProposalTerms, outstanding
 
 ONE, ZERO = Fraction(1), Fraction(0)
 
@@ -68,7 +68,9 @@ def counted_share(count: int, full_at: int) -> Fraction:
     return min(ONE, Fraction(count, full_at))
 
 
-def fairness_share(plan: Plan, others: tuple[DebtLine, ...]) -> Fraction:
+def fairness_share(
+    payment: Fraction | None, plan_owed: int, others: tuple[DebtLine, ...]
+) -> Fraction:
     """Whether this creditor gets its part beside the others (公平对待各债权人).
 
     The plan's average payment as a part of all monthly payments, against this debt's part of all
@@ -76,13 +78,11 @@ def fairness_share(plan: Plan, others: tuple[DebtLine, ...]) -> Fraction:
     affordability is computed, so paying this one more takes nothing from them.
     """
     served = [line for line in others if line.instalment_amount and line.remaining_instalments]
-    rows = plan.schedule.rows
-    owed = plan.owed + sum(outstanding(line).total for line in served)
-    if not served or not rows or not plan.owed:
+    if not served or payment is None or not plan_owed:
         return ONE
-    payment = Fraction(plan.schedule.total_payment, len(rows))
+    owed = plan_owed + sum(outstanding(line).total for line in served)
     given = payment / (payment + sum(line.instalment_amount or 0 for line in served))
-    return _clipped(given / Fraction(plan.owed, owed))
+    return _clipped(given / Fraction(plan_owed, owed))
 
 
 def weighed(

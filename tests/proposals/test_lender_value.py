@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from app.calc.present_value import present_value
 from app.proposals.lender_value import (
     RATIO_LIMIT,
+    LevelFlows,
     PlanFlows,
+    lender_of,
     lender_value,
     ratio_of,
     sensitivity,
@@ -155,3 +157,37 @@ def test_what_is_salvaged_counts_at_most_as_much_as_the_plans_own_rest() -> None
     assert value_of_plan(asked, free) == 2_000
     sure = replace(generous, redefault_share=Decimal(0))
     assert value_of_plan(asked, generous) == value_of_plan(asked, sure)
+
+
+@given(
+    st.integers(0, 50_000),
+    st.integers(0, 4),
+    st.integers(1, 90_000),
+    st.integers(0, 95_000),
+    st.integers(1, 40),
+    st.integers(1, 30),
+    PERCENT,
+    SHARE,
+)
+@settings(max_examples=120)
+def test_a_level_plan_is_worth_what_its_months_are(
+    upfront: int,
+    first: int,
+    level: int,
+    last: int,
+    count: int,
+    month: int,
+    rate: Decimal,
+    share: Decimal,
+) -> None:
+    assumed = replace(ASSUMED, break_month=month, discount_rate_percent=rate, redefault_share=share)
+    payments = [*[0] * first, *[level] * (count - 1), last]
+    left, balances = sum(payments), []
+    for payment in payments:
+        left -= payment
+        balances.append(left)
+    payments[0] += upfront
+    until = min(month, len(payments))
+    brief = LevelFlows(upfront, first, level, last, count, balances[until - 1])
+    whole = value_of_plan(PlanFlows(tuple(payments), tuple(balances)), assumed)
+    assert lender_of(assumed).level_plan(brief) == whole

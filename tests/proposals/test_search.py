@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +11,17 @@ from app.calc.periods import add_months
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
 from app.core.rules import rule_book
 from app.proposals.asks import contract_terms, terms_asking
-from app.proposals.model import scoring_model
-from app.proposals.scoring import Situation, evaluate
-from app.proposals.search import Constraints, Offers, Option, counter_offers, frontier
+from app.proposals.kept_plans import best_shapes, terms_of_shape
+from app.proposals.model import StepUpModel, scoring_model
+from app.proposals.scoring import Situation, evaluate, points_if_kept
+from app.proposals.search import (
+    Constraints,
+    Offers,
+    Option,
+    counter_offers,
+    frontier,
+)
+from app.proposals.terms import computed_terms, outstanding, plan_of
 from tests.proposals.households import (
     CARD,
     EXAMPLE,
@@ -222,25 +230,149 @@ def test_the_frontier_is_exact(situation: Situation) -> None:
             assert not is_kept(payment + 1)
 
 
-@given(_situations(), st.sampled_from([5, 12, 30]))
-@settings(max_examples=10, deadline=None)
-def test_equals_brute_force_over_a_small_grid(situation: Situation, longest: int) -> None:
-    """Every ask, first month and term tried one by one: an option exists iff one of them holds."""
-    found = _offers(situation, Constraints(max_instalments=longest), 3)
-    grid = [
-        replace(terms_asking(CARD, ask, START, wait, MODEL.offers), instalments=count)
-        for ask in MODEL.offers.asks
-        for wait in MODEL.offers.first_month_choices
-        for count in range(1, longest - max(0, wait - 1) + 1)
-    ]
+LEVEL_ONLY = replace(MODEL, offers=replace(MODEL.offers, step_up=StepUpModel((), 100)))
+
+
+@given(
+    _situations(),
+    st.sampled_from([1, 5, 12, 24]),
+    st.sampled_from([FREE, Constraints(max_upfront=30_000), Constraints(no_new_interest=True)]),
+    st.sampled_from([None, 60_000, 250_000]),
+)
+@settings(max_examples=12, deadline=None)
+def test_equals_brute_force_over_a_small_grid(
+    situation: Situation, longest: int, wanted: Constraints, most: int | None
+) -> None:
+    """Every ask, money up front, first month and term tried one by one with the exact schedule."""
+    limits = replace(wanted, max_instalments=longest, max_payment=most)
     view = situation.view(longest + 5)
-    judged = [evaluate(situation, terms, MODEL, BOOK, view) for terms in grid]
-    kept = [one for one in judged if one.is_affordable]
-    assert bool(found.options) == bool(kept)
-    if kept:
-        many = _offers(situation, Constraints(max_instalments=longest), 100).options
-        least = min(option.computed.largest_payment for option in many)
-        assert least == min(max(row.payment for row in one.plan.schedule.rows) for one in kept)
+    spare = max(0, min(view.stressed) - view.buffer)
+    tried = []
+    for ask in MODEL.offers.asks[:-1]:
+        for wait, upfront, count in product(
+            MODEL.offers.first_month_choices,
+            sorted({0, min(limits.max_upfront or 0, spare)}),
+            range(1, longest + 1),
+        ):
+            terms = terms_asking(CARD, ask, START, wait, MODEL.offers)
+            late = max(0, wait - 1)
+            if count + late > longest or (limits.no_new_interest and terms.annual_rate_percent):
+                continue
+            one = evaluate(
+                situation,
+                replace(terms, instalments=count, upfront_payment=upfront),
+                MODEL,
+                BOOK,
+                view,
+            )
+            payment = max(row.payment for row in one.plan.schedule.rows)
+            if one.is_affordable and (most is None or payment <= most):
+                cost = one.plan.total_paid - CARD.principal_outstanding
+                tried.append((payment, count + late, cost, -one.value.plan))
+    brute = {
+        one
+        for one in tried
+        if not any(
+            other != one and all(a <= b for a, b in zip(other, one, strict=True)) for other in tried
+        )
+    }
+    found = best_shapes(situation, limits, longest, view, LEVEL_ONLY)
+    assert {shape.merits for shape in found} == brute
+    assert len(found) == len(brute)
+    assert bool(_offers(situation, limits, 3).options) >= bool(brute)
+
+
+def test_more_steps_never_lose_a_plan_and_none_is_beaten() -> None:
+    view = FAMILY.view(70)
+    level = best_shapes(FAMILY, FREE, 60, view, LEVEL_ONLY)
+    both = best_shapes(FAMILY, FREE, 60, view, MODEL)
+    steps = [shape for shape in both if shape.step is not None]
+    assert steps
+    for shape in level:
+        assert any(
+            all(a <= b for a, b in zip(other.merits, shape.merits, strict=True)) for other in both
+        )
+    for one, other in combinations(both, 2):
+        assert not all(a <= b for a, b in zip(one.merits, other.merits, strict=True))
+
+
+def test_a_step_up_starts_lower_and_ends_sooner_than_the_level_plan_of_its_ask() -> None:
+    """Tight first months bind a level plan for good; a step up only as long as they last."""
+    options = [one for one in _offers(FAMILY, most=20).options if one.shape.step is not None]
+    assert options
+    for option in options:
+        low, high, since = option.shape.step or (0, 0, 0)
+        rows = option.evaluation.plan.schedule.rows
+        assert [row.payment for row in rows[: since - 1]] == [low] * (since - 1)
+        assert all(row.payment <= high for row in rows[since - 1 :])
+        assert low < high
+        assert option.evaluation.is_affordable
+
+
+def test_the_compromise_is_a_little_more_for_a_shorter_term() -> None:
+    plan = plan_of(CARD, REFUSED)
+    refused = computed_terms(CARD, plan)
+    found = counter_offers(FAMILY, FREE, 3, MODEL, BOOK, refused).options
+    [compromise] = [option for option in found if option.is_compromise]
+    assert compromise.computed.largest_payment > refused.largest_payment
+    assert compromise.term_months < refused.term_months
+    view = FAMILY.view(70)
+    for shape in best_shapes(FAMILY, FREE, 60, view, MODEL):
+        if refused.largest_payment < shape.payment < compromise.computed.largest_payment:
+            assert shape.term_months >= refused.term_months
+    unreachable = replace(refused, term_months=1)
+    none = counter_offers(FAMILY, FREE, 3, MODEL, BOOK, unreachable).options
+    assert not any(option.is_compromise for option in none)
+
+
+def test_principal_is_cut_only_when_the_caller_lets_it() -> None:
+    view = EXAMPLE.view(70)
+    kept = best_shapes(EXAMPLE, FREE, 60, view, MODEL)
+    cut = best_shapes(EXAMPLE, Constraints(keep_principal=False), 60, view, MODEL)
+    assert "principal_cut" not in {shape.loan.ask.code for shape in kept}
+    [one, *_] = [shape for shape in cut if shape.loan.ask.code == "principal_cut"]
+    assert one.loan.financed == CARD.principal_outstanding * 4 // 5
+    assert one.total_cost == one.loan.financed - CARD.principal_outstanding
+
+
+def test_no_new_interest_leaves_only_plans_without() -> None:
+    options = _offers(EXAMPLE, Constraints(no_new_interest=True), 20).options
+    assert options
+    assert {option.terms.annual_rate_percent for option in options} == {0}
+
+
+@given(_situations())
+@settings(max_examples=15, deadline=None)
+def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situation) -> None:
+    view = situation.view(45)
+    owed = outstanding(situation.debt).total
+    limits = Constraints(max_upfront=40_000)
+    for shape in best_shapes(situation, limits, 40, view, MODEL)[::5]:
+        terms = terms_of_shape(situation, shape, MODEL)
+        found = evaluate(situation, terms, MODEL, BOOK, view)
+        computed = computed_terms(situation.debt, found.plan)
+        assert found.is_affordable
+        assert (computed.largest_payment, computed.total_cost) == (shape.payment, shape.total_cost)
+        assert found.value.plan == shape.lender_value
+        if shape.flows is not None:
+            points = points_if_kept(situation, terms, shape.flows, owed, MODEL)
+            assert points == found.points
+
+
+@given(_situations())
+@settings(max_examples=10, deadline=None)
+def test_the_best_score_of_all_is_among_the_options(situation: Situation) -> None:
+    """Only the shortest of each kind is scored; no other plan on offer scores better."""
+    found = _offers(situation, Constraints(max_instalments=18), 1)
+    view = situation.view(25)
+    shapes = best_shapes(situation, Constraints(max_instalments=18), 18, view, MODEL)
+    scores = [
+        evaluate(situation, terms_of_shape(situation, shape, MODEL), MODEL, BOOK, view).points
+        for shape in shapes
+        if shape.step is None
+    ]
+    if scores:
+        assert found.options[0].evaluation.points >= max(scores)
 
 
 def test_an_ask_becomes_terms_on_the_contracts_day() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals import sub_scores
 from app.proposals.model import scoring_model
-from app.proposals.terms import ProposalTerms, Waiver, outstanding, plan_of
-from tests.proposals.households import CARD, LOAN, PHONE, REFUSED, WORKED_EXAMPLE
+from app.proposals.terms import ProposalTerms, Waiver, outstanding
+from tests.proposals.households import CARD, LOAN, PHONE, WORKED_EXAMPLE
 
 MODEL = scoring_model()
 BANDS = MODEL.bands
@@ -108,23 +108,22 @@ def test_counts_are_full_at_their_band() -> None:
 
 
 def test_fairness_compares_the_part_paid_with_the_part_owed() -> None:
-    plan = plan_of(CARD, REFUSED)
     others = (LOAN, PHONE)
     paid = Fraction(4_800_000, 60)
     owed = Fraction(4_997_000, 4_997_000 + 1_120_000 + 149_700)
-    assert sub_scores.fairness_share(plan, others) == paid / (paid + 98_000 + 53_493) / owed
+    assert (
+        sub_scores.fairness_share(paid, 4_997_000, others) == paid / (paid + 98_000 + 53_493) / owed
+    )
 
 
 def test_fairness_is_full_where_there_is_nobody_to_compare_with() -> None:
-    plan = plan_of(CARD, REFUSED)
     unknown = replace(LOAN, instalment_amount=None)
     ended = replace(LOAN, remaining_instalments=0)
-    assert sub_scores.fairness_share(plan, ()) == 1
-    assert sub_scores.fairness_share(plan, (unknown, ended)) == 1
-    nothing = plan_of(DebtLine("x"), ProposalTerms(1, FIRST))
-    assert sub_scores.fairness_share(nothing, (LOAN,)) == 1
-    at_once = plan_of(PHONE, ProposalTerms(1, FIRST, upfront_payment=149_700))
-    assert sub_scores.fairness_share(at_once, (LOAN,)) == 1
+    paid = Fraction(80_000)
+    assert sub_scores.fairness_share(paid, 4_997_000, ()) == 1
+    assert sub_scores.fairness_share(paid, 4_997_000, (unknown, ended)) == 1
+    assert sub_scores.fairness_share(paid, 0, (LOAN,)) == 1
+    assert sub_scores.fairness_share(None, 149_700, (LOAN,)) == 1
 
 
 @given(st.lists(SHARES, min_size=8, max_size=8))

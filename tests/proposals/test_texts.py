@@ -34,6 +34,8 @@ def needed() -> Iterator[str]:
     yield from (f"next_steps.{answer}" for answer in AGREED)
     yield from (f"model.not_{name}" for name in NOT_ITSELF)
     yield from ("notice", "model.source")
+    yield from (f"joint.{code}" for code in ("all_kept", "not_for_every_debt"))
+    yield from (f"joint.{code}" for code in ("nothing_affordable", "nothing_owed"))
     yield from (f"agreements.{key}" for key in of_agreements())
     yield from ("offers.nothing_affordable", "offers.no_plan_within_constraints")
 

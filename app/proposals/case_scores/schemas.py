@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.cash_flow.analyses.schemas import MonthCount, SafetyBuffer, StressInput
-from app.core.parameters import DEMO_DEBT
+from app.core.parameters import DEMO_DEBT, DEMO_PROPOSAL
 from app.core.schemas import Id, Month
 from app.proposals.offers.schemas import ConstraintsInput, MaxOptions
 from app.proposals.situations.schemas import ScoreContext
@@ -33,3 +33,10 @@ class CaseOffersRequest(CaseView):
     debt_id: Annotated[Id, Field(description="The debt.", examples=[DEMO_DEBT])]
     max_options: MaxOptions = 5
     constraints: ConstraintsInput = ConstraintsInput()
+    proposal_id: Annotated[
+        Id | None,
+        Field(
+            description="The proposal that was refused; the nearest compromise is looked for.",
+            examples=[DEMO_PROPOSAL],
+        ),
+    ] = None

@@ -39,8 +39,8 @@ def score_proposal(
     request = ScoreRequest.model_construct(
         debt=debt,
         terms=TermsInput.model_validate(row.terms),
-        cash_flow=_flow(session, case_id, view),
-        **_context(session, case_id, court, row.debt_id, debt, view),
+        cash_flow=flow_of(session, case_id, view),
+        **context_of(session, case_id, court, row.debt_id, debt, view),
     )
     found = compute_score(request)
     return found.model_copy(update={"warnings": [*court_warnings(court), *found.warnings]})
@@ -52,16 +52,31 @@ def make_offers(session: Session, case_id: UUID, wanted: CaseOffersRequest) -> O
     court = court_standing(session, case_id)
     request = OffersRequest.model_construct(
         debt=debt,
-        cash_flow=_flow(session, case_id, wanted),
+        cash_flow=flow_of(session, case_id, wanted),
         constraints=wanted.constraints,
         max_options=wanted.max_options,
-        **_context(session, case_id, court, wanted.debt_id, debt, wanted),
+        refused_terms=_refused(session, case_id, wanted),
+        **context_of(session, case_id, court, wanted.debt_id, debt, wanted),
     )
     found = compute_offers(request)
     return found.model_copy(update={"warnings": [*court_warnings(court), *found.warnings]})
 
 
-def _flow(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
+def _refused(session: Session, case_id: UUID, wanted: CaseOffersRequest) -> TermsInput | None:
+    if wanted.proposal_id is None:
+        return None
+    proposal = require_proposal(session, case_id, wanted.proposal_id)
+    if proposal.debt_id != wanted.debt_id:
+        raise invalid("/proposal_id", "proposal_of_another_debt")
+    return TermsInput.model_validate(proposal.terms)
+
+
+def flow_of(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
+    """The case's budget and debts as the calculators take them.
+
+    Raises:
+        InvalidInput: before there is a budget.
+    """
     request = AnalysisRequest.model_construct(
         start_month=view.start_month or f"{clock.today():%Y-%m}",
         months=view.months,
@@ -75,7 +90,7 @@ def _flow(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
         raise invalid("/budget", "budget_missing") from error
 
 
-def _context(
+def context_of(
     session: Session,
     case_id: UUID,
     court: CourtStanding,

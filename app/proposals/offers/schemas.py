@@ -8,7 +8,7 @@ from pydantic import Field
 from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.core.results import CalculationResult
 from app.core.schemas import Code, Line, MoneyIn, MoneyOut, PercentIn, Schema
-from app.proposals.payments.schemas import Instalments, TermsRead
+from app.proposals.payments.schemas import Instalments, TermsInput, TermsRead
 from app.proposals.scores.schemas import Message, Notice, ScoreFigures, WarningRead
 from app.proposals.situations.schemas import ScoreContext
 
@@ -25,6 +25,12 @@ class ConstraintsInput(Schema):
     max_upfront: Annotated[
         MoneyIn | None, Field(description="Most at once.", examples=["2000.00"])
     ] = None
+    keep_principal: Annotated[
+        bool, Field(description="Whether all of the principal is to be paid.", examples=[True])
+    ] = True
+    no_new_interest: Annotated[
+        bool, Field(description="Whether only plans without interest are wanted.", examples=[False])
+    ] = False
 
 
 MaxOptions = Annotated[
@@ -39,6 +45,10 @@ class OffersRequest(ScoreContext):
     cash_flow: CashFlowInput
     constraints: ConstraintsInput = ConstraintsInput()
     max_options: MaxOptions = 5
+    refused_terms: Annotated[
+        TermsInput | None,
+        Field(description="What was refused; the nearest compromise is then among the options."),
+    ] = None
 
 
 class OptionRead(Schema):
@@ -55,6 +65,13 @@ class OptionRead(Schema):
     term_months: Annotated[int, Field(description="Months until the last payment.", ge=1, le=720)]
     total_cost: Annotated[MoneyOut, Field(description="Paid beyond the principal.")]
     lender_value: Annotated[MoneyOut, Field(description="Value to the lender today.")]
+    shape: Annotated[
+        Literal["level", "step_up"],
+        Field(description="Equal payments, or lower ones first (先少后多)."),
+    ]
+    is_compromise: Annotated[
+        bool, Field(description="A little more each month, done sooner than what was refused.")
+    ]
     dominated_by: None = Field(description="Always null: no option beats another in everything.")
 
 

@@ -3,9 +3,11 @@
 from app.calc.allocation import PayoffPlan, Share, allocate, payoff_plan
 from app.calc.money import format_fen
 from app.calc.periods import format_month
+from app.cash_flow.inputs import debt_line
 from app.core import i18n
 from app.core.results import explain
 from app.core.rules import rule_book
+from app.proposals.assessment import assess
 from app.proposals.gates import legal_gates
 from app.proposals.model import scoring_model
 from app.proposals.offers.schemas import (
@@ -20,8 +22,8 @@ from app.proposals.offers.schemas import (
     ShareRead,
     WaterfallRead,
 )
-from app.proposals.payments.service import terms_read
-from app.proposals.scores.service import assessed, figures_of, warnings_of
+from app.proposals.payments.service import planned, terms_read
+from app.proposals.scores.service import figures_of, warnings_of
 from app.proposals.scoring import Situation
 from app.proposals.search import (
     HOLDING_OPTIONS,
@@ -32,6 +34,7 @@ from app.proposals.search import (
     counter_offers,
 )
 from app.proposals.situations.service import situation_of
+from app.proposals.terms import ComputedTerms, computed_terms
 from app.proposals.waterfall import waterfall
 
 PLANNED_METHODS = ("avalanche", "snowball")
@@ -39,15 +42,20 @@ PLANNED_METHODS = ("avalanche", "snowball")
 
 
 def compute_offers(request: OffersRequest) -> OffersResult:
-    """Counter-offers for a debt: none dominated, each affordable in every month, stressed too."""
+    """Counter-offers for a debt: none dominated, each affordable in every month, stressed too.
+
+    Raises:
+        InvalidInput: for refused terms that the debt does not allow.
+    """
     situation = situation_of(request.debt, request.cash_flow, request)
     model, book = scoring_model(), rule_book()
     constraints = Constraints(**dict(request.constraints))
-    found = counter_offers(situation, constraints, request.max_options, model, book)
+    refused = _refused(request)
+    found = counter_offers(situation, constraints, request.max_options, model, book, refused)
     gates = legal_gates(situation.debt, 0, situation.known, book)
     steps = waterfall(situation, model) if situation.debt.principal_outstanding else ()
     return OffersResult(
-        options=[_option(option, situation) for option in found.options],
+        options=[option_read(option, situation) for option in found.options],
         reason=found.reason,
         scenario=found.scenario,
         message=i18n.text(f"proposals.offers.{found.reason}") if found.reason else None,
@@ -74,6 +82,14 @@ def compute_offers(request: OffersRequest) -> OffersResult:
     )
 
 
+def _refused(request: OffersRequest) -> ComputedTerms | None:
+    """What the refused terms came to; terms that the debt no longer allows are refused, too."""
+    if request.refused_terms is None:
+        return None
+    plan = planned(request.debt, request.refused_terms, pointer="/refused_terms")
+    return computed_terms(debt_line(request.debt), plan, with_rate=False)
+
+
 def _trace(found: Offers) -> list[tuple[str, object, str | None]]:
     best = max((point.stressed_payment for point in found.frontier), default=-1)
     return [
@@ -83,8 +99,16 @@ def _trace(found: Offers) -> list[tuple[str, object, str | None]]:
     ]
 
 
-def _option(option: Option, situation: Situation) -> OptionRead:
-    found = assessed(situation, option.terms, pointer="", with_changes=False)
+def option_read(option: Option, situation: Situation) -> OptionRead:
+    """A counter-offer in the contract's words and types, its score in full."""
+    found = assess(
+        situation,
+        option.terms,
+        scoring_model(),
+        rule_book(),
+        with_changes=False,
+        found=option.evaluation,
+    )
     return OptionRead(
         asks=option.asks,
         description=i18n.text(f"proposals.asks.{option.asks}"),
@@ -94,6 +118,8 @@ def _option(option: Option, situation: Situation) -> OptionRead:
         term_months=option.term_months,
         total_cost=option.computed.total_cost,
         lender_value=option.lender_value,
+        shape="level" if option.shape.step is None else "step_up",
+        is_compromise=option.is_compromise,
         dominated_by=None,
     )
 

@@ -42,7 +42,7 @@ def terms_read(terms: ProposalTerms) -> TermsRead:
     return TermsRead.model_validate({**shown, "steps": list(terms.steps)})
 
 
-def planned(debt: DebtInput, terms: TermsInput) -> Plan:
+def planned(debt: DebtInput, terms: TermsInput, *, pointer: str = "/terms") -> Plan:
     """The payments of terms against a debt.
 
     Raises:
@@ -51,7 +51,7 @@ def planned(debt: DebtInput, terms: TermsInput) -> Plan:
     try:
         return plan_of(debt_line(debt), terms_of(terms))
     except (TermsNotPossible, ScheduleNotComputable) as error:
-        raise refusal_of(error, "/terms") from error
+        raise refusal_of(error, pointer) from error
 
 
 def refusal_of(error: TermsNotPossible | ScheduleNotComputable, pointer: str) -> InvalidInput:

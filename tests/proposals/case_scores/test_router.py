@@ -42,6 +42,21 @@ def test_the_refused_plan_gets_better_counter_offers(client: ApiClient, case_id:
     assert "概率" in found["notice"]
 
 
+def test_the_compromise_with_a_refused_proposal_is_found(client: ApiClient, case_id: UUID) -> None:
+    card, loan, *_ = recorded_debts(client, case_id)
+    with_budget(client, case_id)
+    refused = proposed(client, case_id, card).json()
+    body = {**VIEW, "debt_id": card, "proposal_id": refused["id"]}
+    path = f"/v1/cases/{case_id}/counter-offers"
+    [found] = [
+        one for one in client.post(path, json=body).json()["options"] if one["is_compromise"]
+    ]
+    assert float(found["payment"]) > float(refused["computed_terms"]["largest_payment"])
+    assert found["term_months"] < refused["computed_terms"]["term_months"]
+    other = client.post(path, json={**body, "debt_id": loan})
+    assert other.json()["errors"][0]["code"] == "proposal_of_another_debt"
+
+
 def test_a_score_takes_no_body_and_what_lies_in_the_vault(client: ApiClient, case_id: UUID) -> None:
     card = recorded_debts(client, case_id)[0]
     with_budget(client, case_id)

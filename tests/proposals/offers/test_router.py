@@ -5,6 +5,7 @@ import pytest
 from app.proposals.offers.router import ALLOCATION_EXAMPLES, OFFER_EXAMPLES
 from tests.cash_flow.bodies import CARD, CASH_FLOW
 from tests.client import ApiClient
+from tests.proposals.stories import TERMS
 
 OFFERS: dict[str, Any] = {
     "debt": CARD,
@@ -51,6 +52,34 @@ def test_limits_are_kept(client: ApiClient) -> None:
         assert float(option["payment"]) <= 1200
         assert option["terms"]["instalments"] <= 48
         assert option["terms"]["upfront_payment"] == "0.00"
+
+
+def test_no_new_interest_and_no_cut_of_the_principal_are_kept(client: ApiClient) -> None:
+    def asked(**limits: Any) -> list[dict[str, Any]]:
+        body = {**OFFERS, "constraints": limits, "max_options": 10}
+        answer = client.post("/v1/calculators/counter-offers", json=body)
+        found: list[dict[str, Any]] = answer.json()["options"]
+        return found
+
+    free = asked(no_new_interest=True)
+    assert {option["terms"]["annual_rate_percent"] for option in free} == {"0.00"}
+    assert "principal_cut" not in {option["asks"] for option in free}
+    cut = asked(keep_principal=False)
+    assert "principal_cut" in {option["asks"] for option in cut}
+
+
+def test_the_nearest_compromise_with_what_was_refused_is_marked(client: ApiClient) -> None:
+    refused = {**TERMS, "instalments": 60, "first_due_date": "2027-03-10"}
+    body = {**OFFERS, "refused_terms": refused}
+    options = client.post("/v1/calculators/counter-offers", json=body).json()["options"]
+    [compromise] = [option for option in options if option["is_compromise"]]
+    assert float(compromise["payment"]) > 49_650 / 60
+    assert compromise["term_months"] < 60
+    impossible = {**refused, "waive": {"penalty": "320.01"}}
+    answer = client.post(
+        "/v1/calculators/counter-offers", json={**OFFERS, "refused_terms": impossible}
+    )
+    assert answer.json()["errors"][0]["pointer"] == "/refused_terms/waive/penalty"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""Offers to all creditors of a case at once."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from app.core.auth import Principal, caller
+from app.core.idempotency import optional_key
+from app.core.parameters import CaseId
+from app.core.routing import WriteSession, subject_router
+from app.proposals.joint_offers import service
+from app.proposals.joint_offers.schemas import JointOffersRequest, JointOffersResult
+
+router = subject_router(tag="proposals")
+Reader = Annotated[Principal, caller("proposals:read")]
+
+
+@router.post(
+    "/cases/{case_id}/joint-offers",
+    summary="Find offers to all creditors together",
+    dependencies=[Depends(optional_key)],
+)
+def make_joint_offers(
+    case_id: CaseId, session: WriteSession, principal: Reader, wanted: JointOffersRequest
+) -> JointOffersResult:
+    """One amount split over all debts, each debt's offer within its share, all kept together."""
+    return service.make_joint_offers(session, case_id, wanted)

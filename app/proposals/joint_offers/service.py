@@ -1,0 +1,145 @@
+"""Finds offers to all creditors on the case's own budget, and shows how each is treated."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.calc.money import format_fen
+from app.cash_flow.analyses.schemas import CashFlowInput
+from app.cash_flow.analyses.service import debt_input_of
+from app.cash_flow.inputs import debt_line
+from app.core import i18n
+from app.core.errors import require_known
+from app.core.results import explain
+from app.core.rules import rule_book
+from app.debts import service as debts
+from app.debts.schemas import DebtRead
+from app.proceedings.service import CourtStanding
+from app.proposals.case_scores.service import context_of, flow_of
+from app.proposals.joint import JointOffers, Part, Split, joint_offers, percent
+from app.proposals.joint_offers.schemas import (
+    DebtOfferRead,
+    JointOffersRequest,
+    JointOffersResult,
+    TreatmentRead,
+)
+from app.proposals.kept_plans import Constraints
+from app.proposals.model import scoring_model
+from app.proposals.offers.service import option_read
+from app.proposals.scores.service import warnings_of
+from app.proposals.scoring import Situation
+from app.proposals.search import HOLDING_OPTIONS
+from app.proposals.situations.schemas import ScoreContext
+from app.proposals.situations.service import situation_of
+from app.proposals.terms import outstanding
+from app.proposals.warnings.service import court_standing, court_warnings
+
+
+def make_joint_offers(
+    session: Session, case_id: UUID, wanted: JointOffersRequest
+) -> JointOffersResult:
+    """Offers to all creditors that can be kept together.
+
+    Raises:
+        InvalidInput: before there is a budget, or for debts the case does not have.
+    """
+    flow = flow_of(session, case_id, wanted)
+    owed = _debts(session, case_id, wanted)
+    known = [debt for debt in owed if outstanding(debt_line(debt_input_of(debt))).total]
+    court = court_standing(session, case_id)
+    situations = [_situation(session, case_id, court, debt, flow, wanted) for debt in known]
+    left_out = [debt.id for debt in owed if debt not in known]
+    inputs = {"flow": flow.model_dump(mode="json"), "wanted": wanted.model_dump(mode="json")}
+    model = scoring_model()
+    found = JointOffers(0, ())
+    if situations:
+        split = Split(wanted.method, wanted.floor, wanted.monthly_amount)
+        limits = Constraints(
+            max_instalments=wanted.max_instalments,
+            keep_principal=wanted.keep_principal,
+            no_new_interest=wanted.no_new_interest,
+        )
+        found = joint_offers(situations, split, limits, model, rule_book())
+    reason = _reason(found)
+    offers = _offers(found, known)
+    rule_ids = [warning.rule_id for offer in offers for warning in offer.warnings]
+    return JointOffersResult(
+        monthly_amount=found.monthly_amount,
+        total_payments=sum(offer.option.payment for offer in offers if offer.option is not None),
+        method=wanted.method,
+        offers=offers,
+        left_out=left_out,
+        reason=reason,
+        message=i18n.text(f"proposals.joint.{reason or 'all_kept'}"),
+        review_after_months=model.offers.review_after_months if reason else None,
+        notice=i18n.text("proposals.notice"),
+        warnings=court_warnings(court),
+        model_version=model.version,
+        **explain(
+            inputs,
+            rule_ids=[rule_id for rule_id in rule_ids if rule_id],
+            trace=[
+                ("monthly_amount", format_fen(found.monthly_amount), None),
+                ("debts", len(situations), None),
+            ],
+        ),
+    )
+
+
+def _situation(
+    session: Session,
+    case_id: UUID,
+    court: CourtStanding,
+    debt: DebtRead,
+    flow: CashFlowInput,
+    wanted: JointOffersRequest,
+) -> Situation:
+    line = debt_input_of(debt)
+    context = context_of(session, case_id, court, debt.id, line, wanted)
+    return situation_of(line, flow, ScoreContext.model_construct(**context))
+
+
+def _debts(session: Session, case_id: UUID, wanted: JointOffersRequest) -> list[DebtRead]:
+    all_of_case = [
+        debt for debt in debts.list_debts(session, case_id) if debt.debt_status != "settled"
+    ]
+    known = {debt.id for debt in all_of_case}
+    require_known("/debt_ids", wanted.debt_ids, known, "debt_unknown")
+    return [debt for debt in all_of_case if debt.id in (set(wanted.debt_ids) or known)]
+
+
+def _reason(found: JointOffers) -> str | None:
+    if not found.parts:
+        return "nothing_owed"
+    if not found.monthly_amount:
+        return "nothing_affordable"
+    missing = any(part.option is None for part in found.parts)
+    return "not_for_every_debt" if missing else None
+
+
+def _offers(found: JointOffers, known: list[DebtRead]) -> list[DebtOfferRead]:
+    all_owed = sum(part.owed for part in found.parts)
+    all_paid = sum(part.share for part in found.parts)
+    return [
+        _offer(part, debt, all_owed, all_paid)
+        for part, debt in zip(found.parts, known, strict=False)
+    ]
+
+
+def _offer(part: Part, debt: DebtRead, all_owed: int, all_paid: int) -> DebtOfferRead:
+    option, reason = part.option, part.offers.reason
+    return DebtOfferRead(
+        debt_id=debt.id,
+        creditor_name=debt.creditor_name,
+        owed=part.owed,
+        share=part.share,
+        option=option_read(option, part.situation) if option is not None else None,
+        reason=reason,
+        holding_options=list(HOLDING_OPTIONS) if reason else [],
+        treatment=TreatmentRead(
+            share_of_owed_percent=percent(part.owed, all_owed),
+            share_of_payments_percent=percent(part.share, all_paid),
+            repaid_percent=percent(part.repaid, part.owed) if part.repaid is not None else None,
+        ),
+        warnings=warnings_of(option.evaluation.gates) if option is not None else [],
+    )

@@ -1,0 +1,61 @@
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app.calc.schedules import LoanTerms, Schedule, build_schedule
+from app.proposals.level_plans import level_plans
+
+RATES = st.decimals(0, 60, places=2) | st.decimals(0, 9999, places=4)
+
+
+def plain(financed: int, rate: Decimal, count: int) -> Schedule:
+    return build_schedule(LoanTerms(financed, rate, count, date(2027, 1, 31)))
+
+
+@given(st.integers(1, 10_000_000), RATES, st.integers(1, 40))
+@example(40, Decimal(0), 40)
+@example(1, Decimal("9999.9999"), 12)
+@example(4 * 10**12, Decimal("18.2525"), 20)
+@settings(max_examples=80, deadline=None)
+def test_equals_the_schedule_row_by_row(financed: int, rate: Decimal, longest: int) -> None:
+    found = level_plans([(financed, rate)], longest, range(longest + 2))
+    for count in range(1, longest + 1):
+        if not found.regular[0, count - 1]:
+            continue
+        rows = plain(financed, rate, count).rows
+        assert [row.payment for row in rows[:-1]] == [found.level[0, count - 1]] * (count - 1)
+        assert rows[-1].payment == found.last[0, count - 1]
+        assert found.total[0, count - 1] == sum(row.payment for row in rows)
+        assert found.largest[0, count - 1] == max(row.payment for row in rows)
+        left = [financed, *(row.balance for row in rows)]
+        for after in range(longest + 2):
+            wanted = left[after] if after < len(left) else 0
+            assert found.left[after][0, count - 1] == wanted
+
+
+@pytest.mark.parametrize("rate", ["0", "7.20", "18.25", "24.00", "36.00"])
+def test_ordinary_debts_are_regular(rate: str) -> None:
+    found = level_plans([(4_965_000, Decimal(rate)), (149_700, Decimal(rate))], 120)
+    assert found.regular.all()
+
+
+def test_an_amount_paid_off_before_its_time_is_not() -> None:
+    assert not level_plans([(40, Decimal(0))], 60).regular[0, 59]
+
+
+def test_rows_do_not_disturb_each_other() -> None:
+    loans = [(4_965_000, Decimal("18.25")), (100_000, Decimal(0)), (7, Decimal(12))]
+    together = level_plans(loans, 24, [6])
+    for place, loan in enumerate(loans):
+        alone = level_plans([loan], 24, [6])
+        for one, other in (
+            (together.level, alone.level),
+            (together.last, alone.last),
+            (together.left[6], alone.left[6]),
+            (together.regular, alone.regular),
+        ):
+            assert np.array_equal(one[place], other[0])
