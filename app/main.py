@@ -45,6 +45,7 @@ import app.proposals.offers.router
 import app.proposals.responses.router
 import app.proposals.router
 import app.proposals.scores.router
+import app.statements.corrections.router
 import app.statements.router
 from app.core import docs, error_pages, health, logging, openapi, problems
 from app.core.config import Settings, get_settings
@@ -72,6 +73,7 @@ SUBJECT_ROUTERS = (
     app.cash_flow.analyses.router.router,
     app.cash_flow.comparisons.router.router,
     app.statements.router.router,
+    app.statements.corrections.router.router,
     app.ledger.router.router,
     app.evidence.router.router,
     app.evidence.checklists.router.router,

@@ -77,11 +77,12 @@ def apply_lines(
     case_id: UUID,
     import_id: UUID,
     lines: Sequence[AppliedLine],
-    history: Sequence[MonthOfSpending],
+    history: Mapping[UUID, Sequence[MonthOfSpending]],
 ) -> int:
-    """Puts a statement's lines into the budget, made if missing; applying again replaces them.
+    """Puts the lines of the applied statements into the budget, made if missing.
 
-    Returns the budget's new version.
+    They replace every line and month that came from statements before; `history` holds the
+    months of each applied import, `import_id` is the one applied last. Returns the new version.
     """
     cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
@@ -92,15 +93,16 @@ def apply_lines(
     budget = before.model_copy(
         update={
             "as_of": before.as_of or clock.today(),
-            "incomes": [line for line in before.incomes if line.import_id != import_id] + incomes,
-            "expenses": [line for line in before.expenses if line.import_id != import_id]
-            + expenses,
+            "incomes": [line for line in before.incomes if line.import_id is None] + incomes,
+            "expenses": [line for line in before.expenses if line.import_id is None] + expenses,
         }
     )
     for name in ("incomes", "expenses"):
         if len(getattr(budget, name)) > MAX_LINES:
             raise invalid(f"/{name}", "too_many_lines")
-    months = {**opened["history"], str(import_id): [asdict(month) for month in history]}
+    months = {
+        str(applied): [asdict(month) for month in covered] for applied, covered in history.items()
+    }
     kept = _keep_budget(session, case_id, stored, key, budget, months)
     accounts.record(session, principal, "statement_applied", "budget", kept.id, case_id)
     return kept.version

@@ -14,6 +14,9 @@ DEMO_STATEMENT = "01930000-0000-7000-8000-000000000701"
 DEMO_SPARE_STATEMENT = "01930000-0000-7000-8000-000000000709"
 """A statement of one row, for whoever tries out deleting."""
 
+DEMO_CORRECTION = "01930000-0000-7000-8000-000000000751"
+"""What the first person said one of their counterparties is."""
+
 DEMO_DEBT = "01930000-0000-7000-8000-000000000201"
 """The first person's credit card."""
 

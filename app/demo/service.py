@@ -43,6 +43,8 @@ from app.proposals.responses import service as responses
 from app.proposals.responses.schemas import ResponseCreate
 from app.proposals.schemas import ProposalCreate
 from app.statements import service as statements
+from app.statements.corrections import service as corrections
+from app.statements.corrections.schemas import CategoryCorrectionCreate
 
 FOLDER = "demo"
 
@@ -162,6 +164,11 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     )
     key = ApiKeyCreate(name="示例：可撤销的密钥", scopes=["cases:read"])
     accounts.issue_key(session, key, key_id=UUID(parameters.DEMO_KEY))
+    said = CategoryCorrectionCreate(
+        counterparty="张房东", direction="expense", kind="expense", category="housing"
+    )
+    corrected = UUID(parameters.DEMO_CORRECTION)
+    corrections.remember(session, principal, case_id, said, correction_id=corrected)
     for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
         operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
     operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))

@@ -5,9 +5,8 @@ one line by what was borrowed with. Spending on credit counts as spending on its
 repayment line of that credit is lowered by as much, so that the same money is budgeted once.
 """
 
-import calendar
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,9 +16,10 @@ from app.statements.categories import essential_codes
 from app.statements.classify import Classified
 from app.statements.recurrence import recurrence
 from app.statements.recurring import Recurring, find_recurring, party
+from app.statements.spans import AccountRows, Span, joint_basis, span_of
 
 _YEAR_MONTHS = 12
-_YEAR_DAYS = 365
+_Spans = Sequence[tuple[Span, Sequence[Classified]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class ProposedLine:
     `name` is the counterparty of a recurring line, else the category's or credit product's
     code. `basis`: recurring, average (over whole months), estimate (days scaled to a month),
     one_off and ended (named apart with `monthly_amount` 0). `observed_amount` is their sum.
+    `recurring` tells the rhythm, if there is one.
     """
 
     name: str
@@ -40,48 +41,12 @@ class ProposedLine:
     observed_amount: int
     basis: Literal["recurring", "average", "estimate", "one_off", "ended"]
     rows: tuple[Classified, ...]
+    recurring: Recurring | None = None
 
     @property
     def lines(self) -> tuple[int, ...]:
         """Where the rows stand in their file."""
         return tuple(row.transaction.line for row in self.rows)
-
-
-def covered_months(first: date, last: date) -> tuple[date, ...]:
-    """First days of the calendar months that lie whole within a period."""
-    month = first.replace(day=1)
-    months = []
-    while month <= last:
-        end = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-        if month >= first and end <= last:
-            months.append(month)
-        month = date.fromordinal(end.toordinal() + 1)
-    return tuple(months)
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The rows looked at and the length of time they cover, in months."""
-
-    rows: tuple[Classified, ...]
-    months: Fraction
-    basis: Literal["average", "estimate"]
-
-    def average(self, fen: int) -> int:
-        """Fen a month, rounded half-even once."""
-        return round(fen / self.months)
-
-
-def _span(rows: Sequence[Classified], months: Sequence[date]) -> _Span | None:
-    if months:
-        wanted = set(months)
-        inside = [row for row in rows if row.transaction.day.replace(day=1) in wanted]
-        return _Span(tuple(inside), Fraction(len(months)), "average")
-    days = [row.transaction.day for row in rows]
-    covered = (max(days) - min(days)).days + 1 if days else 0
-    if covered < recurrence().estimate_days:
-        return None
-    return _Span(tuple(rows), Fraction(covered * _YEAR_MONTHS, _YEAR_DAYS), "estimate")
 
 
 def _recurring_line(entry: Recurring) -> ProposedLine:
@@ -97,10 +62,11 @@ def _recurring_line(entry: Recurring) -> ProposedLine:
         observed_amount=sum(row.counted for row in entry.rows),
         basis="ended" if is_over else "recurring",
         rows=entry.rows,
+        recurring=entry,
     )
 
 
-def _one_offs(rows: Sequence[Classified], span: _Span) -> list[Classified]:
+def _one_offs(rows: Sequence[Classified], span: Span) -> list[Classified]:
     """At most one payment of a category: the largest, if it dwarfs the rest."""
     settings = recurrence()
     largest = max(rows, key=lambda row: row.counted)
@@ -112,28 +78,30 @@ def _one_offs(rows: Sequence[Classified], span: _Span) -> list[Classified]:
 
 
 def _category_lines(
-    category: str,
-    direction: Literal["income", "expense"],
-    rows: Sequence[Classified],
-    span: _Span,
+    category: str, direction: Literal["income", "expense"], parts: _Spans
 ) -> Iterator[ProposedLine]:
-    paid = [row for row in rows if row.kind == direction]
-    apart = _one_offs(paid, span) if paid else []
     essential = direction == "expense" and category in essential_codes()
-    for row in apart:
-        yield ProposedLine(
-            name=party(row),
-            category=category,
-            direction=direction,
-            kind="flexible",
-            essential=essential,
-            monthly_amount=0,
-            observed_amount=row.counted,
-            basis="one_off",
-            rows=(row,),
-        )
-    rest = [row for row in rows if all(row is not other for other in apart)]
-    observed = sum(row.counted if row.kind == direction else -row.counted for row in rest)
+    monthly, observed, rest = Fraction(0), 0, []
+    for span, rows in parts:
+        paid = [row for row in rows if row.kind == direction]
+        apart = _one_offs(paid, span) if paid else []
+        for row in apart:
+            yield ProposedLine(
+                name=party(row),
+                category=category,
+                direction=direction,
+                kind="flexible",
+                essential=essential,
+                monthly_amount=0,
+                observed_amount=row.counted,
+                basis="one_off",
+                rows=(row,),
+            )
+        left = [row for row in rows if all(row is not other for other in apart)]
+        fen = sum(row.counted if row.kind == direction else -row.counted for row in left)
+        rest += left
+        observed += fen
+        monthly += span.share(fen)
     if observed > 0:
         yield ProposedLine(
             name=category,
@@ -141,49 +109,82 @@ def _category_lines(
             direction=direction,
             kind="flexible",
             essential=essential,
-            monthly_amount=span.average(observed),
+            monthly_amount=max(round(monthly), 0),
             observed_amount=observed,
-            basis=span.basis,
+            basis=joint_basis([span for span, _ in parts]),
             rows=tuple(rest),
         )
 
 
-def _debt_lines(span: _Span) -> Iterator[ProposedLine]:
-    bought: defaultdict[str, int] = defaultdict(int)
-    repaid: defaultdict[tuple[str, str], list[Classified]] = defaultdict(list)
-    for row in span.rows:
-        if row.on_credit:
-            bought[row.credit_product] += row.counted
-        elif row.kind == "debt_service":
-            other = party(row) if row.credit_product == "other_credit" else ""
-            repaid[row.credit_product, other].append(row)
-    for (product, other), rows in sorted(repaid.items()):
-        observed = sum(row.counted for row in rows)
-        covered = min(bought[product], observed)
-        bought[product] -= covered
+def _bought(spans: Sequence[Span]) -> dict[str, Fraction]:
+    bought: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for span in spans:
+        for row in span.rows:
+            if row.on_credit:
+                bought[row.credit_product] += span.share(row.counted)
+    return bought
+
+
+def _repaid(spans: Sequence[Span]) -> Mapping[tuple[str, str], list[tuple[Span, Classified]]]:
+    """Repayments by what is repaid; of cards and loans without a brand by whom they are paid to."""
+    repaid: defaultdict[tuple[str, str], list[tuple[Span, Classified]]] = defaultdict(list)
+    for span in spans:
+        for row in span.rows:
+            if row.kind == "debt_service" and row.counted:
+                other = party(row) if row.credit_product == "other_credit" else ""
+                repaid[row.credit_product, other].append((span, row))
+    return repaid
+
+
+def _debt_lines(spans: Sequence[Span], today: date) -> Iterator[ProposedLine]:
+    bought = _bought(spans)
+    for (product, other), parts in sorted(_repaid(spans).items()):
+        rows = tuple(row for _, row in parts)
+        monthly = sum((span.share(row.counted) for span, row in parts), Fraction(0))
+        covered = min(bought.get(product, Fraction(0)), monthly)
+        bought[product] = bought.get(product, Fraction(0)) - covered
         yield ProposedLine(
             name=other or product,
             category="debt_service",
             direction="debt_service",
             kind="fixed",
             essential=False,
-            monthly_amount=span.average(observed - covered),
-            observed_amount=observed,
-            basis=span.basis,
-            rows=tuple(rows),
+            monthly_amount=round(monthly - covered),
+            observed_amount=sum(row.counted for row in rows),
+            basis=joint_basis([span for span, _ in parts]),
+            rows=rows,
+            recurring=next(iter(find_recurring(rows, today)), None),
         )
 
 
 def propose_budget_lines(
     rows: Sequence[Classified], months: Sequence[date], currency: str = "CNY"
 ) -> tuple[ProposedLine, ...]:
-    """Budget lines borne out by the rows of one currency, the largest monthly amount first.
+    """Budget lines borne out by the rows of one account and one currency.
 
     `months` are first days of whole months covered (see `covered_months`); with none, at least
-    two weeks of rows are scaled to a month, less than that proposes recurring lines only. A
-    single payment that would distort an average is a line of its own with basis `one_off`.
+    two weeks of rows are scaled to a month, less than that proposes recurring lines only.
     """
-    rows = [row for row in rows if row.transaction.currency == currency]
+    return propose_from_accounts([AccountRows(tuple(rows), tuple(months))], currency)
+
+
+def propose_from_accounts(
+    accounts: Sequence[AccountRows], currency: str = "CNY"
+) -> tuple[ProposedLine, ...]:
+    """Budget lines borne out by the rows of several accounts, the largest monthly amount first.
+
+    Each payment stands in one account only. Recurring ones are found over all of them; what is
+    left is averaged over the months of its own account and then added up. A single payment that
+    would distort an average is a line of its own with basis `one_off`.
+    """
+    own = [
+        AccountRows(
+            tuple(row for row in account.rows if row.transaction.currency == currency),
+            account.months,
+        )
+        for account in accounts
+    ]
+    rows = [row for account in own for row in account.rows]
     if not rows:
         return ()
     today = max(row.transaction.day for row in rows)
@@ -191,14 +192,23 @@ def propose_budget_lines(
     recurring = find_recurring(spent, today)
     used = {id(row) for entry in recurring for row in entry.rows}
     proposed = [_recurring_line(entry) for entry in recurring]
-    span = _span(rows, months)
-    if span is not None:
-        groups: defaultdict[tuple[str, Literal["income", "expense"]], list[Classified]]
-        groups = defaultdict(list)
+    spans = [span for account in own if (span := span_of(account)) is not None]
+    for (category, direction), parts in _by_category(spans, used).items():
+        proposed += _category_lines(category, direction, parts)
+    proposed += _debt_lines(spans, today)
+    return tuple(sorted(proposed, key=lambda line: (-line.monthly_amount, line.lines)))
+
+
+def _by_category(
+    spans: Sequence[Span], used: set[int]
+) -> Mapping[tuple[str, Literal["income", "expense"]], _Spans]:
+    groups: dict[
+        tuple[str, Literal["income", "expense"]], dict[int, tuple[Span, list[Classified]]]
+    ] = {}
+    for place, span in enumerate(spans):
         for row in span.rows:
             if id(row) not in used and row.kind in ("income", "expense", "refund"):
-                groups[row.category, "income" if row.kind == "income" else "expense"].append(row)
-        for (category, direction), group in groups.items():
-            proposed += _category_lines(category, direction, group, span)
-        proposed += _debt_lines(span)
-    return tuple(sorted(proposed, key=lambda line: (-line.monthly_amount, line.lines)))
+                side: Literal["income", "expense"] = "income" if row.kind == "income" else "expense"
+                parts = groups.setdefault((row.category, side), {})
+                parts.setdefault(place, (span, []))[1].append(row)
+    return {key: list(parts.values()) for key, parts in groups.items()}

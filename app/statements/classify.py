@@ -31,7 +31,8 @@ class Classified:
     credit_product: str = ""
 
 
-def _product(text: str) -> str:
+def credit_product(text: str) -> str:
+    """The code of what a text says money was borrowed with; `other_credit` if it names none."""
     found = (code for code, words in movements().products.items() if words.search(text))
     return next(found, "other_credit")
 
@@ -52,11 +53,11 @@ def _classified(
     if kind == "refund":
         return Classified(row, kind, category_of(row, "expense"), row.amount - taken)
     if kind == "debt_service":
-        product = "credit_card" if family == "card" else _product(row_text(row))
+        product = "credit_card" if family == "card" else credit_product(row_text(row))
         return Classified(row, kind, category, row.amount, credit_product=product)
     if kind == "expense":
         on_credit = family == "card" or bool(movements().credit_methods.search(row.payment_method))
-        product = "credit_card" if family == "card" else _product(row.payment_method)
+        product = "credit_card" if family == "card" else credit_product(row.payment_method)
         return Classified(
             transaction=row,
             kind=kind,

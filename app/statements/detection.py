@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.statements.archives import is_archive
 from app.statements.cells import clean
 from app.statements.containers import open_tables
 from app.statements.generic import (
@@ -100,6 +101,13 @@ def _seen(table: Table, known: Catalogue) -> Seen:
     return Seen(table.container, table.encoding, best)
 
 
+def _seen_nothing(content: bytes) -> Seen:
+    """A file that holds no table at all: text without columns, or a container of none."""
+    if is_archive(content):
+        return Seen("archive", "binary")
+    return Seen("text", decode_text(content)[1])
+
+
 def _hint(table: Table, known: Catalogue, mapping: ColumnMapping | None = None) -> str:
     if mapping is not None:
         return "mapping_not_found"
@@ -143,6 +151,6 @@ def detect(
         if found is not None:
             return found
     if not tables:
-        raise StatementFormatUnknown(Seen("text", decode_text(content)[1]), "columns_unknown")
+        raise StatementFormatUnknown(_seen_nothing(content), "columns_unknown")
     best = max(tables, key=lambda table: len(_seen(table, known).headers))
     raise StatementFormatUnknown(_seen(best, known), _hint(best, known, mapping))

@@ -98,12 +98,16 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the reader knows about statement files."""
+    """Everything the reader knows about statement files.
+
+    `wallets` are those that the payment method of a shop's file may name.
+    """
 
     layouts: tuple[Layout, ...]
     rejected: tuple[Rejected, ...]
     generic: Mapping[str, tuple[str, ...]]
     issuers: tuple[Issuer, ...]
+    wallets: tuple[Issuer, ...]
     vocabulary: Vocabulary
     signatures: tuple[Signature, ...]
     limits: Limits
@@ -155,6 +159,11 @@ def _vocabulary(content: Mapping[str, Any]) -> Vocabulary:
     )
 
 
+def _wallets() -> tuple[Issuer, ...]:
+    wallets = data_table("categories", "issuers")["wallets"]
+    return tuple(Issuer(code, (), _names(names)) for code, names in wallets.items())
+
+
 def _issuers() -> tuple[Issuer, ...]:
     content = data_table("categories", "issuers")
     return tuple(
@@ -182,6 +191,7 @@ def catalogue() -> Catalogue:
         rejected=rejected,
         generic=generic,
         issuers=_issuers(),
+        wallets=_wallets(),
         vocabulary=_vocabulary(content),
         signatures=tuple(
             Signature(bytes.fromhex(entry["bytes"]).lower(), kind, entry["hint"])

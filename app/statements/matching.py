@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 from itertools import islice
 
+from app.statements.layouts import catalogue, fold_name
 from app.statements.recurrence import recurrence
-from app.statements.transactions import Transaction
+from app.statements.transactions import Family, Transaction
 
 _WINDOW = 50  # rows of one day and amount looked at; keeps hostile files linear
 
@@ -33,7 +34,15 @@ def fingerprint(transaction: Transaction, institution: str, occurrence: int = 1)
 
 def _equal(row: Transaction) -> tuple[object, ...]:
     other = row.counterparty or row.description
-    return (row.day, row.direction, row.amount, row.currency, other, row.balance)
+    return (
+        row.day,
+        row.direction,
+        row.amount,
+        row.currency,
+        other,
+        row.balance,
+        row.payment_method,
+    )
 
 
 def fingerprints(transactions: Sequence[Transaction], institution: str) -> tuple[str, ...]:
@@ -57,6 +66,14 @@ def find_duplicates(
             lines.append(row.line)
         seen.add(key)
     return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose file it is: the issuer's code and what kind of account."""
+
+    institution: str
+    family: Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +105,40 @@ def _offsets() -> Iterator[int]:
         yield from (days, -days)
 
 
+def _may_reach(payment_method: str, payer: Account | None) -> bool:
+    """Whether money paid in this way can show in the other file.
+
+    `余额&红包` is the wallet's own; `工商银行信用卡(1234)` reaches that bank's card and no other.
+    """
+    if payment_method.partition("&")[0] in recurrence().own_money:
+        return False
+    if payer is None:
+        return True
+    words, method = catalogue().vocabulary, fold_name(payment_method)
+    payers = catalogue().wallets if payer.family == "wallet" else catalogue().issuers
+    named = [entry.code for entry in payers if entry.named_in(method)]
+    if named and payer.institution in {entry.code for entry in payers}:
+        is_card = any(mark in method for mark in words.credit_card_marks)
+        return payer.institution in named and (payer.family == "card" or not is_card)
+    return payer.family != "wallet" or not _names_a_bank(method)
+
+
+def _names_a_bank(method: str) -> bool:
+    return any(entry.named_in(method) for entry in catalogue().issuers)
+
+
 def match_wallet_rows(
-    wallet: Sequence[Transaction], institution: str, bank: Sequence[Transaction]
+    wallet: Sequence[Transaction],
+    institution: str,
+    bank: Sequence[Transaction],
+    payer: Account | None = None,
 ) -> tuple[Match, ...]:
     """Pairs of rows that are one payment.
 
     Equal amount, at most a day apart, and the bank's text names the wallet (`支付宝-`, `财付通-`,
-    `网银在线-`). `institution` is the wallet's. Payments from the wallet's own balance never
-    reach the bank. Equal names go first, then nearer days; each row is used once.
+    `网银在线-`). `institution` is the wallet's, `payer` the other file's account if known.
+    Payments from the wallet's own balance never reach the bank. Equal names go first, then
+    nearer days; each row is used once.
     """
     settings = recurrence()
     marks = settings.bank_marks.get(institution, ())
@@ -103,7 +146,7 @@ def match_wallet_rows(
     for row in bank:
         if row.amount and any(mark in _text(row) for mark in marks):
             waiting[row.currency, row.amount, row.day].append(row)
-    left = [row for row in wallet if row.payment_method not in settings.own_money]
+    left = [row for row in wallet if row.amount and _may_reach(row.payment_method, payer)]
     matches = []
     for by_name in (True, False):
         for offset in _offsets():

@@ -50,3 +50,40 @@ class StatementRow(CaseOwned, Base):
             ),
             UniqueConstraint("tenant_id", "case_id", "token"),
         )
+
+
+class StatementLink(CaseOwned, Base):
+    """A row tells the same payment as `same_as` of another import, which counts for both."""
+
+    __tablename__ = "statement_links"
+
+    row_id: Mapped[UUID] = mapped_column(Uuid)
+    import_id: Mapped[UUID] = mapped_column(Uuid)
+    same_as: Mapped[UUID] = mapped_column(Uuid)
+    same_as_import: Mapped[UUID] = mapped_column(Uuid)
+    kind: Mapped[str] = mapped_column(String(16))
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        row = ["statement_rows.tenant_id", "statement_rows.id"]
+        return (
+            *super().constraints(),
+            ForeignKeyConstraint(["tenant_id", "row_id"], row, ondelete="CASCADE"),
+            ForeignKeyConstraint(["tenant_id", "same_as"], row, ondelete="CASCADE"),
+            UniqueConstraint("tenant_id", "row_id"),
+        )
+
+
+class CategoryCorrection(CaseOwned, Versioned, Base):
+    """What the caller says payments of one counterparty are; kept for later imports."""
+
+    __tablename__ = "category_corrections"
+
+    token: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (*super().constraints(), UniqueConstraint("tenant_id", "case_id", "token"))

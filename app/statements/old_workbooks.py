@@ -16,7 +16,7 @@ from app.statements.tables import Row
 from app.statements.transactions import SHANGHAI
 from app.statements.workbook_sizes import check_area
 
-_BEGIN, _END, _CONTINUE, _STRINGS = 0x0809, 0x000A, 0x003C, 0x00FC
+_BEGIN, _END, _CONTINUE, _STRINGS, _LOCKED = 0x0809, 0x000A, 0x003C, 0x00FC, 0x002F
 _SHEET = 0x0010
 _VERSION = 0x0600
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -78,6 +78,10 @@ class _Reader:
         segments = []
         last = 0
         for record, body in _records(book):
+            if record == _LOCKED:
+                raise StatementFormatUnknown(
+                    Seen("encrypted_workbook", "binary"), "workbook_locked"
+                )
             last = last if record == _CONTINUE else record
             if last == _STRINGS:
                 segments.append(body)
@@ -166,7 +170,7 @@ def old_sheets(book: bytes, limits: Limits) -> list[list[Row]]:
     """The rows of each sheet; only rows and cells that are there, in order.
 
     Raises:
-        StatementFormatUnknown: a version before 1997.
+        StatementFormatUnknown: a version before 1997, or locked with a password.
         StatementRefused: damaged or beyond a limit.
     """
     reader = _Reader(limits)

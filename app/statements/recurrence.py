@@ -34,8 +34,10 @@ class Recurrence:
     one_off_times: int
     estimate_days: int
     days_apart: int
+    repayment_days_apart: int
     own_money: frozenset[str]
     bank_marks: Mapping[str, tuple[str, ...]]
+    layers: Mapping[str, int]
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +70,8 @@ def recurrence() -> Recurrence:
         one_off_times=one_off["times_rest"],
         estimate_days=content["estimate"]["minimum_days"],
         days_apart=bank["days_apart"],
+        repayment_days_apart=bank["repayment_days_apart"],
         own_money=frozenset(bank["own_money"]),
         bank_marks={name: tuple(marks) for name, marks in bank["marks"].items()},
+        layers=dict(bank["layers"]),
     )

@@ -53,7 +53,11 @@ class Recurring:
 def party(row: Classified) -> str:
     """Who is paid or pays: the counterparty, else what the row says, without long numbers."""
     paid = row.transaction
-    text = paid.counterparty or paid.description or paid.category_text
+    return party_name(paid.counterparty or paid.description or paid.category_text)
+
+
+def party_name(text: str) -> str:
+    """A name without the order numbers that make each row another."""
     return _NUMBERS.sub("", text).strip() or text
 
 

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import get_in_case, page, scoped_to_case
-from app.statements.models import StatementImport, StatementRow
+from app.statements.models import (
+    CategoryCorrection,
+    StatementImport,
+    StatementLink,
+    StatementRow,
+)
 
 _BATCH = 500
 """Values in one statement: below SQLite's limit of bound variables."""
@@ -25,6 +30,12 @@ def list_imports(session: Session, case_id: UUID, request: PageRequest) -> Slice
     """Imports of the case, newest first."""
     statement = scoped_to_case(session, StatementImport, case_id)
     return page(session, statement, StatementImport, request)
+
+
+def all_imports(session: Session, case_id: UUID) -> Sequence[StatementImport]:
+    """Every import of the case, oldest first."""
+    statement = scoped_to_case(session, StatementImport, case_id)
+    return session.scalars(statement.order_by(StatementImport.id)).all()
 
 
 def list_rows(
@@ -43,6 +54,59 @@ def all_rows(session: Session, case_id: UUID, import_id: UUID) -> Iterator[State
         StatementRow.import_id == import_id
     )
     return iter(session.scalars(statement.order_by(StatementRow.line)))
+
+
+def rows_with_tokens(
+    session: Session, case_id: UUID, tokens: Sequence[bytes]
+) -> Iterator[StatementRow]:
+    """The rows of the case that bear one of these tokens."""
+    for start in range(0, len(tokens), _BATCH):
+        statement = scoped_to_case(session, StatementRow, case_id)
+        yield from session.scalars(
+            statement.where(StatementRow.token.in_(tokens[start : start + _BATCH]))
+        ).all()
+
+
+def links(session: Session, case_id: UUID) -> Sequence[StatementLink]:
+    """Which rows of the case tell the same payment as which others."""
+    return session.scalars(scoped_to_case(session, StatementLink, case_id)).all()
+
+
+def unlink_import(session: Session, case_id: UUID, import_id: UUID) -> set[UUID]:
+    """Takes back the links from and to one import; tells which others they touched."""
+    found = [
+        link
+        for link in links(session, case_id)
+        if import_id in (link.import_id, link.same_as_import)
+    ]
+    for link in found:
+        session.delete(link)
+    session.flush()
+    return {each for link in found for each in (link.import_id, link.same_as_import)} - {import_id}
+
+
+def corrections(session: Session, case_id: UUID) -> Sequence[CategoryCorrection]:
+    """Every correction of the case."""
+    return session.scalars(scoped_to_case(session, CategoryCorrection, case_id)).all()
+
+
+def list_corrections(
+    session: Session, case_id: UUID, request: PageRequest
+) -> Slice[CategoryCorrection]:
+    """Corrections of the case, newest first."""
+    statement = scoped_to_case(session, CategoryCorrection, case_id)
+    return page(session, statement, CategoryCorrection, request)
+
+
+def get_correction(session: Session, case_id: UUID, correction_id: UUID) -> CategoryCorrection:
+    """One correction of the case."""
+    return get_in_case(session, CategoryCorrection, case_id, correction_id)
+
+
+def find_correction(session: Session, case_id: UUID, token: bytes) -> CategoryCorrection | None:
+    """The correction for a counterparty and direction, if there is one."""
+    statement = scoped_to_case(session, CategoryCorrection, case_id)
+    return session.scalars(statement.where(CategoryCorrection.token == token)).one_or_none()
 
 
 def known_tokens(session: Session, case_id: UUID, tokens: Sequence[bytes]) -> set[bytes]:
@@ -77,8 +141,8 @@ def delete_rows(session: Session, case_id: UUID, import_id: UUID) -> None:
 
 
 def delete_case(session: Session, case_id: UUID) -> None:
-    """Deletes every row and import of a case."""
-    for model in (StatementRow, StatementImport):
+    """Deletes every row, import, link and correction of a case."""
+    for model in (StatementLink, StatementRow, StatementImport, CategoryCorrection):
         session.execute(
             delete(model).where(model.tenant_id == tenant_of(session), model.case_id == case_id)
         )

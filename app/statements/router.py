@@ -16,8 +16,9 @@ from app.core.parameters import DEMO_SPARE_STATEMENT, DEMO_STATEMENT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.statements import service
+from app.statements.applications import service as applications
+from app.statements.applications.schemas import AppliedStatement
 from app.statements.schemas import (
-    AppliedStatement,
     StatementImportRead,
     TransactionRead,
     read_column_map,
@@ -146,11 +147,13 @@ def list_statement_transactions(
 def apply_statement_import(
     case_id: CaseId, import_id: ImportId, session: WriteSession, principal: Writer
 ) -> AppliedStatement:
-    """Puts the lines its rows bear out into the budget; applying again replaces them.
+    """Puts what it and the imports applied before bear out into the budget.
 
+    All lines from statements are made anew: a payment told by wallet and bank, or a month told
+    by two files, is budgeted once. A line sent without `import_id` is the caller's and stays.
     Debt service is named, not budgeted: it is counted once, from the debts of the case.
     """
-    return service.apply_import(session, principal, case_id, import_id)
+    return applications.apply_import(session, principal, case_id, import_id)
 
 
 @router.delete(

@@ -67,6 +67,14 @@ class UnparsedRow(Schema):
     message: Text
 
 
+class ExplainedRows(Schema):
+    """Rows that add nothing to what is counted, and why."""
+
+    reason: Code
+    rows: Count
+    message: Text
+
+
 class Notice(Schema):
     """Something to know about the file."""
 
@@ -92,6 +100,12 @@ class Preflight(Schema):
     period: Period | None
     totals: Annotated[list[PlainTotals], Field(max_length=100)]
     counted: Annotated[list[CountedTotals], Field(max_length=100)]
+    counted_rows: Annotated[
+        Count, Field(description="Rows that count; with `explained` they are all `rows`.")
+    ]
+    explained: Annotated[
+        list[ExplainedRows], Field(max_length=20, description="Why the other rows do not.")
+    ]
     declared_totals: DeclaredTotals | None
     warnings: Annotated[list[Notice], Field(max_length=100)]
     unparsed: Annotated[
@@ -126,29 +140,14 @@ class TransactionRead(Schema):
     category: Annotated[str, Field(max_length=64)]
     counted: Annotated[MoneyOut, Field(description="What it weighs after refunds.")]
     on_credit: bool
-
-
-class ProposedLine(Schema):
-    """One line proposed for the budget, borne out by rows of the file."""
-
-    name: Text
-    category: Annotated[str, Field(max_length=64)]
-    direction: Literal["income", "expense", "debt_service"]
-    kind: Literal["fixed", "flexible"]
-    essential: bool
-    monthly_amount: MoneyOut
-    observed_amount: MoneyOut
-    basis: Literal["recurring", "average", "estimate", "one_off", "ended"]
-    lines: Annotated[list[Count], Field(max_length=10000, description="Rows in the file.")]
-    applied: Annotated[bool, Field(description="Whether it went into the budget.")]
-
-
-class AppliedStatement(Schema):
-    """What was put into the budget, and what was only named."""
-
-    import_id: UUID
-    lines: Annotated[list[ProposedLine], Field(max_length=1000)]
-    budget_version: Version
+    credit_product: Annotated[
+        Code | None, Field(description="What was borrowed with, or is repaid.")
+    ]
+    same_as: Annotated[
+        UUID | None,
+        Field(description="The row of another import that is the same payment and counts for it."),
+    ]
+    same_as_import: Annotated[UUID | None, Field(description="The import of that row.")]
 
 
 class ColumnMap(Schema):

@@ -1,7 +1,7 @@
 """Imports statements into a case: preflight, rows once each, and lines for the budget."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.cases import service as cases
-from app.cash_flow import service as cash_flow
-from app.cash_flow.history import AppliedLine, MonthOfSpending
 from app.core import clock, crypto, i18n
 from app.core.auth import Principal
 from app.core.conditional import Precondition
@@ -19,26 +17,26 @@ from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.sealing import address, open_row, seal_row, sealed
 from app.statements import repository
-from app.statements.applying import is_applied, spending_by_month
-from app.statements.budget_lines import ProposedLine as Proposal
-from app.statements.budget_lines import propose_budget_lines
 from app.statements.classify import Classified, classify
+from app.statements.corrected import corrected
+from app.statements.counting import service as counting
+from app.statements.counting.service import CountedRow
 from app.statements.errors import refusal
 from app.statements.generic import ColumnMapping
 from app.statements.matching import fingerprints
 from app.statements.models import StatementImport, StatementRow
 from app.statements.parsing import parse
 from app.statements.refusals import StatementRefused
+from app.statements.same_payments import Placed
 from app.statements.schemas import (
-    AppliedStatement,
+    ExplainedRows,
     Notice,
     Period,
-    ProposedLine,
     StatementImportRead,
     TransactionRead,
     UnparsedRow,
 )
-from app.statements.stored import preflight_of, reopened, whole_months
+from app.statements.stored import preflight_of, reopened
 from app.statements.transactions import Statement
 
 _TOKEN = "statement.row"  # noqa: S105 - names what the token is for
@@ -74,13 +72,17 @@ def import_statement(
     *,
     import_id: UUID | None = None,
 ) -> StatementImportRead:
-    """Stores a statement's rows that the case does not have yet, and its preflight."""
+    """Stores a statement's rows that the case does not have yet, and its preflight.
+
+    Payments that other imports of the case tell, too, are linked and count once.
+    """
     cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
     classified = classify(statement.transactions, statement.family, _own_names(statement))
     prints = fingerprints(statement.transactions, statement.institution)
     tokens = [crypto.token(key, _TOKEN, print_) for print_ in prints]
     seen = repository.known_tokens(session, case_id, tokens)
+    known = [(row, token) for row, token in zip(classified, tokens, strict=True) if token in seen]
     fresh: list[tuple[Classified, bytes]] = []
     for row, token in zip(classified, tokens, strict=True):
         if token not in seen:
@@ -89,11 +91,44 @@ def import_statement(
     imported = _store(
         session, case_id, key, statement, classified, len(fresh), import_id or new_id()
     )
-    repository.add_rows(session, [_row_values(key, imported, row, token) for row, token in fresh])
+    values = [_row_values(key, imported, row, token) for row, token in fresh]
+    repository.add_rows(session, values)
+    touched = _bring_up_to_date(session, case_id, key, known)
+    corrections = counting.corrections_of(session, case_id, key)
+    account = counting.account_of(imported)
+    placed = [
+        Placed(row_value["id"], imported.id, account, corrected(row, corrections))
+        for row_value, (row, _) in zip(values, fresh, strict=True)
+    ]
+    touched |= counting.link_rows(session, imported, key, placed, corrections)
+    opened = {imported.id: placed}
+    counting.recount(session, case_id, key, touched | {imported.id}, opened)
     accounts.record(
         session, principal, "statement_imported", "statement_import", imported.id, case_id
     )
     return _read(imported, key)
+
+
+def _bring_up_to_date(
+    session: Session,
+    case_id: UUID,
+    key: crypto.DataKey,
+    known: Sequence[tuple[Classified, bytes]],
+) -> set[UUID]:
+    """Orders that a later export tells as refunded or closed; tells which imports changed.
+
+    What an order counts only ever falls, so the sequence of the files makes no difference.
+    """
+    fallen = {token: row for row, token in known if row.counted < row.transaction.amount}
+    touched = set()
+    for stored in repository.rows_with_tokens(session, case_id, list(fallen)):
+        before, after = _reopened_row(stored, key), fallen[stored.token]
+        if after.counted < before.counted:
+            line = replace(after.transaction, line=before.transaction.line)
+            seal_row(stored, key, asdict(replace(after, transaction=line)))
+            touched.add(stored.import_id)
+    session.flush()
+    return touched
 
 
 def _own_names(statement: Statement) -> tuple[str, ...]:
@@ -171,9 +206,15 @@ def list_transactions(
 ) -> Slice[TransactionRead]:
     """Rows of an import that the case did not have before."""
     key = cases.case_key(session, case_id)
-    repository.get_import(session, case_id, import_id)
+    imported = repository.get_import(session, case_id, import_id)
     found = repository.list_rows(session, case_id, import_id, request)
-    items = [_read_row(row, key) for row in found.items]
+    corrections = counting.corrections_of(session, case_id, key)
+    account = counting.account_of(imported)
+    placed = [
+        counting.placed(row, account, _reopened_row(row, key), corrections) for row in found.items
+    ]
+    counted = counting.counted_rows(placed, repository.links(session, case_id))
+    items = [_read_row(row, entry) for row, entry in zip(found.items, counted, strict=True)]
     return Slice(items, found.next_cursor, found.next_link)
 
 
@@ -184,65 +225,21 @@ def delete_import(
     import_id: UUID,
     precondition: Precondition,
 ) -> None:
-    """Takes an import and its rows back; budget lines already applied stay."""
-    cases.require_case(session, case_id)
-    imported = repository.get_import(session, case_id, import_id)
-    precondition.check(imported.version)
-    repository.delete_rows(session, case_id, import_id)
-    session.delete(imported)
-    accounts.record(session, principal, "statement_deleted", "statement_import", import_id, case_id)
+    """Takes an import and its rows back; budget lines already applied stay.
 
-
-def apply_import(
-    session: Session, principal: Principal, case_id: UUID, import_id: UUID
-) -> AppliedStatement:
-    """Puts the lines an import bears out into the budget; applying again replaces them."""
+    Rows that stood behind its own count again, or stand behind another import's.
+    """
+    cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
     imported = repository.get_import(session, case_id, import_id)
-    rows = [_reopened_row(row, key) for row in repository.all_rows(session, case_id, import_id)]
-    covers = open_row(imported, key)["covers"]
-    months = whole_months(covers, imported.period_first, imported.period_last)
-    proposed = propose_budget_lines(rows, months)
-    version = cash_flow.apply_lines(
-        session,
-        principal,
-        case_id,
-        import_id,
-        [_budget_line(line) for line in proposed if is_applied(line)],
-        [MonthOfSpending(month, *sums) for month, sums in spending_by_month(rows, months).items()],
-    )
-    imported.status = "applied"
-    imported.updated_at = clock.now()
+    precondition.check(imported.version)
+    touched = repository.unlink_import(session, case_id, import_id)
+    repository.delete_rows(session, case_id, import_id)
+    session.delete(imported)
     session.flush()
-    return AppliedStatement(
-        import_id=import_id,
-        lines=[_shown_line(line) for line in proposed],
-        budget_version=version,
-    )
-
-
-def _named(line: Proposal) -> str:
-    for table in ("categories", "credit_products"):
-        if i18n.has_text(f"statements.{table}.{line.name}"):
-            return i18n.text(f"statements.{table}.{line.name}")
-    return line.name
-
-
-def _budget_line(line: Proposal) -> AppliedLine:
-    return AppliedLine(
-        name=_named(line),
-        category=line.category,
-        direction="income" if line.direction == "income" else "expense",
-        kind=line.kind,
-        essential=line.essential,
-        monthly_amount=line.monthly_amount,
-    )
-
-
-def _shown_line(line: Proposal) -> ProposedLine:
-    same = {name: getattr(line, name) for name in ProposedLine.model_fields if hasattr(line, name)}
-    shown = {**same, "name": _named(line)[:1000], "lines": list(line.lines)[:10000]}
-    return ProposedLine.model_validate({**shown, "applied": is_applied(line)})
+    touched |= counting.relink(session, case_id, key, touched)
+    counting.recount(session, case_id, key, touched)
+    accounts.record(session, principal, "statement_deleted", "statement_import", import_id, case_id)
 
 
 def erase_case(session: Session, case_id: UUID) -> None:
@@ -261,6 +258,8 @@ def _read(imported: StatementImport, key: crypto.DataKey) -> StatementImportRead
             "period": Period(first=first, last=last) if first and last else None,
             "totals": preflight["totals"],
             "counted": preflight["counted"],
+            "counted_rows": imported.rows - sum(preflight["explained"].values()),
+            "explained": [_explained(*entry) for entry in preflight["explained"].items()],
             "declared_totals": preflight["declared"],
             "warnings": [_notice(**notice) for notice in preflight["warnings"]],
             "unparsed": [_unparsed(**row) for row in preflight["unparsed"]],
@@ -272,22 +271,29 @@ def _notice(code: str, params: dict[str, str]) -> Notice:
     return Notice(code=code, message=i18n.text(f"statements.notices.{code}", **params))
 
 
+def _explained(reason: str, rows: int) -> ExplainedRows:
+    message = i18n.text(f"statements.explained.{reason}")
+    return ExplainedRows(reason=reason, rows=rows, message=message)
+
+
 def _unparsed(line: int, reason_code: str) -> UnparsedRow:
     message = i18n.text(f"statements.reasons.{reason_code}")
     return UnparsedRow(line=line, reason=reason_code, message=message)
 
 
-def _read_row(row: StatementRow, key: crypto.DataKey) -> TransactionRead:
-    classified = _reopened_row(row, key)
-    stated = asdict(classified.transaction)
+def _read_row(row: StatementRow, entry: CountedRow) -> TransactionRead:
+    stated = asdict(entry.row.transaction)
     shown = {name: stated[name] for name in TransactionRead.model_fields if name in stated}
     for name in ("counterparty", "description", "payment_method", "status"):
         shown[name] = shown[name][:1000]
     return TransactionRead(
         id=row.id,
         **shown,
-        kind=classified.kind,
-        category=classified.category,
-        counted=classified.counted,
-        on_credit=classified.on_credit,
+        kind=entry.row.kind,
+        category=entry.row.category,
+        counted=entry.row.counted,
+        on_credit=entry.row.on_credit,
+        credit_product=entry.row.credit_product or None,
+        same_as=entry.link.same_as if entry.link else None,
+        same_as_import=entry.link.same_as_import if entry.link else None,
     )

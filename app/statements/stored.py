@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from app.statements.budget_lines import covered_months
 from app.statements.classify import Classified
 from app.statements.totals import counted, totals
 from app.statements.transactions import Statement, Transaction
@@ -23,6 +22,7 @@ def preflight_of(statement: Statement, classified: Sequence[Classified]) -> dict
         "holder": statement.holder,
         "totals": [asdict(entry) for entry in totals(statement.transactions)],
         "counted": [asdict(entry) for entry in counted(classified)],
+        "explained": {},
         "declared": asdict(declared) if declared is not None else None,
         "warnings": [asdict(notice) for notice in statement.warnings],
         "unparsed": [asdict(row) for row in statement.unparsed[:SHOWN_UNPARSED]],
@@ -36,12 +36,10 @@ def reopened(stored: Mapping[str, Any]) -> Classified:
     return Classified(**{**stored, "transaction": Transaction(**transaction)})
 
 
-def whole_months(
+def period_of(
     covers: Sequence[str] | None, first: date | None, last: date | None
-) -> tuple[date, ...]:
-    """First days of the whole months of a file: of the declared period, else from row to row."""
+) -> tuple[date, date] | None:
+    """The period a file covers: the declared one, else from row to row."""
     if covers is not None:
         first, last = (date.fromisoformat(day) for day in covers)
-    if first is None or last is None:
-        return ()
-    return covered_months(first, last)
+    return (first, last) if first is not None and last is not None else None

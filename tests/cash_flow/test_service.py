@@ -34,7 +34,8 @@ def _apply(
     history: tuple[MonthOfSpending, ...] = (OCTOBER,),
 ) -> int:
     with runtime.database.write(principal.tenant_id) as session:
-        return service.apply_lines(session, principal, case_id, import_id, lines, history)
+        months = {import_id: history}
+        return service.apply_lines(session, principal, case_id, import_id, lines, months)
 
 
 def _put(runtime: Runtime, principal: Principal, case_id: UUID) -> None:
@@ -58,7 +59,7 @@ def test_lines_of_a_statement_make_the_budget_if_there_is_none(
     assert [month.debt_service for month in budget.spending_history] == [240_000]
 
 
-def test_applying_again_replaces_what_the_same_statement_brought(
+def test_applying_replaces_what_statements_brought_before(
     runtime: Runtime, principal: Principal, case_id: UUID
 ) -> None:
     _put(runtime, principal, case_id)
@@ -69,8 +70,19 @@ def test_applying_again_replaces_what_the_same_statement_brought(
     with runtime.database.read(principal.tenant_id) as session:
         budget = service.get_budget(session, case_id)
     assert [line.name for line in budget.incomes] == ["房租收入"]
-    assert [line.import_id for line in budget.expenses] == [other, first]
+    assert [line.import_id for line in budget.expenses] == [first]
     assert (budget.as_of, budget.opening_balance) == (date(2026, 11, 24), 10_000)
+    assert [month.income for month in budget.spending_history] == [980_000]
+
+
+def test_months_of_several_statements_are_added_up(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    months = {new_id(): [OCTOBER], new_id(): [OCTOBER]}
+    with runtime.database.write(principal.tenant_id) as session:
+        service.apply_lines(session, principal, case_id, next(iter(months)), [FOOD], months)
+    with runtime.database.read(principal.tenant_id) as session:
+        budget = service.get_budget(session, case_id)
     assert [month.income for month in budget.spending_history] == [1_960_000]
 
 

@@ -2,8 +2,13 @@ from datetime import date
 
 import pytest
 
-from app.statements.budget_lines import ProposedLine, covered_months, propose_budget_lines
+from app.statements.budget_lines import (
+    ProposedLine,
+    propose_budget_lines,
+    propose_from_accounts,
+)
 from app.statements.classify import Classified
+from app.statements.spans import AccountRows, covered_months, months_of
 from tests.statements.rows import classified
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -198,3 +203,58 @@ def test_rows_of_several_files_may_share_line_numbers() -> None:
         *(classified(f"2026-0{month}-17", 1000 * month, line=10) for month in (1, 2, 3)),
     ]
     assert by_name(rows)["food"].observed_amount == 6000
+
+
+def test_overlapping_and_adjoining_files_cover_months_together() -> None:
+    def of(*periods: tuple[int, int]) -> tuple[date, ...]:
+        return months_of([(date(2026, 1, first), date(2026, 1, last)) for first, last in periods])
+
+    assert of((1, 20), (15, 31)) == (JANUARY,)
+    assert of((16, 31), (1, 15)) == (JANUARY,)
+    assert of((1, 31), (3, 4)) == (JANUARY,)
+    assert of((1, 14), (16, 31)) == ()
+    assert of() == ()
+
+
+def test_each_account_is_averaged_over_its_own_months_and_then_added() -> None:
+    wallet = AccountRows(tuple(monthly_food(30000)), QUARTER)
+    bank = AccountRows((classified("2026-03-09", 12000, counterparty="x"),), (MARCH,))
+    (line,) = propose_from_accounts([wallet, bank])
+    assert (line.monthly_amount, line.observed_amount) == (30000 + 12000, 90000 + 12000)
+    short = AccountRows(
+        (classified("2026-03-01", 100), classified("2026-03-20", 100, counterparty="y")), ()
+    )
+    (mixed,) = propose_from_accounts([wallet, short])
+    assert mixed.basis == "estimate"
+
+
+def monthly_food(amount: int) -> list[Classified]:
+    days = ("2026-01-05", "2026-02-19", "2026-03-07")
+    return [classified(day, amount, counterparty=day) for day in days]
+
+
+def test_a_rent_seen_once_in_each_monthly_file_is_found_over_all_of_them() -> None:
+    files = [
+        AccountRows((classified(f"2026-0{month}-05", 180000, counterparty="房东"),), ())
+        for month in (1, 2, 3)
+    ]
+    (line,) = propose_from_accounts(files)
+    assert (line.basis, line.monthly_amount, line.name) == ("recurring", 180000, "房东")
+    assert line.recurring is not None
+    assert (line.recurring.interval, line.recurring.next_date) == ("monthly", date(2026, 4, 5))
+
+
+def test_a_repayment_line_knows_its_rhythm() -> None:
+    rows = monthly(50000, kind="debt_service", credit="jiebei", direction="neutral")
+    line = by_name(rows)["jiebei"]
+    assert line.recurring is not None
+    assert (line.recurring.typical_amount, line.recurring.interval) == (50000, "monthly")
+
+
+def test_a_card_bought_with_in_one_file_and_repaid_in_another_is_budgeted_once() -> None:
+    card = AccountRows((classified("2026-03-09", 30000, credit="credit_card"),), (MARCH,))
+    bank = AccountRows(
+        (classified("2026-03-20", 50000, kind="debt_service", credit="credit_card"),), (MARCH,)
+    )
+    lines = {line.name: line.monthly_amount for line in propose_from_accounts([card, bank])}
+    assert lines == {"food": 30000, "credit_card": 20000}

@@ -6,7 +6,7 @@ import orjson
 
 from app.statements.classify import classify
 from app.statements.parsing import parse
-from app.statements.stored import preflight_of, reopened, whole_months
+from app.statements.stored import period_of, preflight_of, reopened
 
 SAMPLE = Path(__file__).parents[2] / "app/data/demo/lin_xiaowen_alipay.csv"
 
@@ -32,8 +32,8 @@ def test_a_file_without_a_summary_declares_nothing() -> None:
     assert preflight_of(statement, classify(statement.transactions, "debit"))["declared"] is None
 
 
-def test_months_follow_the_declared_period_or_the_rows() -> None:
-    october = (date(2026, 10, 1),)
-    assert whole_months(["2026-10-01", "2026-10-31"], None, None) == october
-    assert whole_months(None, date(2026, 9, 5), date(2026, 10, 31)) == october
-    assert whole_months(None, None, None) == ()
+def test_the_period_is_the_declared_one_or_that_of_the_rows() -> None:
+    first, last = date(2026, 10, 1), date(2026, 10, 31)
+    assert period_of(["2026-10-01", "2026-10-31"], None, None) == (first, last)
+    assert period_of(None, first, last) == (first, last)
+    assert period_of(None, None, None) is None

@@ -54,6 +54,7 @@ from app.proposals.agreements import service as agreements
 from app.proposals.agreements.instalments import service as instalments
 from app.proposals.responses import service as responses
 from app.statements import service as statements
+from app.statements.corrections import service as corrections
 
 KIND = "case_export"
 SCOPES = [
@@ -177,6 +178,9 @@ def _everything(session: Session, case_id: UUID, items: Iterable[EvidenceRead]) 
         "legal_proceedings": [
             _plain(each) for each in proceedings.list_proceedings(session, case_id)
         ],
+        "category_corrections": _listing(
+            lambda page: corrections.list_corrections(session, case_id, page)
+        ),
         "proposals": [
             {**each, "responses": _responses(session, case_id, UUID(each["id"]))}
             for each in _listing(

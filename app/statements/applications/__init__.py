@@ -1,0 +1,1 @@
+"""Applying imports: from the rows of a case to lines of its budget."""

@@ -1,0 +1,178 @@
+"""Applies imports: what the rows of all applied files bear out becomes lines of the budget."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.cases import service as cases
+from app.cash_flow import service as cash_flow
+from app.cash_flow.history import AppliedLine, MonthOfSpending
+from app.core import clock, crypto, i18n
+from app.core.auth import Principal
+from app.core.sealing import open_row
+from app.debts import service as debts
+from app.statements import repository
+from app.statements.applications.schemas import AppliedStatement, ProposedLine
+from app.statements.applying import is_applied, spending_by_month
+from app.statements.budget_lines import ProposedLine as Proposal
+from app.statements.budget_lines import propose_from_accounts
+from app.statements.classify import Classified
+from app.statements.counting import service as counting
+from app.statements.debt_ties import DebtOfCase, debt_of
+from app.statements.matching import Account
+from app.statements.models import StatementImport
+from app.statements.spans import AccountRows, months_of
+from app.statements.stored import period_of
+
+Rows = Mapping[UUID, list[Classified]]
+
+
+def apply_import(
+    session: Session, principal: Principal, case_id: UUID, import_id: UUID
+) -> AppliedStatement:
+    """Puts what all applied imports and this one bear out into the budget.
+
+    Lines from statements are made anew each time, so that a payment told by several files, or a
+    month told by two, is budgeted once; lines the caller wrote stay.
+    """
+    cases.require_case(session, case_id, lock=True)
+    key = cases.case_key(session, case_id)
+    chosen = repository.get_import(session, case_id, import_id)
+    imports = [
+        entry
+        for entry in repository.all_imports(session, case_id)
+        if entry.status == "applied" or entry.id == import_id
+    ]
+    rows = _counted(session, case_id, imports, key)
+    accounts = _accounts(imports, rows, key)
+    proposed = propose_from_accounts(list(accounts.values()))
+    version = cash_flow.apply_lines(
+        session,
+        principal,
+        case_id,
+        import_id,
+        [_budget_line(line) for line in proposed if is_applied(line)],
+        {entry.id: _history(rows[entry.id], accounts[_account(entry)]) for entry in imports},
+    )
+    chosen.status = "applied"
+    chosen.updated_at = clock.now()
+    session.flush()
+    here = {id(row) for row in rows[import_id]}
+    return AppliedStatement(
+        import_id=import_id,
+        import_ids=[entry.id for entry in imports],
+        lines=_tied(session, case_id, proposed, rows, imports, here),
+        budget_version=version,
+    )
+
+
+def _account(imported: StatementImport) -> Account:
+    return counting.account_of(imported)
+
+
+def _counted(
+    session: Session, case_id: UUID, imports: Sequence[StatementImport], key: crypto.DataKey
+) -> Rows:
+    corrections = counting.corrections_of(session, case_id, key)
+    links = repository.links(session, case_id)
+    within = {entry.id for entry in imports}
+    rows = {}
+    for entry in imports:
+        placed = counting.placed_rows(session, entry, key, corrections)
+        rows[entry.id] = [found.row for found in counting.counted_rows(placed, links, within)]
+    return rows
+
+
+def _accounts(
+    imports: Sequence[StatementImport], rows: Rows, key: crypto.DataKey
+) -> dict[Account, AccountRows]:
+    together: defaultdict[Account, list[StatementImport]] = defaultdict(list)
+    for entry in imports:
+        together[_account(entry)].append(entry)
+    accounts = {}
+    for account, entries in together.items():
+        periods = [
+            period_of(open_row(entry, key)["covers"], entry.period_first, entry.period_last)
+            for entry in entries
+        ]
+        months = months_of(period for period in periods if period is not None)
+        inside = tuple(row for entry in entries for row in rows[entry.id])
+        accounts[account] = AccountRows(inside, months)
+    return accounts
+
+
+def _history(rows: Sequence[Classified], account: AccountRows) -> list[MonthOfSpending]:
+    sums = spending_by_month(rows, account.months)
+    return [MonthOfSpending(month, *values) for month, values in sums.items()]
+
+
+def _tied(
+    session: Session,
+    case_id: UUID,
+    proposed: Sequence[Proposal],
+    rows: Rows,
+    imports: Sequence[StatementImport],
+    here: set[int],
+) -> list[ProposedLine]:
+    """The lines as shown, repayments with the debt they serve; `here` are rows of this file."""
+    owed = [
+        DebtOfCase(
+            debt.id,
+            tuple(filter(None, (debt.creditor_name, debt.platform_name, debt.lender_legal_name))),
+            debt.product_type,
+            debt.account_reference or "",
+            debt.instalment_amount,
+        )
+        for debt in debts.list_debts(session, case_id)
+        if debt.debt_status != "settled"
+    ]
+    bank_of = {
+        id(row): entry.institution
+        for entry in imports
+        if entry.family == "card"
+        for row in rows[entry.id]
+    }
+    shown = []
+    for line in proposed:
+        paid_to = sorted({bank_of[id(row)] for row in line.rows if id(row) in bank_of})
+        shown.append(_shown_line(line, here, debt_of(line, owed, paid_to)))
+    return shown
+
+
+def _named(line: Proposal) -> str:
+    for table in ("categories", "credit_products"):
+        if i18n.has_text(f"statements.{table}.{line.name}"):
+            return i18n.text(f"statements.{table}.{line.name}")
+    return line.name
+
+
+def _budget_line(line: Proposal) -> AppliedLine:
+    return AppliedLine(
+        name=_named(line),
+        category=line.category,
+        direction="income" if line.direction == "income" else "expense",
+        kind=line.kind,
+        essential=line.essential,
+        monthly_amount=line.monthly_amount,
+    )
+
+
+def _shown_line(line: Proposal, here: set[int], debt_id: UUID | None) -> ProposedLine:
+    same = {name: getattr(line, name) for name in ProposedLine.model_fields if hasattr(line, name)}
+    found = line.recurring
+    lines = [row.transaction.line for row in line.rows if id(row) in here]
+    shown = {
+        **same,
+        "name": _named(line)[:1000],
+        "lines": lines[:10000],
+        "rows": len(line.rows),
+        "applied": is_applied(line),
+        "debt_id": debt_id,
+        "interval": found.interval if found else None,
+        "typical_amount": found.typical_amount if found else None,
+        "confidence": found.confidence if found else None,
+        "next_date": found.next_date if found else None,
+    }
+    return ProposedLine.model_validate(shown)

@@ -1,0 +1,1 @@
+"""Corrections: what the caller says payments of one counterparty are."""

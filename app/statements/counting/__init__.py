@@ -1,0 +1,1 @@
+"""What the rows of all imports come to when each payment counts once."""

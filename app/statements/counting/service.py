@@ -1,0 +1,184 @@
+"""Keeps what the imports of a case count up to date: links, corrections, sums."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.core import clock, crypto
+from app.core.ids import new_id
+from app.core.sealing import open_row, seal_row
+from app.statements import repository
+from app.statements.accounting import explained
+from app.statements.classify import Classified
+from app.statements.corrected import Correction, Corrections, corrected
+from app.statements.matching import Account
+from app.statements.models import StatementImport, StatementLink, StatementRow
+from app.statements.same_payments import Placed, Standing, find_links, once, overlaps
+from app.statements.stored import reopened
+from app.statements.totals import counted
+from app.statements.transactions import Family
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """A row as it counts beside the others of its case; `link` if another tells its payment."""
+
+    id: UUID
+    row: Classified
+    is_duplicate: bool
+    link: StatementLink | None
+
+
+def account_of(imported: StatementImport) -> Account:
+    """Whose file an import is."""
+    family: Family = "wallet" if imported.family == "wallet" else "debit"
+    return Account(imported.institution, "card" if imported.family == "card" else family)
+
+
+def corrections_of(session: Session, case_id: UUID, key: crypto.DataKey) -> Corrections:
+    """The caller's corrections of a case."""
+    stored = repository.corrections(session, case_id)
+    found = [Correction(**open_row(row, key)) for row in stored]
+    return {(entry.counterparty, entry.direction): entry for entry in found}
+
+
+def placed_rows(
+    session: Session, imported: StatementImport, key: crypto.DataKey, corrections: Corrections
+) -> list[Placed]:
+    """The rows of an import in the order of the file, as the caller corrected them."""
+    account = account_of(imported)
+    rows = repository.all_rows(session, imported.case_id, imported.id)
+    return [placed(row, account, reopened(open_row(row, key)), corrections) for row in rows]
+
+
+def placed(
+    row: StatementRow, account: Account, classified: Classified, corrections: Corrections
+) -> Placed:
+    """One row with its place."""
+    return Placed(row.id, row.import_id, account, corrected(classified, corrections))
+
+
+def counted_rows(
+    rows: Sequence[Placed], links: Sequence[StatementLink], within: Collection[UUID] | None = None
+) -> list[CountedRow]:
+    """The rows as they count; `within` names the imports that count, by default all."""
+    by_row = {link.row_id: link for link in links}
+    transfers = {
+        link.same_as
+        for link in links
+        if link.kind == "transfer" and (within is None or link.import_id in within)
+    }
+    result = []
+    for row in rows:
+        is_duplicate = _is_behind(row.id, by_row, within)
+        standing = once(row.row, is_duplicate=is_duplicate, is_own_transfer=row.id in transfers)
+        result.append(CountedRow(row.id, standing, is_duplicate, by_row.get(row.id)))
+    return result
+
+
+def _is_behind(
+    row_id: UUID, links: Mapping[UUID, StatementLink], within: Collection[UUID] | None
+) -> bool:
+    """Whether a row that counts stands for this one, maybe through rows that do not count."""
+    link = links.get(row_id)
+    while link is not None:
+        if within is None or link.same_as_import in within:
+            return True
+        link = links.get(link.same_as)
+    return False
+
+
+def link_rows(
+    session: Session,
+    imported: StatementImport,
+    key: crypto.DataKey,
+    fresh: Sequence[Placed],
+    corrections: Corrections,
+) -> set[UUID]:
+    """Links new rows with rows of the case's other accounts; tells which imports that touched."""
+    if imported.period_first is None or imported.period_last is None:
+        return set()
+    period = imported.period_first, imported.period_last
+    others = [
+        other
+        for other in repository.all_imports(session, imported.case_id)
+        if account_of(other) != account_of(imported)
+        and overlaps(*period, other.period_first, other.period_last)
+    ]
+    known = [row for other in others for row in placed_rows(session, other, key, corrections)]
+    found = find_links(fresh, known, _standing(session, imported.case_id))
+    session.add_all(
+        StatementLink(
+            tenant_id=imported.tenant_id,
+            id=new_id(),
+            case_id=imported.case_id,
+            row_id=link.duplicate.id,
+            import_id=link.duplicate.import_id,
+            same_as=link.stands.id,
+            same_as_import=link.stands.import_id,
+            kind=link.kind,
+        )
+        for link in found
+    )
+    session.flush()
+    return {row.import_id for link in found for row in (link.duplicate, link.stands)}
+
+
+def _standing(session: Session, case_id: UUID) -> Standing:
+    accounts = {row.id: account_of(row) for row in repository.all_imports(session, case_id)}
+    links = repository.links(session, case_id)
+    stands: defaultdict[UUID, set[Account]] = defaultdict(set)
+    for link in links:
+        stands[link.same_as].add(accounts[link.import_id])
+    return Standing({link.row_id for link in links}, stands)
+
+
+def recount(
+    session: Session,
+    case_id: UUID,
+    key: crypto.DataKey,
+    import_ids: Collection[UUID],
+    opened: Mapping[UUID, Sequence[Placed]] | None = None,
+) -> None:
+    """Counts the rows of these imports anew, after links or corrections changed.
+
+    `opened` are rows by import that need not be read again.
+    """
+    corrections = corrections_of(session, case_id, key)
+    links = repository.links(session, case_id)
+    for imported in repository.all_imports(session, case_id):
+        if imported.id in import_ids:
+            rows = (opened or {}).get(imported.id)
+            if rows is None:
+                rows = placed_rows(session, imported, key, corrections)
+            _keep_count(imported, key, counted_rows(rows, links))
+    session.flush()
+
+
+def _keep_count(imported: StatementImport, key: crypto.DataKey, rows: list[CountedRow]) -> None:
+    unparsed = imported.rows - imported.duplicates - len(rows)
+    reasons = explained(
+        [(entry.row, entry.is_duplicate) for entry in rows], imported.duplicates, unparsed
+    )
+    sums = [asdict(entry) for entry in counted([entry.row for entry in rows])]
+    before = open_row(imported, key)
+    after = {**before, "counted": sums, "explained": dict(reasons)}
+    if after != before:
+        seal_row(imported, key, after)
+        imported.updated_at = clock.now()
+
+
+def relink(
+    session: Session, case_id: UUID, key: crypto.DataKey, import_ids: set[UUID]
+) -> set[UUID]:
+    """Looks anew for payments shared by these imports; tells which imports that touched."""
+    corrections = corrections_of(session, case_id, key)
+    touched: set[UUID] = set()
+    for imported in repository.all_imports(session, case_id):
+        if imported.id in import_ids:
+            rows = placed_rows(session, imported, key, corrections)
+            touched |= link_rows(session, imported, key, rows, corrections)
+    return touched

@@ -1,0 +1,278 @@
+"""Files made to hurt, each with the code of the problem it must get."""
+
+import bz2
+import io
+import lzma
+import random  # noqa: TID251 - seeded noise
+import struct
+import tarfile
+import zipfile
+from collections.abc import Iterator
+
+from tests.statements import sample_files as made
+from tests.statements import samples
+
+Hostile = tuple[str, bytes, str]
+"""A name, the bytes, and the code of the problem; `unknown:<hint>` for an unknown format."""
+
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+NOISE = random.Random(7)  # noqa: S311 - the same noise each time
+
+
+def sheet(cells: str, before: str = "", prologue: str = "") -> str:
+    return (
+        f'<?xml version="1.0"?>{prologue}<worksheet xmlns="{SPACE}">{before}'
+        f"<sheetData>{cells}</sheetData></worksheet>"
+    )
+
+
+def far_record(row: int, column: int) -> bytes:
+    return made.biff_record(0x0203, struct.pack("<HHHd", row, column, 0, 1.0))
+
+
+def book_with(record: bytes) -> bytes:
+    return made.compound_file({"Workbook": made.biff_book([("a",)], more=record)})
+
+
+def long_strings() -> bytes:
+    text = f'<sst xmlns="{SPACE}"><si><t>{"a" * 1_000_000}</t></si></sst>'
+    cells = '<row r="1">' + '<c t="s"><v>0</v></c>' * 190 + "</row>"
+    return made.workbook(sheet(cells), extra={"xl/sharedStrings.xml": text.encode()})
+
+
+def repeated_string() -> bytes:
+    """One string of 65,535 characters, named by 1,100 cells."""
+    strings = struct.pack("<IIHB", 1, 1, 0xFFFF, 0)
+    text = b"a" * 0xFFFF
+    cells = b"".join(
+        made.biff_record(0x00FD, struct.pack("<HHHI", row, 0, 0, 0)) for row in range(1100)
+    )
+    parts = (text[at : at + 8000] for at in range(0, len(text), 8000))
+    more = b"".join(made.biff_record(0x003C, b"\0" + part) for part in parts)
+    return made.biff_record(0x00FC, strings) + more + cells
+
+
+def refused() -> Iterator[Hostile]:
+    yield "nothing", b"", "statement_empty"
+    yield "blanks", b" \n\t\r\n", "statement_empty"
+    yield (
+        "noise without zeros",
+        bytes(NOISE.choices(range(128, 256), k=9999)),
+        "statement_encoding_unknown",
+    )
+    yield "huge", b"x" * 21_000_000, "statement_too_large"
+    yield "rows", b"a,b\n" * 500_000, "statement_too_many_rows"
+    yield "columns", b"," * 5_000_000, "statement_too_wide"
+    yield "archive of noise", b"PK\x03\x04" + NOISE.randbytes(999), "statement_damaged"
+    yield "archive bomb", made.archive(b"0" * 80_000_000), "statement_too_large"
+    inner = made.archive(b"a,b")
+    yield "archive in archive", made.archive(inner, "a.zip"), "statement_archive_nested"
+    members = {f"{number}.note": b"" for number in range(600)}
+    yield "members", made.archive(b"a,b", more=members), "statement_too_many_files"
+    yield "two", made.archive(b"a", more={"b.csv": b""}), "statement_not_one_file"
+    yield "none", made.archive(b"a", "a.pdf"), "statement_not_one_file"
+    yield "blank member", made.archive(b" "), "statement_empty"
+    yield "locked", made.locked_archive(b"a,b", "1"), "statement_password_needed"
+    yield "aes", made.aes_archive(), "statement_encryption_unsupported"
+    far = '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
+    yield "far cell", made.workbook(sheet(far)), "statement_too_many_rows"
+    wide = '<row r="1"><c r="XFD1"/></row><row r="40000"><c r="A40000"/></row>'
+    yield "wide cell", made.workbook(sheet(wide)), "statement_too_wide"
+    yield (
+        "no references",
+        made.workbook(sheet("<row>" + "<c/>" * 300_000 + "</row>")),
+        "statement_too_wide",
+    )
+    yield (
+        "no row numbers",
+        made.workbook(sheet("<row/>" * 300_000)),
+        "statement_too_many_rows",
+    )
+    yield "blanks in xml", made.workbook(sheet(" " * 80_000_000)), "statement_too_large"
+    yield "long strings", long_strings(), "statement_too_large"
+    count = f'<sst xmlns="{SPACE}" count="4000000000" uniqueCount="4000000000"/>'.encode()
+    stated = made.workbook(sheet(""), extra={"xl/sharedStrings.xml": count})
+    yield "stated count", stated, "statement_damaged"
+    doctype = '<!DOCTYPE a [<!ENTITY b "c">]>'
+    yield "entities", made.workbook(sheet("", prologue=doctype)), "statement_damaged"
+    yield "broken xml", made.workbook("<worksheet>"), "statement_damaged"
+    yield "odd reference", made.workbook(sheet('<row r="x"/>')), "statement_damaged"
+    yield "xls rows", book_with(far_record(65535, 0)), "statement_too_many_rows"
+    yield "xls columns", book_with(far_record(1, 65535)), "statement_too_wide"
+    yield "xls strings", book_with(repeated_string()), "statement_too_large"
+    noise = made.SIGNATURE + NOISE.randbytes(5000)
+    yield "xls noise", noise, "statement_damaged"
+    yield (
+        "xls cut",
+        made.compound_file({"Workbook": b"x" * 5000})[:700],
+        "statement_damaged",
+    )
+
+
+def zip_of(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as bundle:
+        for name, content in members:
+            bundle.writestr(name, content)
+    return target.getvalue()
+
+
+def lying_sizes() -> bytes:
+    """A directory that states one byte for a member of eighty million."""
+    content = made.archive(b"0" * 80_000_000)
+    size = struct.pack("<I", 80_000_000)
+    return content.replace(size, struct.pack("<I", 1))
+
+
+def archives() -> Iterator[Hostile]:
+    packed = zip_of(("a.csv", b"0" * 70_000_000), method=zipfile.ZIP_BZIP2)
+    yield "bzip2 bomb", packed, "statement_too_large"
+    packed = zip_of(("a.csv", b"0" * 70_000_000), method=zipfile.ZIP_LZMA)
+    yield "lzma bomb", packed, "statement_too_large"
+    yield "lying sizes", lying_sizes(), "statement_damaged"
+    yield "empty archive", zip_of(), "statement_not_one_file"
+    yield "end record only", b"PK\x05\x06" + bytes(18), "statement_not_one_file"
+    yield "folder named like a file", zip_of(("a.csv/", b"")), "statement_not_one_file"
+    yield "cut archive", made.archive(samples.wechat())[:200], "statement_damaged"
+    inner = zip_of(("b.zip", zip_of(("c.zip", zip_of(("d.csv", b"a,b"))))))
+    yield "archives all the way down", zip_of(("a.zip", inner)), "statement_archive_nested"
+    book = made.workbook(sheet("<row/>"))
+    yield "workbook and text", zip_of(("a.xlsx", book), ("b.csv", b"x")), "statement_not_one_file"
+    yield "path upwards", zip_of(("../../etc/passwd.csv", b"root:x:0:0")), "unknown:columns_unknown"
+    twice = zip_of(("a.csv", b"x"), ("A.CSV", b"x"))
+    yield "one name twice", twice, "statement_not_one_file"
+    damaged = bytearray(made.archive(samples.alipay()))
+    damaged[80:120] = bytes(40)
+    yield "broken stream", bytes(damaged), "statement_damaged"
+    locked = made.locked_archive(b"\0" * 3_000_000, "1")
+    yield "large and locked", locked, "statement_password_needed"
+    many = zip_of(*((f"{number}.csv", b"") for number in range(600)))
+    yield "many statements", many, "statement_too_many_files"
+    yield "archive of a picture", zip_of(("a.csv", b"\x89PNG\r\n")), "unknown:export_as_csv"
+
+
+LAUGHS = "".join(
+    f'<!ENTITY l{depth} "{f"&l{depth - 1};" * 10}">' if depth else '<!ENTITY l0 "lol">'
+    for depth in range(10)
+)
+OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+REMOTE = '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd">'
+COLUMNS = ("交易日期", "摘要", "收入金额", "支出金额")
+
+
+def part(name: str, content: str) -> bytes:
+    """A workbook with one part replaced."""
+    source = zipfile.ZipFile(io.BytesIO(made.workbook(sheet("<row><c><v>1</v></c></row>"))))
+    members = {entry: source.read(entry) for entry in source.namelist()}
+    members[name] = content.encode()
+    return zip_of(*members.items())
+
+
+def workbooks() -> Iterator[Hostile]:
+    laughs = f"<!DOCTYPE a [{LAUGHS}]>"
+    cell = '<row><c t="inlineStr"><is><t>&l9;</t></is></c></row>'
+    yield "a billion laughs", made.workbook(sheet(cell, prologue=laughs)), "statement_damaged"
+    strings = f'<?xml version="1.0"?>{laughs}<sst xmlns="{SPACE}"><si><t>&l9;</t></si></sst>'
+    yield "laughing strings", part("xl/sharedStrings.xml", strings), "statement_damaged"
+    cell = '<row><c t="inlineStr"><is><t>&x;</t></is></c></row>'
+    yield "entity from a file", made.workbook(sheet(cell, prologue=OUTSIDE)), "statement_damaged"
+    yield "document type from afar", made.workbook(sheet("", prologue=REMOTE)), "statement_damaged"
+    outside = f'<?xml version="1.0"?>{OUTSIDE}<workbook>&x;</workbook>'
+    yield "entity in the workbook", part("xl/workbook.xml", outside), "statement_damaged"
+    yield "entity in relations", part("_rels/.rels", outside), "statement_damaged"
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    target = 'Target="file:///etc/passwd" TargetMode="External"'
+    afar = (
+        f'<Relationships xmlns="{space}"><Relationship Id="r1" Type="{kind}" {target}/>'
+        "</Relationships>"
+    )
+    yield "sheet elsewhere", part("xl/_rels/workbook.xml.rels", afar), "statement_damaged"
+    yield "no sheets", part("xl/workbook.xml", "<workbook/>"), "unknown:columns_unknown"
+    yield "workbook is text", part("xl/workbook.xml", "hello"), "statement_damaged"
+    deep = "<a>" * 200_000 + "</a>" * 200_000
+    yield "deeply nested", made.workbook(sheet(deep)), "unknown:columns_unknown"
+    wide = "<row><c " + " ".join(f'a{number}="1"' for number in range(100_000)) + "/></row>"
+    yield "many attributes", made.workbook(sheet(wide)), "unknown:columns_unknown"
+    comment = f"<!--{'x' * 70_000_000}-->"
+    yield "long comment", made.workbook(sheet(comment)), "statement_too_large"
+    yield (
+        "shared string nowhere",
+        made.workbook(sheet('<row><c t="s"><v>99</v></c></row>')),
+        "statement_damaged",
+    )
+    yield (
+        "negative shared string",
+        made.workbook(sheet('<row><c t="s"><v>-1</v></c></row>')),
+        "statement_damaged",
+    )
+    yield (
+        "odd column letters",
+        made.workbook(sheet('<row><c r="ZZZZZZZ1"><v>1</v></c></row>')),
+        "statement_too_wide",
+    )
+    yield (
+        "row zero",
+        made.workbook(sheet('<row r="0"><c r="A0"><v>1</v></c></row>')),
+        "statement_damaged",
+    )
+    yield "row below zero", made.workbook(sheet('<row r="-5"/>')), "statement_damaged"
+    formulas = '<row><c r="A1"><f>WEBSERVICE("http://127.0.0.1:9/")</f></c></row>'
+    yield "formula without value", made.workbook(sheet(formulas)), "unknown:columns_unknown"
+    yield "utf-16 parts", part("xl/styles.xml", "\ufeff<x/>"), "statement_damaged"
+
+
+def old_books() -> Iterator[Hostile]:
+    rows = [COLUMNS, ("20260101", "x", "1", "")]
+    good = made.compound_file({"Workbook": made.biff_book(rows)})
+    yield "cut in the middle", good[: len(good) // 2], "statement_damaged"
+    locked = made.biff_record(0x002F, bytes(54))
+    book = made.biff_book(rows)
+    yield (
+        "locked old book",
+        made.compound_file({"Workbook": book[:20] + locked + book[20:]}),
+        "unknown:workbook_locked",
+    )
+    yield "endless chain", good[:76] + b"\0" * 436 + good[512:], "statement_damaged"
+    yield "a mail", made.compound_file({"__properties": b"x" * 5000}), "unknown:export_as_csv"
+
+
+def texts() -> Iterator[Hostile]:
+    yield "mark only", b"\xef\xbb\xbf", "unknown:columns_unknown"
+    yield "utf-16 of odd length", b"\xff\xfea", "statement_encoding_unknown"
+    yield "one endless line", b"a" * 19_000_000, "unknown:columns_unknown"
+    yield "one endless cell", b"a,b\n" + b"c" * 1_000_000 + b",d", "statement_damaged"
+    yield "open quote", b'a,b\n"' + b"x,y\n" * 20_000, "unknown:columns_unknown"
+    yield "carriage returns", b"a,b\r" * 200_000, "statement_too_many_rows"
+    yield "zeros inside", b"a,b\n1,\0\n", "unknown:export_as_csv"
+    header = ",".join(samples.WECHAT_HEADER)
+    yield "no direction", "日期,金额\n2026-01-01,5\n".encode(), "unknown:direction_missing"
+    yield "right to left", f"\u202e{header[::-1]}\n".encode(), "unknown:columns_unknown"
+    yield "json", b'{"amount": [1, 2], "date": "2026-01-01"}', "unknown:columns_unknown"
+    yield "mail", b"From: a\nSubject: b\n\nhello, world", "unknown:columns_unknown"
+    yield "script", b"#!/bin/sh\nrm -rf /\n", "unknown:columns_unknown"
+    own = "记录时间,分类,收支类型,金额\n2026-01-01,餐饮,支出,5\n"
+    yield "bookkeeping of one's own", own.encode("gbk"), "unknown:account_book_export"
+    yield "svg", b"<?xml version='1.0'?><svg/>", "unknown:export_as_csv"
+    yield "web page", b"<!DOCTYPE html><table><tr><td>1", "unknown:export_as_csv"
+
+
+def binaries() -> Iterator[Hostile]:
+    yield "program", b"\x7fELF\x02\x01\x01" + bytes(99), "unknown:export_as_csv"
+    yield "database", b"SQLite format 3\0" + bytes(99), "unknown:export_as_csv"
+    yield "pickle", b"\x80\x04\x95\x10\0\0\0\0\0\0\0.", "unknown:export_as_csv"
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as bundle:
+        bundle.addfile(tarfile.TarInfo("a.csv"))
+    yield "tar", target.getvalue(), "unknown:export_as_csv"
+    yield "bzip2", bz2.compress(b"a,b" * 99), "unknown:export_as_csv"
+    yield "xz", lzma.compress(b"a,b" * 99), "unknown:export_as_csv"
+    yield "rar", b"Rar!\x1a\x07\0", "unknown:archive_as_zip"
+    yield "pdf", b"%PDF-1.7\n", "unknown:pdf_not_readable"
+    yield "picture", b"\xff\xd8\xff\xe0", "unknown:export_as_csv"
+
+
+def hostile() -> Iterator[Hostile]:
+    """All of them."""
+    for several in (refused, archives, workbooks, old_books, texts, binaries):
+        yield from several()
