@@ -25,6 +25,8 @@ from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.errors import NotFound
 from app.debts import service as debts
+from app.debts.payments import service as payments
+from app.debts.payments.schemas import PaymentHistory
 from app.debts.schemas import DebtCreate
 from app.demo.stories import STORIES, Story, Written, read_story
 from app.evidence import service as evidence
@@ -64,8 +66,7 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
     body = CaseCreate.model_validate(story.case.body)
     case_id = cases.open_case(session, principal, body, case_id=story.case.id).id
     for debt in story.debts:
-        wanted = DebtCreate.model_validate(debt.body)
-        debts.record_debt(session, principal, case_id, wanted, debt_id=debt.id)
+        _owe(session, principal, case_id, debt)
     for statement in story.statements:
         _import(session, principal, case_id, statement)
     budget = BudgetInput.model_validate(story.budget)
@@ -99,6 +100,14 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
         _propose(session, principal, case_id, proposal)
     for agreement in story.agreements:
         _agree(session, principal, case_id, agreement)
+
+
+def _owe(session: Session, principal: Principal, case_id: UUID, debt: Written) -> None:
+    wanted = DebtCreate.model_validate(debt.body)
+    recorded = debts.record_debt(session, principal, case_id, wanted, debt_id=debt.id)
+    if "payments" in debt.more:
+        paid = PaymentHistory.model_validate(debt.more["payments"])
+        payments.put_history(session, principal, case_id, recorded.id, paid, Precondition(None))
 
 
 def _import(session: Session, principal: Principal, case_id: UUID, statement: Written) -> None:
