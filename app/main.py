@@ -37,6 +37,7 @@ import app.plan.router
 import app.proceedings.router
 import app.proposals.agreements.instalments.router
 import app.proposals.agreements.router
+import app.proposals.allocations.router
 import app.proposals.batches.router
 import app.proposals.case_scores.router
 import app.proposals.joint_offers.router
@@ -92,6 +93,7 @@ SUBJECT_ROUTERS = (
     app.proposals.model_card.router.router,
     app.proposals.offers.router.router,
     app.proposals.joint_offers.router.router,
+    app.proposals.allocations.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,

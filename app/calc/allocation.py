@@ -6,7 +6,7 @@ the amount is larger than these together. Left-over fen go to the higher rate, t
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -23,6 +23,7 @@ class Share:
     balance: int
     contractual_payment: int
     annual_rate_percent: Decimal
+    is_essential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ _PRIORITIES: Final[Mapping[str, Callable[[Share], tuple[Decimal | int, int]]]] =
         "snowball": lambda debt: (debt.balance, 0),
     }
 )
+_ESSENTIAL_FIRST: Final = "essential_first"
 _HOPELESS: Final = 10**16
-ALLOCATION_METHODS: Final = (*_WEIGHTS, *_PRIORITIES)
+ALLOCATION_METHODS: Final = (*_WEIGHTS, *_PRIORITIES, _ESSENTIAL_FIRST)
 
 
 def allocate(amount: int, method: str, debts: Sequence[Share], floor: int = 0) -> tuple[int, ...]:
@@ -69,8 +71,10 @@ def allocate(amount: int, method: str, debts: Sequence[Share], floor: int = 0) -
     with at least min(floor, balance) each. `avalanche` and `snowball` first pay
     min(contractual payment, balance) each, then the highest rate (ties: smaller balance) or the
     smallest balance, then the next; when the money does not cover the first step each gets the
-    floor and the rest goes pro rata by balance. An amount below all floors goes pro rata by
-    balance. Raises KeyError for an unknown method, ValueError for negative figures.
+    floor and the rest goes pro rata by balance. `essential_first` pays those that keep a roof or
+    the work first (先保基本生活): their contractual payments, then the others pro rata by balance,
+    then what is left of the essential ones. An amount below all floors goes pro rata by balance.
+    Raises KeyError for an unknown method, ValueError for negative figures.
     """
     if min([amount, floor, *(min(debt.balance, debt.contractual_payment) for debt in debts)]) < 0:
         raise ValueError("amounts must not be negative")
@@ -81,6 +85,8 @@ def allocate(amount: int, method: str, debts: Sequence[Share], floor: int = 0) -
     if method in _WEIGHTS:
         weights = [_WEIGHTS[method](debt) for debt in ranked]
         shares = _bounded(payable, weights, ranked, floor)
+    elif method == _ESSENTIAL_FIRST:
+        shares = _essential_first(payable, ranked, floor)
     else:
         shares = _by_priority(payable, ranked, floor, _PRIORITIES[method])
     by_index = dict(zip(order, shares, strict=True))
@@ -88,9 +94,18 @@ def allocate(amount: int, method: str, debts: Sequence[Share], floor: int = 0) -
 
 
 def payoff_plan(
-    amount: int, method: str, debts: Sequence[Share], *, floor: int = 0, max_months: int = 600
+    amount: int,
+    method: str,
+    debts: Sequence[Share],
+    *,
+    floor: int = 0,
+    max_months: int = 600,
+    committed: Sequence[int] = (),
 ) -> PayoffPlan:
     """Pay the same amount every month until nothing is owed.
+
+    `committed` is what the first months' amount is promised to already, elsewhere: it is taken
+    off first, and a month whose promises exceed the amount has nothing to allocate.
 
     Each month every balance first bears a twelfth of its annual rate, rounded half to even, then
     the amount is allocated anew over the balances as they stand. The plan ends unpaid after
@@ -103,10 +118,11 @@ def payoff_plan(
             _monthly_interest(balance, debt) for balance, debt in zip(balances, debts, strict=True)
         ]
         owed = [
-            Share(debt.ref, balance + added, debt.contractual_payment, debt.annual_rate_percent)
+            replace(debt, balance=balance + added)
             for debt, balance, added in zip(debts, balances, interest, strict=True)
         ]
-        shares = allocate(amount, method, owed, floor)
+        promised = committed[len(months)] if len(months) < len(committed) else 0
+        shares = allocate(max(amount - promised, 0), method, owed, floor)
         balances = [debt.balance - share for debt, share in zip(owed, shares, strict=True)]
         months.append(PayoffMonth(len(months) + 1, tuple(interest), shares, tuple(balances)))
     return PayoffPlan(
@@ -137,6 +153,23 @@ def _by_priority(
         shares[index] += extra
         rest -= extra
     return shares
+
+
+def _essential_first(amount: int, debts: Sequence[Share], floor: int) -> list[int]:
+    first = [min(debt.contractual_payment, debt.balance) * debt.is_essential for debt in debts]
+    if amount <= sum(first):
+        due = [replace(debt, balance=part) for debt, part in zip(debts, first, strict=True)]
+        return _bounded(amount, first, due, 0)
+    rest = amount - sum(first)
+    others = [replace(debt, balance=0) if debt.is_essential else debt for debt in debts]
+    to_others = min(rest, sum(debt.balance for debt in others))
+    added = _bounded(to_others, [debt.balance for debt in others], others, floor)
+    left = [
+        replace(debt, balance=(debt.balance - part) * debt.is_essential)
+        for debt, part in zip(debts, first, strict=True)
+    ]
+    more = _bounded(rest - to_others, [debt.balance for debt in left], left, 0)
+    return [sum(parts) for parts in zip(first, added, more, strict=True)]
 
 
 def _floor_then_pro_rata(amount: int, debts: Sequence[Share], floor: int) -> list[int]:

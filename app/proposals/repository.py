@@ -27,6 +27,14 @@ def page_of_proposals(
     return page(session, statement, Proposal, request)
 
 
+def proposals_with_status(
+    session: Session, case_id: UUID, statuses: Sequence[str]
+) -> list[Proposal]:
+    """Proposals of a case that stand somewhere among these."""
+    statement = scoped_to_case(session, Proposal, case_id)
+    return list(session.scalars(statement.where(Proposal.status.in_(statuses))))
+
+
 def delete_proposal(session: Session, proposal: Proposal) -> None:
     """Removes a proposal that nothing stands on."""
     session.delete(proposal)

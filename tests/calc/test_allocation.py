@@ -15,6 +15,7 @@ _SHARES = st.builds(
     st.integers(0, 10_000),
     st.integers(0, 500),
     st.sampled_from([Decimal(0), Decimal("14.40"), Decimal(24)]),
+    st.booleans(),
 )
 
 
@@ -191,3 +192,43 @@ def test_avalanche_never_costs_more_interest_than_snowball(debts: list[Share]) -
     snowball = payoff_plan(amount, "snowball", debts)
     slack = len(debts) * len(snowball.months)
     assert avalanche.total_interest <= snowball.total_interest + slack
+
+
+def _essential(*debts: tuple[int, int, bool]) -> list[Share]:
+    return [
+        Share(str(index), balance, payment, Decimal(0), is_essential)
+        for index, (balance, payment, is_essential) in enumerate(debts)
+    ]
+
+
+def test_what_keeps_roof_and_work_is_paid_first() -> None:
+    debts = _essential((10_000, 300, True), (6_000, 400, False), (3_000, 200, False))
+    assert allocate(200, "essential_first", debts) == (200, 0, 0)
+    assert allocate(300, "essential_first", debts) == (300, 0, 0)
+    assert allocate(600, "essential_first", debts) == (300, 200, 100)
+    assert allocate(9_500, "essential_first", debts) == (500, 6_000, 3_000)
+    assert allocate(600, "essential_first", debts, floor=150) == (300, 150, 150)
+
+
+def test_too_little_for_the_essential_ones_goes_by_what_is_due_on_each() -> None:
+    debts = _essential((10_000, 300, True), (50, 200, True), (6_000, 400, False))
+    assert allocate(140, "essential_first", debts) == (120, 20, 0)
+
+
+@given(st.integers(0, 40_000), st.lists(_SHARES, min_size=1, max_size=6))
+@settings(max_examples=150)
+def test_no_other_debt_is_paid_before_the_essential_ones(amount: int, debts: list[Share]) -> None:
+    shares = allocate(amount, "essential_first", debts)
+    paid = list(zip(debts, shares, strict=True))
+    if any(share for debt, share in paid if not debt.is_essential):
+        assert all(
+            share >= min(debt.contractual_payment, debt.balance)
+            for debt, share in paid
+            if debt.is_essential
+        )
+
+
+def test_what_is_promised_elsewhere_is_taken_off_first() -> None:
+    debts = _debts([1_000])
+    plan = payoff_plan(400, "equal", debts, committed=(100, 500))
+    assert [month.shares for month in plan.months] == [(300,), (0,), (400,), (300,)]

@@ -1,13 +1,12 @@
-"""Bodies of counter-offers and of allocations over several debts."""
+"""Bodies of counter-offers."""
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.core.results import CalculationResult
-from app.core.schemas import Code, Line, MoneyIn, MoneyOut, PercentIn, Schema
+from app.core.schemas import Code, MoneyIn, MoneyOut, Schema
 from app.proposals.payments.schemas import Instalments, TermsInput, TermsRead
 from app.proposals.scores.schemas import Message, Notice, ScoreFigures, WarningRead
 from app.proposals.situations.schemas import ScoreContext
@@ -120,69 +119,3 @@ class OffersResult(CalculationResult):
         list[WarningRead], Field(description="To be read before anything is sent.", max_length=20)
     ]
     model_version: Annotated[str, Field(description="Version of weights and bands.", max_length=64)]
-
-
-class AllocationDebt(Schema):
-    """A debt that takes part in the split."""
-
-    debt_ref: Annotated[Line, Field(description="Your name for it.", examples=["a"])]
-    balance: Annotated[MoneyIn, Field(description="What is owed.", examples=["4550.00"])]
-    contractual_payment: Annotated[
-        MoneyIn, Field(description="Contracted monthly payment.", examples=["300.00"])
-    ] = 0
-    annual_rate_percent: Annotated[
-        PercentIn, Field(description="% a year.", examples=["18.00"])
-    ] = Decimal(0)
-
-
-class AllocationRequest(Schema):
-    """One monthly amount to be split over debts."""
-
-    monthly_amount: Annotated[MoneyIn, Field(description="To be split.", examples=["160.00"])]
-    method: Annotated[
-        Literal["pro_rata", "contractual", "equal", "avalanche", "snowball"],
-        Field(
-            description="By balance, by contract, evenly, highest rate or smallest balance first.",
-            examples=["pro_rata"],
-        ),
-    ]
-    floor: Annotated[MoneyIn, Field(description="Least for each.", examples=["0.00"])] = 0
-    debts: Annotated[
-        list[AllocationDebt], Field(description="Who takes part.", min_length=1, max_length=100)
-    ]
-
-
-class ShareRead(Schema):
-    """One debt's part."""
-
-    debt_ref: Annotated[str, Field(description="Your name for the debt.", max_length=200)]
-    amount: Annotated[MoneyOut, Field(description="Its part.")]
-
-
-class PayoffMonthRead(Schema):
-    """One month of a payoff plan."""
-
-    number: Annotated[int, Field(description="Counted from 1.")]
-    interest: Annotated[MoneyOut, Field(description="Interest of the month.")]
-    shares: Annotated[list[ShareRead], Field(description="Each debt's part.", max_length=100)]
-    balance: Annotated[MoneyOut, Field(description="What is still owed.")]
-
-
-class PayoffRead(Schema):
-    """Month by month until nothing is owed, or until the plan stops getting anywhere."""
-
-    is_paid_off: Annotated[bool, Field(description="Whether nothing is owed in the end.")]
-    months_needed: Annotated[
-        int | None, Field(description="Months until then; null: not within ten years.")
-    ]
-    total_interest: Annotated[MoneyOut, Field(description="All interest.")]
-    total_paid: Annotated[MoneyOut, Field(description="All payments.")]
-    months: Annotated[list[PayoffMonthRead], Field(description="Month by month.", max_length=120)]
-
-
-class AllocationResult(CalculationResult):
-    """Shares that add up to the amount exactly, or to all that is owed when that is less."""
-
-    shares: Annotated[list[ShareRead], Field(description="Each debt's part.", max_length=100)]
-    total: Annotated[MoneyOut, Field(description="Sum of the parts.")]
-    payoff: PayoffRead | None

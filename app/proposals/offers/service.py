@@ -1,6 +1,5 @@
-"""Finds counter-offers and splits amounts, and says in words what was found."""
+"""Finds counter-offers, and says in words what was found."""
 
-from app.calc.allocation import PayoffPlan, Share, allocate, payoff_plan
 from app.calc.money import format_fen
 from app.calc.periods import format_month
 from app.cash_flow.inputs import debt_line
@@ -11,15 +10,10 @@ from app.proposals.assessment import assess
 from app.proposals.gates import legal_gates
 from app.proposals.model import scoring_model
 from app.proposals.offers.schemas import (
-    AllocationRequest,
-    AllocationResult,
     FrontierRead,
     OffersRequest,
     OffersResult,
     OptionRead,
-    PayoffMonthRead,
-    PayoffRead,
-    ShareRead,
     WaterfallRead,
 )
 from app.proposals.payments.service import planned, terms_read
@@ -36,9 +30,6 @@ from app.proposals.search import (
 from app.proposals.situations.service import situation_of
 from app.proposals.terms import ComputedTerms, computed_terms
 from app.proposals.waterfall import waterfall
-
-PLANNED_METHODS = ("avalanche", "snowball")
-"""Methods whose answer also shows the months until everything is paid."""
 
 
 def compute_offers(request: OffersRequest) -> OffersResult:
@@ -130,49 +121,4 @@ def _point(point: FrontierPoint, start_month: int) -> FrontierRead:
         instalments=point.instalments,
         payment=point.payment if point.payment >= 0 else None,
         stressed_payment=point.stressed_payment if point.stressed_payment >= 0 else None,
-    )
-
-
-def compute_allocation(request: AllocationRequest) -> AllocationResult:
-    """Each debt's share; they add up exactly."""
-    debts = [
-        Share(debt.debt_ref, debt.balance, debt.contractual_payment, debt.annual_rate_percent)
-        for debt in request.debts
-    ]
-    amount, method = request.monthly_amount, request.method
-    shares = allocate(amount, method, debts, request.floor)
-    plan = None
-    if method in PLANNED_METHODS:
-        months = scoring_model().payoff_months
-        plan = payoff_plan(amount, method, debts, floor=request.floor, max_months=months)
-    return AllocationResult(
-        shares=_shares(debts, shares),
-        total=sum(shares),
-        payoff=_payoff(debts, plan) if plan is not None else None,
-        **explain(request, trace=[("owed", format_fen(sum(debt.balance for debt in debts)), None)]),
-    )
-
-
-def _shares(debts: list[Share], amounts: tuple[int, ...]) -> list[ShareRead]:
-    return [
-        ShareRead(debt_ref=debt.ref, amount=amount)
-        for debt, amount in zip(debts, amounts, strict=True)
-    ]
-
-
-def _payoff(debts: list[Share], plan: PayoffPlan) -> PayoffRead:
-    return PayoffRead(
-        is_paid_off=plan.is_paid_off,
-        months_needed=len(plan.months) if plan.is_paid_off else None,
-        total_interest=plan.total_interest,
-        total_paid=plan.total_paid,
-        months=[
-            PayoffMonthRead(
-                number=month.number,
-                interest=sum(month.interest),
-                shares=_shares(debts, month.shares),
-                balance=sum(month.balances),
-            )
-            for month in plan.months
-        ],
     )

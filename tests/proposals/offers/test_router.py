@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from app.proposals.offers.router import ALLOCATION_EXAMPLES, OFFER_EXAMPLES
+from app.proposals.offers.router import OFFER_EXAMPLES
 from tests.cash_flow.bodies import CARD, CASH_FLOW
 from tests.client import ApiClient
 from tests.proposals.stories import TERMS
@@ -13,7 +13,6 @@ OFFERS: dict[str, Any] = {
     "constraints": {"max_payment": None, "max_instalments": 60, "max_upfront": "2000.00"},
     "max_options": 5,
 }
-SPLIT: dict[str, Any] = ALLOCATION_EXAMPLES["pro_rata"]["value"]
 
 
 def test_the_contracts_example_gets_options_none_dominated(client: ApiClient) -> None:
@@ -129,32 +128,3 @@ def test_a_card_is_never_offered_more_than_its_rule_allows(client: ApiClient) ->
 def test_the_documentation_example_runs(client: ApiClient) -> None:
     body = OFFER_EXAMPLES["credit_card"]["value"]
     assert client.post("/v1/calculators/counter-offers", json=body).json()["options"]
-
-
-def test_an_amount_is_split_to_the_fen(client: ApiClient) -> None:
-    answer = client.post("/v1/calculators/allocation", json=SPLIT).json()
-    shares = {share["debt_ref"]: share["amount"] for share in answer["shares"]}
-    assert shares == {"a": "58.47", "b": "86.11", "c": "15.42"}
-    assert answer["total"] == "160.00"
-    assert answer["payoff"] is None
-
-
-@pytest.mark.parametrize("method", ["avalanche", "snowball"])
-def test_a_payoff_plan_ends(client: ApiClient, method: str) -> None:
-    body = {**SPLIT, "monthly_amount": "1000.00", "method": method}
-    payoff = client.post("/v1/calculators/allocation", json=body).json()["payoff"]
-    assert payoff["is_paid_off"]
-    assert payoff["months_needed"] == len(payoff["months"])
-    assert payoff["months"][-1]["balance"] == "0.00"
-
-
-def test_a_plan_that_gets_nowhere_is_said(client: ApiClient) -> None:
-    body = {**SPLIT, "monthly_amount": "1.00", "method": "avalanche"}
-    payoff = client.post("/v1/calculators/allocation", json=body).json()["payoff"]
-    assert not payoff["is_paid_off"]
-    assert payoff["months_needed"] is None
-
-
-def test_a_split_needs_debts(client: ApiClient) -> None:
-    refused = client.post("/v1/calculators/allocation", json={**SPLIT, "debts": []})
-    assert refused.json()["errors"][0]["pointer"] == "/debts"

@@ -1,0 +1,212 @@
+"""Splits amounts over debts, and shows what that means for each creditor and for the person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.calc.allocation import PayoffPlan, Share, allocate, payoff_plan
+from app.calc.money import format_fen
+from app.calc.periods import month_of
+from app.cash_flow.analyses.service import debt_input_of
+from app.core import clock, i18n
+from app.core.errors import InvalidInput, invalid
+from app.core.results import explain
+from app.debts import service as debts
+from app.debts.schemas import DebtRead
+from app.debts.true_rates.service import owed
+from app.proposals import repository
+from app.proposals.allocations.payoffs import Course, Offer, course_of
+from app.proposals.allocations.schemas import (
+    AllocationRequest,
+    AllocationResult,
+    CaseAllocationRequest,
+    CaseAllocationResult,
+    CourseRead,
+    LeftOut,
+    OfferUsed,
+    PayoffMonthRead,
+    PayoffRead,
+    ShareRead,
+    ShareTreatment,
+)
+from app.proposals.allocations.treatment import Treatment, is_equal, treatment_of
+from app.proposals.flows import monthly_payments
+from app.proposals.model import scoring_model
+from app.proposals.models import Proposal
+from app.proposals.payments.schemas import TermsInput
+from app.proposals.payments.service import planned
+
+PLANNED_METHODS: Final = ("avalanche", "snowball")
+"""Methods that say something only month by month."""
+USABLE: Final = ("accepted", "sent", "draft")
+"""Proposals a debt's way may follow, the firmest first."""
+MOST_DEBTS: Final = 100
+
+
+def compute_allocation(request: AllocationRequest) -> AllocationResult:
+    """Each debt's share; they add up exactly."""
+    split = [
+        Share(
+            debt.debt_ref,
+            debt.balance,
+            debt.contractual_payment,
+            debt.annual_rate_percent,
+            debt.essential,
+        )
+        for debt in request.debts
+    ]
+    amount, method = request.monthly_amount, request.method
+    shares = allocate(amount, method, split, request.floor)
+    treatment = treatment_of(split, shares)
+    plan = None
+    if method in PLANNED_METHODS:
+        months = scoring_model().payoff_months
+        plan = payoff_plan(amount, method, split, floor=request.floor, max_months=months)
+    return AllocationResult(
+        shares=_treated(split, treatment),
+        total=sum(shares),
+        equal_treatment=is_equal(treatment),
+        treatment_note=_note(treatment),
+        payoff=_payoff(split, plan) if plan is not None else None,
+        **explain(request, trace=[("owed", format_fen(sum(debt.balance for debt in split)), None)]),
+    )
+
+
+def allocate_case(
+    session: Session, case_id: UUID, wanted: CaseAllocationRequest
+) -> CaseAllocationResult:
+    """The split over a case's debts, and the way with its offers and without.
+
+    Raises:
+        InvalidInput: for an essential debt that is not the case's, or without any debt to split on.
+    """
+    known = {str(debt.id): debt for debt in debts.list_debts(session, case_id)}
+    essential = {str(debt_id) for debt_id in wanted.essential_debt_ids}
+    if essential - known.keys():
+        raise invalid("/essential_debt_ids", "debt_unknown")
+    split = [
+        _share(debt, is_essential=ref in essential) for ref, debt in known.items() if owed(debt)
+    ][:MOST_DEBTS]
+    if not split:
+        raise invalid("/monthly_amount", "no_debt_to_pay")
+    shares = allocate(wanted.monthly_amount, wanted.method, split, wanted.floor)
+    treatment = treatment_of(split, shares)
+    offers = _offers(session, case_id, {debt.ref: known[debt.ref] for debt in split})
+    used = [offer for offer, _ in offers]
+    return CaseAllocationResult(
+        shares=_treated(split, treatment),
+        total=sum(shares),
+        equal_treatment=is_equal(treatment),
+        treatment_note=_note(treatment),
+        without_offers=_course(wanted, split),
+        with_offers=_course(wanted, split, used) if used else None,
+        offers_used=[
+            OfferUsed(debt_id=row.debt_id, proposal_id=row.id, status=row.status)  # type: ignore[arg-type]  # one of USABLE
+            for _, row in offers
+        ],
+        left_out=[
+            LeftOut(debt_id=debt.id, message=i18n.text("allocations.balance_unknown"))
+            for debt in known.values()
+            if owed(debt) is None
+        ],
+        **explain(
+            {
+                "request": wanted.model_dump(mode="json"),
+                "debts": [asdict(debt) for debt in split],
+                "offers": [asdict(offer) for offer in used],
+            },
+            trace=[("owed", format_fen(sum(debt.balance for debt in split)), None)],
+        ),
+    )
+
+
+def _share(debt: DebtRead, *, is_essential: bool) -> Share:
+    rate = debt.annual_rate_percent
+    return Share(
+        str(debt.id),
+        owed(debt) or 0,
+        debt.instalment_amount or 0,
+        Decimal(0) if rate is None else rate,
+        is_essential,
+    )
+
+
+def _offers(
+    session: Session, case_id: UUID, known: Mapping[str, DebtRead]
+) -> list[tuple[Offer, Proposal]]:
+    """Each debt's firmest usable proposal that its figures still allow, worked out by month."""
+    start = month_of(clock.today())
+    found: dict[str, tuple[Offer, Proposal]] = {}
+    rows = repository.proposals_with_status(session, case_id, USABLE)
+    for row in sorted(rows, key=lambda row: (USABLE.index(row.status), -row.id.int)):
+        ref = str(row.debt_id)
+        if ref not in known or ref in found:
+            continue
+        debt = known[ref]
+        try:
+            plan = planned(debt_input_of(debt), TermsInput.model_validate(row.terms))
+        except InvalidInput:
+            continue  # the debt changed since and no longer allows these terms
+        found[ref] = (Offer(ref, owed(debt) or 0, monthly_payments(plan, start)), row)
+    return list(found.values())
+
+
+def _course(
+    wanted: CaseAllocationRequest, split: Sequence[Share], offers: Sequence[Offer] = ()
+) -> CourseRead:
+    found: Course = course_of(
+        wanted.monthly_amount,
+        wanted.method,
+        split,
+        offers,
+        floor=wanted.floor,
+        max_months=scoring_model().payoff_months,
+    )
+    return CourseRead(
+        is_paid_off=found.is_paid_off,
+        months_needed=found.months if found.is_paid_off else None,
+        total_paid=found.total_paid,
+        total_cost=found.cost,
+        short_month=found.short_month,
+        shortfall=found.shortfall,
+    )
+
+
+def _note(treatment: Sequence[Treatment]) -> str:
+    return i18n.text("allocations.equal" if is_equal(treatment) else "allocations.unequal")
+
+
+def _treated(split: Sequence[Share], treatment: Sequence[Treatment]) -> list[ShareTreatment]:
+    return [
+        ShareTreatment.model_validate({"debt_ref": debt.ref, **asdict(part)})
+        for debt, part in zip(split, treatment, strict=True)
+    ]
+
+
+def _shares(split: Sequence[Share], amounts: Sequence[int]) -> list[ShareRead]:
+    return [
+        ShareRead(debt_ref=debt.ref, amount=amount)
+        for debt, amount in zip(split, amounts, strict=True)
+    ]
+
+
+def _payoff(split: Sequence[Share], plan: PayoffPlan) -> PayoffRead:
+    return PayoffRead(
+        is_paid_off=plan.is_paid_off,
+        months_needed=len(plan.months) if plan.is_paid_off else None,
+        total_interest=plan.total_interest,
+        total_paid=plan.total_paid,
+        months=[
+            PayoffMonthRead(
+                number=month.number,
+                interest=sum(month.interest),
+                shares=_shares(split, month.shares),
+                balance=sum(month.balances),
+            )
+            for month in plan.months
+        ],
+    )
