@@ -11,6 +11,8 @@ import app.accounts.router
 import app.cases.router
 import app.cash_flow.analyses.router
 import app.cash_flow.comparisons.router
+import app.cash_flow.pictures.router
+import app.cash_flow.references.router
 import app.cash_flow.router
 import app.contacts.calendars.router
 import app.contacts.findings.router
@@ -73,6 +75,8 @@ SUBJECT_ROUTERS = (
     app.cash_flow.router.router,
     app.cash_flow.analyses.router.router,
     app.cash_flow.comparisons.router.router,
+    app.cash_flow.pictures.router.router,
+    app.cash_flow.references.router.router,
     app.statements.router.router,
     app.statements.corrections.router.router,
     app.ledger.router.router,

@@ -14,7 +14,7 @@ import numpy as np
 from app.calc.frontier import best_payments
 from app.statements.classify import classify
 from app.statements.parsing import parse
-from benchmarks import loans
+from benchmarks import loans, months
 from benchmarks.rounds import compare
 
 SEED = 20261124
@@ -97,6 +97,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, seed {SEED}")
     for name, plain, ours in (
         *loans.comparisons(),
+        *months.comparisons(),
         ("largest payment of 128 shapes, 36 months", _naive_frontier, _exact_frontier),
         ("20,000 rows: read only / parse and classify", lambda: list(_naive_rows()), _our_rows),
     ):

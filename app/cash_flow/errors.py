@@ -7,3 +7,9 @@ class BudgetMissing(Conflict):
     """Raised when an analysis is asked for before there is a budget."""
 
     code = "budget_missing"
+
+
+class ReferenceExists(Conflict):
+    """Raised when a region already has an amount of the kind from the same day."""
+
+    code = "reference_exists"

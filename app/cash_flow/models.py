@@ -1,12 +1,13 @@
-"""Tables of the cash flow: the budget as it is now, and analyses as they were computed."""
+"""Tables: the budget as it is now, analyses as they were computed, published amounts."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, Versioned
+from app.core.columns import CaseOwned, TenantOwned, Versioned
 from app.core.db import Base
 
 
@@ -31,3 +32,21 @@ class StoredAnalysis(CaseOwned, Versioned, Base):
     start_month: Mapped[str] = mapped_column(String(7))
     inputs_hash: Mapped[str] = mapped_column(String(71))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredReference(TenantOwned, Versioned, Base):
+    """An amount a month that an authority published for a region, in fen, with its source."""
+
+    __tablename__ = "reference_amounts"
+
+    kind: Mapped[str] = mapped_column(String(16))
+    region_code: Mapped[str] = mapped_column(String(6))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    valid_from: Mapped[date]
+    source_url: Mapped[str] = mapped_column(String(2048))
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        unique = UniqueConstraint("tenant_id", "region_code", "kind", "valid_from")
+        return (*super().constraints(), unique)

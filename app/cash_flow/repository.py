@@ -1,15 +1,17 @@
-"""Queries on budgets and analyses, and what is sealed in their rows."""
+"""Queries on budgets and analyses, what is sealed in their rows, and published amounts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cash_flow.models import StoredAnalysis, StoredBudget
+from app.cash_flow.errors import ReferenceExists
+from app.cash_flow.models import StoredAnalysis, StoredBudget, StoredReference
 from app.core import crypto
 from app.core.pagination import PageRequest, Slice
-from app.core.repository import get_in_case, page, scoped_to_case
+from app.core.repository import get, get_in_case, page, scoped, scoped_to_case
 from app.core.sealing import open_row, seal_row
 
 
@@ -55,3 +57,50 @@ def opened(row: StoredBudget | StoredAnalysis, key: crypto.DataKey) -> dict[str,
     """What `keep` sealed into a row."""
     contents: dict[str, Any] = open_row(row, key)
     return contents
+
+
+def add_reference(session: Session, row: StoredReference) -> None:
+    """Writes a published amount.
+
+    Raises:
+        ReferenceExists: if the region has one of this kind from the same day.
+    """
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise ReferenceExists from error
+
+
+def get_reference(session: Session, reference_id: UUID) -> StoredReference:
+    """One published amount of the tenant."""
+    return get(session, StoredReference, reference_id)
+
+
+def page_of_references(
+    session: Session, request: PageRequest, kind: str | None, region_code: str | None
+) -> Slice[StoredReference]:
+    """Published amounts, newest first."""
+    statement = scoped(session, StoredReference)
+    if kind is not None:
+        statement = statement.where(StoredReference.kind == kind)
+    if region_code is not None:
+        statement = statement.where(StoredReference.region_code == region_code)
+    return page(session, statement, StoredReference, request)
+
+
+def references_of(
+    session: Session, region_codes: Sequence[str], most: int
+) -> Sequence[StoredReference]:
+    """The newest amounts of several regions, `most` at most."""
+    statement = scoped(session, StoredReference).where(
+        StoredReference.region_code.in_(region_codes)
+    )
+    newest = (StoredReference.valid_from.desc(), StoredReference.id.desc())
+    return session.scalars(statement.order_by(*newest).limit(most)).all()
+
+
+def delete_reference(session: Session, row: StoredReference) -> None:
+    """Removes a published amount."""
+    session.delete(row)
+    session.flush()

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from app.cases.schemas import RegionCode
 from app.cash_flow.budget_lines import ExpenseKind
 from app.cash_flow.living_costs import ReferenceKind
 from app.core.schemas import (
@@ -32,6 +31,8 @@ MAX_LINES = 100
 Name = Annotated[str, Field(max_length=200)]
 MonthOut = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", max_length=7)]
 Drop = Annotated[PercentIn, Field(le=100)]
+MOST_REFERENCES = 20
+"""How many published amounts an analysis looks at."""
 MAX_MEMBERS = 20
 """With how many others a line is shared at most."""
 OwnParts = Annotated[
@@ -199,7 +200,11 @@ class ReferenceAmountFields(Schema):
     """An amount a month published for a region: minimum wage or subsistence (低保)."""
 
     kind: Annotated[ReferenceKind, Field(description="What it is.", examples=["subsistence"])]
-    region_code: RegionCode
+    region_code: Annotated[
+        str,
+        StringConstraints(pattern=r"^[1-9]\d{5}$", max_length=6),
+        Field(description="Division code (GB/T 2260); 990000 is made up.", examples=["990000"]),
+    ]
     amount: Annotated[
         MoneyIn,
         Field(description="A month; subsistence: for one person.", examples=["1000.00"]),
@@ -210,7 +215,7 @@ class ReferenceAmountFields(Schema):
         StringConstraints(pattern=r"^https?://[^\s]{3,2000}$", max_length=2048),
         Field(
             description="Where the authority published it.",
-            examples=["https://mzj.example.gov.cn/tongzhi/2026-07.html"],
+            examples=["https://example.org/2026-07"],
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.errors import NotFound, PreconditionFailed, invalid
 from app.core.ids import new_id
+
+Shared = TypeVar("Shared", IncomeLine, ExpenseLine)
 
 
 def put_budget(
@@ -82,7 +84,9 @@ def apply_lines(
     """Puts the lines of the applied statements into the budget, made if missing.
 
     They replace every line and month that came from statements before; `history` holds the
-    months of each applied import, `import_id` is the one applied last. Returns the new version.
+    months of each applied import, `import_id` is the one applied last. With whom a line is
+    shared is the person's own word and stays with a line of the same name. Returns the new
+    version.
     """
     cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
@@ -93,8 +97,8 @@ def apply_lines(
     budget = before.model_copy(
         update={
             "as_of": before.as_of or clock.today(),
-            "incomes": [line for line in before.incomes if line.import_id is None] + incomes,
-            "expenses": [line for line in before.expenses if line.import_id is None] + expenses,
+            "incomes": _replaced(before.incomes, incomes),
+            "expenses": _replaced(before.expenses, expenses),
         }
     )
     for name in ("incomes", "expenses"):
@@ -106,6 +110,17 @@ def apply_lines(
     kept = _keep_budget(session, case_id, stored, key, budget, months)
     accounts.record(session, principal, "statement_applied", "budget", kept.id, case_id)
     return kept.version
+
+
+def _replaced(before: list[Shared], brought: list[Shared]) -> list[Shared]:
+    """Lines that were typed in, and those that statements bring, shared as before."""
+    shared = {
+        line.name: {"own_parts": line.own_parts, "shared_with": line.shared_with}
+        for line in before
+        if line.import_id is not None
+    }
+    kept = [line for line in before if line.import_id is None]
+    return kept + [line.model_copy(update=shared.get(line.name, {})) for line in brought]
 
 
 def _applied(

@@ -22,6 +22,8 @@ SCOPES = (
     "debts:write",
     "budget:read",
     "budget:write",
+    "references:read",
+    "references:write",
     "statements:read",
     "statements:write",
     "proposals:read",

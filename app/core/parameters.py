@@ -26,6 +26,9 @@ DEMO_SPARE_DEBT = "01930000-0000-7000-8000-000000000209"
 DEMO_ANALYSIS = "01930000-0000-7000-8000-000000000801"
 """The first person's cash-flow analysis."""
 
+DEMO_REFERENCE = "01930000-0000-7000-8000-000000000e01"
+"""A made-up amount of a made-up region, for whoever tries out deleting."""
+
 DEMO_EVIDENCE = "01930000-0000-7000-8000-000000000401"
 """The first person's proof that employment ended."""
 

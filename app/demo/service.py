@@ -14,6 +14,8 @@ from app.cases.schemas import CaseCreate, LegalHoldCreate
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.analyses.schemas import AnalysisRequest
+from app.cash_flow.references import service as references
+from app.cash_flow.references.schemas import ReferenceAmountCreate
 from app.cash_flow.schemas import BudgetInput
 from app.contacts.calendars import service as calendars
 from app.contacts.calendars.schemas import CalendarLinkCreate
@@ -180,4 +182,17 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     corrections.remember(session, principal, case_id, said, correction_id=corrected)
     for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
         operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
+    made_up = {
+        "kind": "subsistence",
+        "region_code": "990000",
+        "amount": "1.00",
+        "valid_from": "2026-01-01",
+        "source_url": "https://example.org/made-up",
+    }
+    references.enter_reference(
+        session,
+        principal,
+        ReferenceAmountCreate.model_validate(made_up),
+        reference_id=UUID(parameters.DEMO_REFERENCE),
+    )
     operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))

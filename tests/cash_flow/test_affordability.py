@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,10 +8,20 @@ from hypothesis import strategies as st
 
 from app.calc.periods import parse_month
 from app.cash_flow.affordability import affordable_payment, analyse
-from app.cash_flow.budget_lines import Asset, Budget, Buffer, Expense, Income, PlannedCost
+from app.cash_flow.budget_lines import (
+    Asset,
+    Budget,
+    Buffer,
+    DebtLine,
+    Expense,
+    Income,
+    PlannedCost,
+    Stress,
+)
 from app.cash_flow.forecast import cumulative_free_cash, forecast
 from tests.cash_flow.budgets import EXAMPLE, START, STRESS
 
+DAYS = [date(2026, 12, 1), *(date(2027, month, 1) for month in range(1, 8))]
 fen = st.integers(min_value=0, max_value=2_000_000)
 
 
@@ -49,6 +60,59 @@ def test_the_affordable_payment_holds_and_one_fen_more_does_not(
     else:
         assert holds(payment)
         assert not holds(payment + 1)
+
+
+@given(
+    budgets(), st.integers(1, 24), st.integers(0, 100_000), st.integers(0, 100), st.integers(0, 60)
+)
+def test_a_debt_of_that_instalment_keeps_every_balance_and_one_of_a_fen_more_does_not(
+    budget: Budget, months: int, buffer: int, drop: int, rise: int
+) -> None:
+    """Proved by the forecast itself: the payment is served as a contract, plain and stressed."""
+    hard = Stress(Decimal(drop), Decimal(rise))
+    summary = analyse(budget, START, months, hard, buffer).summary
+
+    def keeps(payment: int, stress: Stress | None) -> bool:
+        debt = DebtLine("x", instalment_amount=payment, remaining_instalments=months)
+        rows = forecast(replace(budget, debts=(debt,)), START, months, stress)
+        return all(row.closing_balance >= buffer for row in rows)
+
+    for payment, stress in (
+        (summary.affordable_payment, None),
+        (summary.stressed_affordable_payment, hard),
+    ):
+        assert keeps(payment, stress) or payment == 0
+        assert not keeps(payment + 1, stress)
+
+
+@given(
+    st.integers(-20, 60),
+    st.lists(st.integers(-15, 25), min_size=1, max_size=8),
+    st.integers(0, 10),
+)
+def test_every_payment_was_tried(opening: int, nets: list[int], buffer: int) -> None:
+    """Brute force over small amounts: the largest of all payments whose every balance holds."""
+    incomes = tuple(
+        Income("x", "wage", abs(net), starts_on=day, ends_on=day)
+        for net, day in zip(nets, DAYS, strict=False)
+        if net > 0
+    )
+    costs = tuple(
+        PlannedCost("y", "other", -net, START + number)
+        for number, net in enumerate(nets)
+        if net < 0
+    )
+    budget = Budget(opening, incomes, planned_costs=costs)
+    tried = []
+    for payment in range(100):
+        balance, lowest = opening, buffer
+        for net in nets:
+            balance += net - payment
+            lowest = min(lowest, balance)
+        if lowest >= buffer:
+            tried.append(payment)
+    found = affordable_payment(budget, forecast(budget, START, len(nets)), START, buffer)
+    assert found == max(tried, default=None)
 
 
 def test_the_example_analysis() -> None:

@@ -8,6 +8,7 @@ from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost
 from app.cash_flow.courses import Courses, simulate
 from app.cash_flow.forecast import forecast
 from app.cash_flow.model import LossModel, SimulationModel, cash_flow_model
+from benchmarks import months
 from tests.cash_flow.family import FAMILY, START
 
 NEVER = LossModel(Decimal(0), (1, 1), (0, 0))
@@ -89,3 +90,17 @@ def test_bands_do_not_cross(percent: int) -> None:
     payments = [kept.payment or 0 for kept in found.kept_payments]
     assert payments == sorted(payments)
     assert [band.percent for band in found.bands].count(percent) == 1
+
+
+def test_every_course_is_the_one_walked_month_by_month() -> None:
+    balances, payments = months.path_by_path()
+    found = months.arrays()
+    by_month = [sorted(column) for column in zip(*balances, strict=True)]
+    for band in found.bands:
+        rank = -(-band.percent * found.paths // 100) - 1
+        assert band.balances == tuple(ordered[rank] for ordered in by_month)
+    falling = sorted((-1 if payment is None else payment for payment in payments), reverse=True)
+    for kept in found.kept_payments:
+        payment = falling[-(-kept.percent * found.paths // 100) - 1]
+        assert kept.payment == (payment if payment >= 0 else None)
+    assert found.negative_paths == sum(min(path) < 0 for path in balances)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from app.cash_flow import service
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.analyses.schemas import AnalysisRequest
 from app.cash_flow.history import AppliedLine, MonthOfSpending
-from app.cash_flow.schemas import BudgetInput
+from app.cash_flow.schemas import BudgetInput, LineShare
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.errors import InvalidInput
@@ -118,3 +119,22 @@ def test_nothing_of_the_lines_is_readable_at_rest_and_nothing_is_left_after_eras
         tenant: object = principal.tenant_id
         tenant = principal.tenant_id.hex if kind == "sqlite" else tenant
         assert session.execute(text(statement), {"tenant": tenant}).all() == []
+
+
+def test_with_whom_a_line_is_shared_stays_when_its_statement_is_applied_again(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    _apply(runtime, principal, case_id, new_id(), FOOD)
+    with runtime.database.write(principal.tenant_id) as session:
+        read = service.get_budget(session, case_id)
+        [food] = read.expenses
+        shared = food.model_copy(update={"own_parts": 2, "shared_with": [LineShare(member="室友")]})
+        fields = {name: getattr(read, name) for name in BudgetInput.model_fields}
+        wanted = BudgetInput.model_construct(**{**fields, "expenses": [shared]})
+        service.put_budget(session, principal, case_id, wanted, Precondition("*"))
+    rent = replace(FOOD, name="房租")
+    _apply(runtime, principal, case_id, new_id(), SALARY, FOOD, rent)
+    with runtime.database.read(principal.tenant_id) as session:
+        again, fresh = service.get_budget(session, case_id).expenses
+    assert (again.own_parts, [share.member for share in again.shared_with]) == (2, ["室友"])
+    assert (fresh.own_parts, fresh.shared_with) == (1, [])

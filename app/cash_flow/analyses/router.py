@@ -11,6 +11,7 @@ from app.cash_flow.analyses.schemas import (
     AnalysisRequest,
     CashFlowInput,
     CashFlowResult,
+    Reproduction,
 )
 from app.cash_flow.router import LINES
 from app.core import conditional
@@ -79,12 +80,6 @@ ANALYSIS_EXAMPLES: dict[str, Any] = {
 }
 
 
-class SvgResponse(Response):
-    """An SVG image that may load nothing from anywhere."""
-
-    media_type = "image/svg+xml"
-
-
 @router.post(
     "/cases/{case_id}/cash-flow-analyses",
     status_code=201,
@@ -133,18 +128,17 @@ def get_cash_flow_analysis(
 
 
 @router.get(
-    "/cases/{case_id}/cash-flow-analyses/{analysis_id}/chart.svg",
-    summary="Draw a cash-flow analysis",
-    response_class=SvgResponse,
+    "/cases/{case_id}/cash-flow-analyses/{analysis_id}/reproduction",
+    summary="Compute a stored analysis again",
 )
-def get_cash_flow_chart(
+def get_reproduction(
     case_id: CaseId, analysis_id: AnalysisId, session: ReadSession, principal: Reader
-) -> SvgResponse:
-    """The balance month by month as one SVG, plain and stressed, for light and dark screens."""
-    drawn = SvgResponse(service.draw_analysis(session, case_id, analysis_id))
-    drawn.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    conditional.tag_computed(drawn, bytes(drawn.body))
-    return drawn
+) -> Reproduction:
+    """Whether the kept inputs and parameters still give the same answer, byte for byte.
+
+    Budget, clock and shipped data may have changed since; none of them is looked at.
+    """
+    return service.reproduce_analysis(session, case_id, analysis_id)
 
 
 @router.post(

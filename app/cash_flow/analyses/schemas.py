@@ -1,6 +1,6 @@
 """Bodies of cash-flow analyses and of their calculator."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from app.cash_flow.findings import Severity
 from app.cash_flow.insights.schemas import InsightFigures
 from app.cash_flow.schemas import (
     MAX_LINES,
+    MOST_REFERENCES,
     BudgetLines,
     Drop,
     MonthOut,
@@ -92,7 +93,11 @@ class CashFlowInput(BudgetLines):
     ] = []
     reference_amounts: Annotated[
         list[ReferenceAmountFields],
-        Field(max_length=20, description="Published amounts of the region.", examples=[[]]),
+        Field(
+            max_length=MOST_REFERENCES,
+            description="Published amounts of the region.",
+            examples=[[]],
+        ),
     ] = []
 
 
@@ -251,3 +256,26 @@ class AnalysisRead(CashFlowResult):
     budget_version: Annotated[Version, Field(description="Budget it was computed from.")]
     created_at: Annotated[datetime, Field(description="When it was computed.")]
     version: Annotated[Version, Field(description="Version, as in the ETag.")]
+
+
+class Reproduction(Schema):
+    """Whether an analysis computed again from what was kept with it says the same."""
+
+    reproduced: Annotated[
+        bool | None,
+        Field(description="Byte for byte; null: kept before parameters were kept with it."),
+    ]
+    inputs_hash: Annotated[
+        str, Field(max_length=71, description="Of the kept inputs, computed again.")
+    ]
+    computed_on: Annotated[date, Field(description="The day it was first computed for.")]
+    model_version: Annotated[
+        str | None, Field(max_length=64, description="Cash-flow model kept with it.")
+    ]
+    current_model_version: Annotated[
+        str, Field(max_length=64, description="Cash-flow model shipped today.")
+    ]
+    differing: Annotated[
+        list[Code], Field(description="Parts that came out differently.", max_length=20)
+    ]
+    message: Annotated[str, Field(description="In plain words.", max_length=1000)]

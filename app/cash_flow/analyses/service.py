@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.calc.money import format_fen
-from app.calc.periods import format_month
 from app.cases import service as cases
 from app.cash_flow import repository
-from app.cash_flow.analyses.charts import ChartTexts, balance_chart
 from app.cash_flow.analyses.computing import compute
 from app.cash_flow.analyses.scenarios import ChangeImpossible, apply_changes, changes_of
 from app.cash_flow.analyses.schemas import (
@@ -23,6 +21,7 @@ from app.cash_flow.analyses.schemas import (
     CashFlowResult,
     DebtInput,
     OutlookRequest,
+    Reproduction,
     Scenario,
     StressInput,
 )
@@ -32,8 +31,13 @@ from app.cash_flow.errors import BudgetMissing
 from app.cash_flow.findings import Finding
 from app.cash_flow.insights.service import insight_read
 from app.cash_flow.models import StoredAnalysis
-from app.cash_flow.parameters import current_parameters, shipped_parameters
-from app.cash_flow.schemas import BudgetRead, SpendingMonth
+from app.cash_flow.parameters import (
+    current_parameters,
+    parameters_of,
+    shipped_parameters,
+)
+from app.cash_flow.references.service import references_of_region
+from app.cash_flow.schemas import MOST_REFERENCES, BudgetRead, SpendingMonth
 from app.cash_flow.service import get_budget
 from app.core import crypto, i18n
 from app.core.auth import Principal
@@ -41,12 +45,13 @@ from app.core.db import tenant_of
 from app.core.errors import InvalidInput, NotFound, invalid
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
-from app.core.results import explain
+from app.core.results import explain, inputs_hash
 from app.debts import service as debts
 from app.debts.schemas import DebtFacts, DebtRead
 
 MONTHS_OF_HISTORY = 60
 """How many of the newest months of statements an analysis looks at."""
+OPENING_BALANCE_MISSING = Finding("opening_balance_missing", "info")
 
 
 def stress_from_input(given: StressInput | None) -> Stress:
@@ -124,7 +129,7 @@ def cash_flow_input_of(
             SpendingMonth.model_construct(**dict(month))
             for month in budget.spending_history[-MONTHS_OF_HISTORY:]
         ],
-        reference_amounts=[],
+        reference_amounts=references_of_region(session, case.region_code, MOST_REFERENCES),
         incomes=budget.incomes,
         expenses=budget.expenses,
         planned_costs=budget.planned_costs,
@@ -159,7 +164,7 @@ def create_analysis(
     except ChangeImpossible as error:
         raise refusal_of(error, "/scenario") from error
     if read.opening_balance is None:
-        computed = computed.with_finding(Finding("opening_balance_missing", "info"))
+        computed = computed.with_finding(OPENING_BALANCE_MISSING)
     inputs: dict[str, Any] = body.model_dump(mode="json")
     scenario = request.scenario.model_dump(mode="json") if request.scenario is not None else None
     hashed = inputs if scenario is None else {"cash_flow": inputs, "scenario": scenario}
@@ -213,21 +218,48 @@ def page_of_analyses(session: Session, case_id: UUID, request: PageRequest) -> S
     return Slice(items, found.next_cursor, found.next_link)
 
 
-def draw_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> str:
-    """The balance of an analysis as SVG, in the caller's language."""
+def opened_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> dict[str, Any]:
+    """What was kept of an analysis: inputs, parameters and result, plain."""
     key = cases.case_key(session, case_id)
-    stored = repository.opened(repository.get_analysis(session, case_id, analysis_id), key)
-    analysis, _ = reopened(stored["result"])
-    lowest = analysis.summary.lowest_balance
-    words = {"month": format_month(lowest.month), "amount": format_fen(lowest.amount)}
-    words["name"] = stored["scenario"]["name"] if stored["scenario"] else ""
-    title = "scenario_title" if stored["scenario"] else "title"
-    texts = {
-        name: i18n.text(f"cash_flow.chart.{name}", **words)
-        for name in ("description", "base", "stressed", "planned_cost", "lowest")
-    }
-    texts["title"] = i18n.text(f"cash_flow.chart.{title}", **words)
-    return balance_chart(analysis.months, analysis.stressed_months, ChartTexts(**texts))
+    return repository.opened(repository.get_analysis(session, case_id, analysis_id), key)
+
+
+def reproduce_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> Reproduction:
+    """Computes an analysis again from its kept inputs and parameters and compares the bytes."""
+    stored = opened_analysis(session, case_id, analysis_id)
+    explained, scenario = stored["explained"], stored["scenario"]
+    differing = _differing(stored) if "parameters" in stored else None
+    inputs = stored["inputs"]
+    hashed = inputs if scenario is None else {"cash_flow": inputs, "scenario": scenario}
+    word = {None: "unknown", True: "same", False: "different"}
+    same = None if differing is None else not differing
+    return Reproduction(
+        reproduced=same,
+        inputs_hash=inputs_hash(hashed),
+        computed_on=date.fromisoformat(explained["as_of"]),
+        model_version=stored["parameters"]["cash_flow"]["version"]
+        if differing is not None
+        else None,
+        current_model_version=current_parameters().model.version,
+        differing=differing or [],
+        message=i18n.text(f"cash_flow.reproduction.{word[same]}"),
+    )
+
+
+def _differing(stored: Mapping[str, Any]) -> list[str]:
+    """The parts of a kept result that come out differently today; none is what is promised."""
+    body = CashFlowInput.model_validate(stored["inputs"])
+    scenario = stored["scenario"]
+    wanted = Scenario.model_validate(scenario) if scenario is not None else None
+    computed = compute(body, wanted, parameters_of(stored["parameters"]))
+    if not stored["opening_balance_known"]:
+        computed = computed.with_finding(OPENING_BALANCE_MISSING)
+    again, kept = snapshot_of(computed), stored["result"]
+    return [name for name in again if _bytes(again[name]) != _bytes(kept.get(name))]
+
+
+def _bytes(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def _read_analysis(row: StoredAnalysis, key: crypto.DataKey) -> AnalysisRead:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -6,17 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.periods import parse_month
-from app.cash_flow.analyses.charts import (
+from app.cash_flow.forecast import MonthRow, forecast
+from app.cash_flow.pictures.balance_chart import (
     BOTTOM,
-    HEIGHT,
     LEFT,
     RIGHT,
     TOP,
-    WIDTH,
+    Bands,
+    ChartBand,
     ChartTexts,
     balance_chart,
 )
-from app.cash_flow.forecast import MonthRow, forecast
+from app.cash_flow.pictures.drawing import WIDTH, LargeUnit
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 TEXTS = ChartTexts(
@@ -26,19 +28,26 @@ TEXTS = ChartTexts(
     stressed="更困难时",
     planned_cost="计划支出",
     lowest="最低点 2027-02：-1.00 元",
+    narrow_band="一半的模拟走势",
+    wide_band="九成的模拟走势",
+    more_costs="等",
+    unit=LargeUnit(10_000, "万"),
 )
-SVG = "{http://www.w3.org/2000/svg}"
+BEHIND = ("wide", "base")
 
 
 def _row(month: int, balance: int, planned: int = 0) -> MonthRow:
     return MonthRow(month, 0, 0, 0, 0, planned, 0, 0, balance)
 
 
-def _drawn(balances: list[int], stressed: list[int] | None = None) -> ET.Element:
+def _drawn(
+    balances: list[int], stressed: list[int] | None = None, bands: Bands | None = None
+) -> ET.Element:
     start = parse_month("2026-12")
     base = [_row(start + index, balance) for index, balance in enumerate(balances)]
     hard = [_row(start + index, balance) for index, balance in enumerate(stressed or balances)]
-    return ET.fromstring(balance_chart(base, hard, TEXTS))  # noqa: S314 - our own output
+    svg = balance_chart(base, hard, TEXTS, bands)
+    return ET.fromstring(svg)  # noqa: S314 - our own output
 
 
 def _of(drawn: ET.Element, kind: str) -> list[ET.Element]:
@@ -46,8 +55,8 @@ def _of(drawn: ET.Element, kind: str) -> list[ET.Element]:
 
 
 def _points(path: ET.Element) -> list[tuple[int, int]]:
-    pairs = path.get("d", "").removeprefix("M").split("L")
-    return [(int(x), int(y.split("h")[0])) for x, y in (pair.split() for pair in pairs)]
+    pairs = path.get("d", "").removeprefix("M").removesuffix("z").split("L")
+    return [(int(x), int(y)) for x, y in (pair.split() for pair in pairs)]
 
 
 def test_a_family_chart_shows_both_courses_zero_lowest_and_costs() -> None:
@@ -57,7 +66,9 @@ def test_a_family_chart_shows_both_courses_zero_lowest_and_costs() -> None:
     assert len(_of(drawn, "base")) == len(_of(drawn, "hard")) == 2  # legend and course
     assert len(_of(drawn, "zero")) == 1
     assert len(_of(drawn, "low")) == 1
-    assert len(_of(drawn, "cost")) == 2  # legend and the dentist
+    assert len(_of(drawn, "cost")) == 3  # legend, the dentist, and in words below
+    assert "2027-02 计划支出 3,360" in {node.text for node in drawn}
+    assert not _of(drawn, "wide")
     assert TEXTS.lowest in {node.text for node in drawn}
     [cost] = [node for node in _of(drawn, "cost") if len(node)]
     assert cost[0].text == "2027-02 3,360"
@@ -78,8 +89,48 @@ def test_a_higher_balance_is_drawn_higher() -> None:
 
 
 def test_one_month_is_drawn_in_the_middle() -> None:
-    [(x, _)] = _points(_of(_drawn([100_00]), "base")[1])
-    assert x == LEFT + (WIDTH - LEFT - RIGHT) // 2
+    (left, _), (right, _) = _points(_of(_drawn([100_00]), "base")[1])
+    assert (left + right) // 2 == LEFT + (WIDTH - LEFT - RIGHT) // 2
+
+
+def test_bands_are_drawn_behind_the_courses_and_fit_the_axis() -> None:
+    bands = Bands(ChartBand([-900_00, -950_00], [50_00, 900_00]), ChartBand([0, 0], [10_00, 20_00]))
+    drawn = _drawn([0, 5_00], bands=bands)
+    kinds = [node.get("class") for node in drawn]
+    last_wide, last_base = (max(i for i, k in enumerate(kinds) if k == of) for of in BEHIND)
+    assert last_wide < last_base
+    for kind in ("wide", "narrow"):
+        corners = _points(next(node for node in _of(drawn, kind) if node.get("d")))
+        assert len(corners) == 4
+        assert all(LEFT <= x <= WIDTH - RIGHT and TOP <= y <= BOTTOM for x, y in corners)
+    assert _of(drawn, "below")
+    assert TEXTS.wide_band in {node.text for node in drawn}
+
+
+def test_the_dearest_planned_costs_are_listed_in_the_order_of_months() -> None:
+    costs = [100_00, 0, 500_00, 300_00, 400_00]
+    rows = [_row(START + index, 1_000_00, cost) for index, cost in enumerate(costs)]
+    drawn = ET.fromstring(balance_chart(rows, rows, TEXTS))  # noqa: S314 - our own output
+    listed = [node.text or "" for node in drawn if "计划支出 " in (node.text or "")]
+    assert listed == [
+        "2027-02 计划支出 500",
+        "2027-03 计划支出 300",
+        "2027-04 计划支出 400 等",
+    ]
+
+
+def test_proceeds_of_a_sale_are_no_planned_cost() -> None:
+    rows = [_row(START, 0, -500_00)]
+    drawn = ET.fromstring(balance_chart(rows, rows, TEXTS))  # noqa: S314 - our own output
+    assert len(_of(drawn, "cost")) == 1  # the legend
+
+
+def test_no_text_is_smaller_than_a_phone_can_show() -> None:
+    svg = balance_chart([_row(START, 1)], [_row(START, 1)], TEXTS)
+    sizes = [int(size) for size in re.findall(r"(?:font-size:|font:)(\d+)px", svg)]
+    assert min(sizes) >= 12
+    assert f'viewBox="0 0 {WIDTH} ' in svg
+    assert WIDTH == 390
 
 
 def test_a_balance_of_nothing_still_has_an_axis() -> None:
@@ -96,13 +147,14 @@ def test_every_point_is_inside_and_labels_are_few(balances: list[int], shift: in
     drawn = _drawn(balances, [balance + shift for balance in balances])
     for kind in ("base", "hard"):
         points = _points(_of(drawn, kind)[1])
-        assert len(points) == len(balances)
+        assert len(points) == max(2, len(balances))
         assert all(LEFT <= x <= WIDTH - RIGHT and TOP <= y <= BOTTOM for x, y in points)
     ticks = [node for node in drawn if node.get("text-anchor") == "end"]
     assert 2 <= len(ticks) <= 7
     months = [node for node in drawn if node.get("y") == str(BOTTOM + 22)]
     assert 1 <= len(months) <= 4
-    assert HEIGHT > BOTTOM + 48
+    height = int((drawn.get("viewBox") or "").split()[3])
+    assert height > BOTTOM + 48
 
 
 def test_texts_are_escaped_and_nothing_is_loaded() -> None:
