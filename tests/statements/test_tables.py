@@ -91,3 +91,13 @@ def test_a_single_quote_inside_a_cell_is_text() -> None:
 def test_caps(content: bytes, limits: object, code: str) -> None:
     with pytest.raises(StatementRefused, match=code):
         list(text_tables(content, limits))  # type: ignore[arg-type] # a Limits
+
+
+def test_a_quote_that_opens_in_the_middle_of_a_balanced_line_swallows_nothing() -> None:
+    text = '2026-01-01,a","b\n2026-01-02,c\n2026-01-03,d\n'
+    (table,) = text_tables(text.encode(), LIMITS)
+    assert [(row.line, row.cells[0]) for row in table.rows] == [
+        (1, "2026-01-01"),
+        (2, "2026-01-02"),
+        (3, "2026-01-03"),
+    ]

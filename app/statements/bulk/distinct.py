@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.statements.bulk.grid import Cells, Places
+from app.statements.bulk.grid import Cells, Places, within
 
 Words = list[NDArray[np.uint64]]
 _TIERS = ((-1, 32), (32, 256))
@@ -50,7 +50,7 @@ def _words(cells: Cells, width: int) -> Iterator[NDArray[np.uint64]]:
     """Each cell as numbers of eight bytes, zeros behind its end, and its length."""
     lengths = cells.lengths
     octets = cells.windows(width)
-    octets = octets * (np.arange(width) < lengths[:, None])
+    octets = octets * within(width, lengths)
     yield from octets.view(np.uint64).T
     yield lengths.astype(np.uint64)
 

@@ -1,12 +1,13 @@
 """Dates and amounts of a column at once, where they are printed the plain way."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.statements.bulk.grid import Cells, Flags
+from app.statements.bulk.grid import Cells, Flags, within
 
 _ZERO, _POINT, _PLUS, _MINUS, _SPACE, _COLON, _SLASH = 48, 46, 43, 45, 32, 58, 47
 _DIGITS = 10
@@ -14,10 +15,20 @@ _AMOUNT_BYTES: Final = 16
 _LEAST_BYTES = len("0.00")
 _MOST_DIGITS: Final = 8
 """Of whole yuan, so that the sum of any file of them stays within 64 bits."""
-_WEIGHTS = np.array([0] * 3 + [10**n for n in range(11, 1, -1)] + [0, 10, 1], np.int64)
 _MOMENT, _DAY = 19, 10
-_DATE_DIGITS = [0, 1, 2, 3, 5, 6, 8, 9]
-_TIME_DIGITS = [11, 12, 14, 15, 17, 18]
+_MOMENT_BYTES = 24
+
+
+def _places(places: Iterable[int], width: int) -> NDArray[np.uint64]:
+    """Flags set at these places, eight to a number."""
+    flags = np.zeros((1, width), bool)
+    flags[0, list(places)] = True
+    return np.ascontiguousarray(flags.view(np.uint64)[0])
+
+
+_EVERY = _places(range(_AMOUNT_BYTES), _AMOUNT_BYTES)
+_DATE_DIGITS = _places([0, 1, 2, 3, 5, 6, 8, 9], _MOMENT_BYTES)
+_TIME_DIGITS = _places([11, 12, 14, 15, 17, 18], _MOMENT_BYTES)
 _EARLIEST = np.datetime64("1990-01-01", "D").astype(np.int64)
 
 
@@ -61,14 +72,31 @@ def read_amounts(cells: Cells, currency_marks: tuple[bytes, ...] = ()) -> Amount
         starts[found[there]] += len(mark)
     digits = cells.windows(_AMOUNT_BYTES, at_end=True) - _ZERO
     length = cells.ends - starts
-    used = np.arange(_AMOUNT_BYTES, 0, -1) <= length[:, None]
+    used = within(_AMOUNT_BYTES, length)[:, ::-1]
     is_digit = digits < _DIGITS
     is_digit[:, -3] = digits[:, -3] == (_POINT - _ZERO) % 256
-    is_plain = (
-        (is_digit | ~used).all(axis=1) & (length >= _LEAST_BYTES) & (length <= _MOST_DIGITS + 3)
-    )
-    fen = (digits * used) @ _WEIGHTS
+    is_plain = _all(is_digit | ~used, _EVERY)
+    is_plain &= (length >= _LEAST_BYTES) & (length <= _MOST_DIGITS + 3)
+    digits *= used
+    fen = _eight(digits[:, -11:-3]) * 100 + digits[:, -2].astype(np.int64) * 10 + digits[:, -1]
     return Amounts(fen, sign + 3 * (fen == 0), is_plain)
+
+
+def _eight(digits: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The numbers of eight digits each, put together by twos."""
+    twos = digits[:, ::2] * np.uint8(10) + digits[:, 1::2]
+    fours = twos[:, ::2].astype(np.int64) * 100 + twos[:, 1::2]
+    return fours[:, 0] * 10_000 + fours[:, 1]
+
+
+def _all(flags: Flags, wanted: NDArray[np.uint64]) -> Flags:
+    """Rows in which every wanted flag is set; eight flags are compared at a time."""
+    eights = np.ascontiguousarray(flags).view(np.uint64)
+    found = np.ones(len(flags), bool)
+    for place, want in enumerate(wanted):
+        if want:
+            found &= eights[:, place] & want == want
+    return found
 
 
 def _number(digits: NDArray[np.uint8], places: list[int]) -> NDArray[np.int64]:
@@ -84,12 +112,12 @@ def read_moments(cells: Cells) -> Moments:
     A day that no calendar has is not plain either.
     """
     cells = cells.trimmed()
-    octets = cells.windows(24)
+    octets = cells.windows(_MOMENT_BYTES)
     digits = octets - _ZERO
     date_only = cells.lengths == _DAY
-    is_plain = (digits[:, _DATE_DIGITS] < _DIGITS).all(axis=1) & _is_dash(octets[:, 4])
-    is_plain &= _is_dash(octets[:, 7])
-    timed = (digits[:, _TIME_DIGITS] < _DIGITS).all(axis=1) & (octets[:, 10] == _SPACE)
+    is_digit = digits < _DIGITS
+    is_plain = _all(is_digit, _DATE_DIGITS) & _is_dash(octets[:, 4]) & _is_dash(octets[:, 7])
+    timed = _all(is_digit, _TIME_DIGITS) & (octets[:, 10] == _SPACE)
     timed &= (octets[:, 13] == _COLON) & (octets[:, 16] == _COLON)
     is_plain &= date_only | (timed & (cells.lengths == _MOMENT))
     days, is_day = _days(digits)

@@ -50,9 +50,10 @@ class Cells:
         """Which cells surely hold nothing but ASCII; the long ones are not looked at."""
         lengths = self.lengths
         width = -(-min(max(int(lengths.max()), 1), PADDING) // 8) * 8
-        octets = self.windows(width) * (np.arange(width) < lengths[:, None])
-        high = octets.view(np.uint64) & _HIGH_BITS
-        return ~high.any(axis=1) & (lengths <= PADDING)
+        octets = self.windows(width) * within(width, lengths)
+        high = np.bitwise_or.reduce(octets.view(np.uint64), axis=1) & _HIGH_BITS
+        found: Flags = (high == 0) & (lengths <= PADDING)
+        return found
 
     def part(self, rows: Any) -> "Cells":
         """The cells of some of the rows, by mask or number."""
@@ -108,6 +109,13 @@ class Grid:
     def line(self, number: int) -> bytes:
         """One line without its end."""
         return self.text[self.line_starts[number] : self.line_ends[number]]
+
+
+def within(width: int, lengths: Places) -> Flags:
+    """(rows, width): which of the first bytes belong to cells of these lengths."""
+    least = np.minimum(lengths, width).astype(np.int16)
+    found: Flags = np.arange(width, dtype=np.int16) < least[:, None]
+    return found
 
 
 def _octets(text: bytes) -> NDArray[np.uint8]:

@@ -1,6 +1,7 @@
 """Refunds and closed orders of a large file, held as bytes until it is known which ones matter."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -11,7 +12,6 @@ from app.statements.bulk.classes import decoded
 from app.statements.bulk.plan import ORDER_NUMBERS
 from app.statements.bulk.reader import EPOCH, Batch, BulkReader
 from app.statements.classify import Classified, is_paired, taken_off
-from app.statements.movements import Kind
 from app.statements.refunds import order_keys
 from app.statements.refusals import StatementRefused
 from app.statements.transactions import Transaction
@@ -24,6 +24,10 @@ _Held = tuple[int, int, int, int, list[bytes]]
 """A row read by columns: line, seconds, fen, class, and the bytes of its cells by role."""
 
 
+_PLAIN_NUMBER = re.compile(rb"[ \t]*([0-9A-Za-z]{8,})[ \t]*")
+"""No word for nothing, and nothing to clean but its ends."""
+
+
 @dataclass(slots=True)
 class Pairing:
     """The rows of a file that refunds may pair, until the file has been read."""
@@ -32,6 +36,13 @@ class Pairing:
     _singles: list[Classified] = field(default_factory=list)
     _held: list[_Held] = field(default_factory=list)
     _is_held: list[bool] = field(default_factory=list)
+    _numbered: int = field(init=False)
+    _with_merchants: bool = True
+
+    def __post_init__(self) -> None:
+        """The order numbers are the first of the cells held."""
+        plan = self.reader.plan
+        self._numbered = len(set(ORDER_NUMBERS) & plan.pairing.keys()) if plan else 0
 
     def add_single(self, one: Classified) -> None:
         """Holds a row read by itself, if it has a part in it."""
@@ -69,16 +80,19 @@ class Pairing:
     def settle(self) -> Iterator[tuple[Classified, Transaction, int]]:
         """Refunds that their purchases took off already: a row like it, itself, how many fen.
 
-        A closed order matters only to a refund that names its number.
+        A closed order matters only to a refund that names its number; merchants matter only to
+        purchases that took a refund off by themselves, and those were read one by one.
         """
+        self._with_merchants = any(one.kind != "refund" for one in self._singles)
+        firsts = [entry.first for entry in self.reader.book.known]
+        is_refund = [one is not None and one.kind == "refund" for one in firsts]
         rows = [(one, one.transaction) for one in self._singles]
-        rows += [self._opened(held) for held in self._held if self._kind(held) == "refund"]
+        rows += [self._opened(held) for held in self._held if is_refund[held[3]]]
         numbers = {key for one, row in rows if one.kind == "refund" for key in order_keys(row)}
-        numbers -= {""}
         rows += [
             self._opened(held)
             for held in self._held
-            if self._kind(held) != "refund" and not numbers.isdisjoint(self._numbers(held))
+            if not is_refund[held[3]] and self._is_named(held, numbers)
         ]
         rows.sort(key=lambda pair: pair[1].line)
         taken = taken_off([row for _, row in rows], [one.kind for one, _ in rows])
@@ -89,23 +103,29 @@ class Pairing:
         assert one is not None  # noqa: S101 - is held
         return one
 
-    def _kind(self, held: _Held) -> Kind:
-        return self._first(held).kind
-
     def _text(self, cell: bytes) -> str:
         return self.reader.rows.cleaned(decoded(cell, self.reader.encoding))
 
-    def _numbers(self, held: _Held) -> Iterator[str]:
-        assert self.reader.plan is not None  # noqa: S101 - there were columns
-        for role, cell in zip(self.reader.plan.pairing, held[4], strict=True):
-            if role in ORDER_NUMBERS:
-                yield self._text(cell)
+    def _is_named(self, held: _Held, numbers: Collection[str]) -> bool:
+        """Whether an order bears one of the numbers."""
+        return any(
+            text != "" and text in numbers for text in map(self._number, held[4][: self._numbered])
+        )
+
+    def _number(self, cell: bytes) -> str:
+        plain = _PLAIN_NUMBER.fullmatch(cell)
+        return plain[1].decode() if plain else self._text(cell)
+
+    def _texts(self, cells: list[bytes]) -> Iterator[str]:
+        yield from map(self._number, cells[: self._numbered])
+        if self._with_merchants:
+            yield from map(self._text, cells[self._numbered :])
 
     def _opened(self, held: _Held) -> tuple[Classified, Transaction]:
         assert self.reader.plan is not None  # noqa: S101 - there were columns
         line, seconds, fen, _, cells = held
         one = self._first(held)
-        texts = dict(zip(self.reader.plan.pairing, map(self._text, cells), strict=True))
+        texts = dict(zip(self.reader.plan.pairing, self._texts(cells), strict=False))
         row = Transaction(
             line=line,
             occurred_at=EPOCH + timedelta(seconds=seconds),

@@ -19,9 +19,11 @@ from app.statements.bulk.grid import Flags, Places
 TABLES: Final = ("movements", "spending")
 """The tables that the rules are read from."""
 _BMP = 1 << 16
+_FIRST_BEYOND_ASCII = 128
 _FIRST_EMOJI = 0x1F000
 """Alphabets with two cases beyond the first plane come before the emoji."""
 _BITS = 64
+_BLANK, _CASED = np.uint8(1), np.uint8(2)
 _LINE_END = "\n"
 Codes = NDArray[np.int64]
 Answers = NDArray[np.uint64]
@@ -71,14 +73,18 @@ def texts_of(joined: str) -> Texts:
     """Texts out of one, each ended by a line end, another one before the first."""
     codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32).astype(np.int64)
     ends = np.flatnonzero(codes == ord(_LINE_END))
-    is_far = codes >= _BMP
-    is_cased = is_far & (codes < _FIRST_EMOJI)
-    codes = np.where(is_far, 0, codes)
-    is_cased |= _cased()[codes]
+    is_cased = np.zeros(0, bool)
+    if codes.max() >= _BMP:
+        is_far = codes >= _BMP
+        is_cased = is_far & (codes < _FIRST_EMOJI)
+        codes = np.where(is_far, 0, codes)
+    traits = _traits().take(codes)
+    if (traits & _CASED).any():
+        is_cased = (traits & _CASED > 0) | (is_cased if is_cased.size else False)
     is_alone = np.zeros(len(ends) - 1, bool)
     if is_cased.any():
         is_alone[np.searchsorted(ends, np.flatnonzero(is_cased)) - 1] = True
-    return Texts(joined, codes, ends, _blanks()[codes], is_alone)
+    return Texts(joined, codes, ends, (traits & _BLANK).view(bool), is_alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,50 +112,56 @@ class Vocabulary:
 
     def answers(self, texts: Texts) -> Answers:
         """(rows, lists): bits of the lists each text has a word of, then as a whole part."""
-        codes = texts.codes
-        codes = np.where((codes >= ord("A")) & (codes <= ord("Z")), codes + 32, codes)
         per_kind = -(-self.groups // _BITS)
         found = np.zeros((len(texts), 2 * per_kind), np.uint64)
-        for word, places, rows in self._occurrences(texts, codes):
+        for word, places, rows in self._occurrences(texts):
             bit = np.uint64(1 << word.group % _BITS)
             found[rows, word.group // _BITS] |= bit
             is_part = texts.is_blank[places - 1] & texts.is_blank[places + len(word.codes)]
             found[rows[is_part], per_kind + word.group // _BITS] |= bit
         return found
 
-    def _occurrences(self, texts: Texts, codes: Codes) -> Iterator[tuple[_Word, Places, Places]]:
+    def _occurrences(self, texts: Texts) -> Iterator[tuple[_Word, Places, Places]]:
         """Each word with the places where it begins and the numbers of the texts there."""
+        codes = texts.codes
         for word in self.singles:
-            places = np.flatnonzero(codes == word.codes[0])
+            places = np.flatnonzero(_is_letter(codes, word.codes[0]))
             yield word, places, texts.rows_at(places)
-        firsts = self.firsts[codes]
+        firsts = self.firsts.take(codes)
         places = np.flatnonzero(firsts)  # never the last: it is a line end
         pairs = self.pairs[firsts[places], self.seconds[codes[places + 1]]]
-        order = np.argsort(pairs, kind="stable")
-        pairs, places = pairs[order], places[order]
-        numbers, begin = np.unique(pairs), 0
+        is_pair = pairs > 0
+        order = np.argsort(pairs[is_pair], kind="stable")
+        pairs, places = pairs[is_pair][order], places[is_pair][order]
         rows = texts.rows_at(places)
+        numbers, begin = np.unique(pairs), 0
         behind = np.searchsorted(pairs, numbers, side="right").tolist()
         for pair, end in zip(numbers.tolist(), behind, strict=True):
-            for word in self.words[pair - 1] if pair else ():
+            for word in self.words[pair - 1]:
                 there, of_rows = places[begin:end], rows[begin:end]
                 for offset, code in enumerate(word.codes[2:], start=2):
-                    fits = codes[np.minimum(there + offset, len(codes) - 1)] == code
+                    at = np.minimum(there + offset, len(codes) - 1)
+                    fits = _is_letter(codes[at], code)
                     there, of_rows = there[fits], of_rows[fits]
                 if there.size:
                     yield word, there, of_rows
             begin = end
 
 
+def _is_letter(codes: Codes, code: int) -> Flags:
+    """Where the character is, a letter of ASCII in either case."""
+    other = ord(chr(code).upper()) if code < _FIRST_BEYOND_ASCII else code
+    found: Flags = codes == code
+    return found if other == code else found | (codes == other)
+
+
 @lru_cache(maxsize=1)
-def _cased() -> Flags:
+def _traits() -> NDArray[np.uint8]:
+    """By character: is it a blank, and is it beyond ASCII with two cases."""
     letters = [chr(code) for code in range(_BMP)]
-    return np.array([not c.isascii() and (c.lower() != c or c.upper() != c) for c in letters], bool)
-
-
-@lru_cache(maxsize=1)
-def _blanks() -> Flags:
-    return np.array([chr(code).isspace() for code in range(_BMP)], bool)
+    cased = [not c.isascii() and (c.lower() != c or c.upper() != c) for c in letters]
+    blank = [c.isspace() for c in letters]
+    return np.array(blank, np.uint8) * _BLANK + np.array(cased, np.uint8) * _CASED
 
 
 def _lists(value: Any) -> Iterator[list[str]]:
@@ -196,6 +208,8 @@ def vocabulary_of(tables: Collection[Mapping[str, Any]]) -> Vocabulary:
     for place, ids in ((0, firsts), (1, seconds)):
         for number, code in enumerate(sorted({pair[place] for pair in beginnings}), start=1):
             ids[code] = number
+            if code < _FIRST_BEYOND_ASCII:
+                ids[ord(chr(code).upper())] = number
     pairs = np.zeros((int(firsts.max()) + 1, int(seconds.max()) + 1), np.uint16)
     for number, (first, second) in enumerate(beginnings, start=1):
         pairs[firsts[first], seconds[second]] = number

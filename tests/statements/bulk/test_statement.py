@@ -49,7 +49,7 @@ def test_a_class_whose_figures_are_not_those_of_the_columns_is_read_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     expected = row_by_row(samples.alipay())
-    monkeypatch.setattr(figures, "_WEIGHTS", 2 * figures._WEIGHTS)
+    monkeypatch.setattr(figures, "_eight", lambda digits: digits[:, -1].astype(int) * 2)
     assert in_bulk(samples.alipay()) == expected
 
 
@@ -116,3 +116,14 @@ def test_a_layout_without_words_for_directions() -> None:
     assert in_bulk(content) == row_by_row(content)
     (batch,) = opened(content).batches(opened(content).reader())
     assert len(batch.columns.lines) == 200
+
+
+def test_a_refund_finds_the_purchase_of_its_merchant_that_took_it_off() -> None:
+    bought = "2026-03-01 10:00:00,日用百货,文具店,/,本子,支出,30.00(已退款10.00),余额,交易成功,1,,,"
+    back = "2026-03-02 10:00:00,退款,文具店,/,退款,不计收支,10.00,余额,退款成功,99,,,"
+    for lines in ((bought, back), (back, bought)):
+        header = ",".join(samples.ALIPAY_HEADER) + ","
+        content = "\n".join([header, *lines, ""]).encode("gb18030")
+        outcome = in_bulk(content)
+        assert outcome == row_by_row(content)
+        assert [row.counted for row in outcome["rows"] if row.kind == "refund"] == [0]
