@@ -25,6 +25,7 @@ from app.core.crypto_signing import SigningKey, SigningKeyring
 from app.core.key_files import signing_keyring, write_signing_keyring
 from app.demo import service as demo_stories
 from app.dossier import service as dossier
+from app.ledger.anchors import service as anchors
 from app.main import create_app
 from app.operations.worker.service import run_next, run_until
 from app.wiring import open_runtime
@@ -234,6 +235,18 @@ def verify_ledgers(
         raise typer.Exit(1)
     entries = sum(found.verdict.entries for found in verdicts)
     typer.echo(f"intact: {len(verdicts)} cases, {entries} entries")
+
+
+@ledger.command("anchor")
+def anchor_ledgers() -> None:
+    """Asks the time-stamp authorities for what is due: the day's anchor, and what still waits.
+
+    The worker does this by itself. Exit code 0: nothing waits; 1: an authority must be asked again.
+    """
+    with closing(open_runtime(get_settings())) as runtime:
+        waiting = anchors.keep_up(runtime.database)
+    typer.echo(f"{waiting} waiting")
+    raise typer.Exit(1 if waiting else 0)
 
 
 def _kept_checkpoints(file: Path) -> dict[UUID, list[str]]:

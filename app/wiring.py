@@ -19,10 +19,12 @@ from app.core.db import Base, Database
 from app.core.key_files import master_keyring, signing_keyring
 from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
+from app.core.timestamping import TimestampAuthorities
 from app.debts import service as debts
 from app.dossier.export import service as export
 from app.evidence import service as evidence
 from app.ledger import service as ledger
+from app.ledger.anchors import service as anchors
 from app.operations import service as operations
 from app.operations.worker import service as worker
 from app.proceedings import service as proceedings
@@ -62,10 +64,12 @@ def open_runtime(settings: Settings) -> Runtime:
     signed_heads = SignedHeads(settings.key_directory)
     blobs = BlobStore.open(settings.storage_url)
     worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
+    worker.register_chore("anchors", anchors.keep_up)
     carried = {
         "keyring": keyring,
         "signer": signer,
         "signed_heads": signed_heads,
+        "timestamps": TimestampAuthorities.of(settings),
         "blobs": blobs,
     }
     return Runtime(settings, Database(settings, carried), blobs, keyring, signer, signed_heads)

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from gates import browser, fuzz, kill, lint_openapi
+from gates import browser, fuzz, kill, lint_openapi, power_loss, tamper
 from gates.demo_server import demo_server
 from gates.outcome import Failed, Skipped
 
@@ -33,11 +33,14 @@ GATES: dict[str, Callable[[], str]] = {
     "lint": lint_openapi.run,
     "browser": _browser,
     "kill": kill.run,
+    "power": power_loss.run,
     "fuzz": _fuzz,
 }
 SOAK: dict[str, Callable[[], str]] = {
     "browser": lambda: _browser(everything=True),
     "kill": lambda: kill.run(kill.SOAK_ROUNDS),
+    "power": lambda: power_loss.run(power_loss.SOAK_IMAGES),
+    "tamper": tamper.run,
     "fuzz": _fuzz_long,
 }
 

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     master_keys: str | None = None
     signing_key: str | None = None
     ledger_origin: str = "shangan.local/ledger"
+    timestamp_urls: tuple[str, ...] = ()
+    timestamp_roots: Path | None = None
     demo: bool = False
     demo_api_key: str | None = None
     demo_public: bool = False
@@ -46,6 +48,14 @@ class Settings(BaseSettings):
     def owner_database_url(self) -> str:
         """The URL migrations run under: the tables' owner, which on SQLite is everyone."""
         return self.migration_database_url or self.database_url
+
+    @model_validator(mode="after")
+    def _authorities_are_trusted_by_certificate(self) -> Self:
+        if self.timestamp_urls and self.timestamp_roots is None:
+            raise ValueError(
+                "SHANGAN_TIMESTAMP_URLS needs SHANGAN_TIMESTAMP_ROOTS: whose signature counts"
+            )
+        return self
 
     @model_validator(mode="after")
     def _demo_stays_local(self) -> Self:

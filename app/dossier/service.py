@@ -23,6 +23,7 @@ from app.debts import service as debts
 from app.dossier.schemas import FirstBadRead, VerificationRead, VerificationRequest
 from app.evidence import service as evidence
 from app.ledger import service as ledger
+from app.ledger.anchors import service as anchors
 from app.ledger.checkpoint import CheckpointInvalid, TreeHead
 from app.ledger.entries import ERASED_KIND
 from app.ledger.examination import service as examination
@@ -103,10 +104,12 @@ def note_verification(session: Session, principal: Principal, case_id: UUID) -> 
 def verify_case(session: Session, case_id: UUID, kept: Sequence[TreeHead] = ()) -> Verdict:
     """Verifies a case, living or erased; of an erased one only leaf inputs are left.
 
-    `kept` are tree heads from outside the database that it must extend.
+    `kept` are tree heads from outside the database that it must extend, as it must those that
+    time stamps vouch for.
     """
-    found = examination.examine(session, case_id, kept)
-    faults = [found.first_bad]
+    anchored, bad_anchor = anchors.anchored_heads(session, case_id)
+    found = examination.examine(session, case_id, [*kept, *anchored])
+    faults = [found.first_bad, bad_anchor]
     if not found.is_erased:
         claims = [
             *contacts.ledger_rows(session, case_id),

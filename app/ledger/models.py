@@ -1,12 +1,21 @@
-"""Tables of the ledger: entries, the head of each case's tree, and the keys that signed.
+"""Tables of the ledger: entries, the head of each case's tree, keys that signed, anchors.
 
 Only leaf inputs and hashes stay readable; what an entry says is sealed under the case's key.
 """
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
@@ -59,3 +68,50 @@ class LedgerKey(TenantOwned, Base):
     @override
     def constraints(cls) -> tuple[Any, ...]:
         return (*super().constraints(), UniqueConstraint("tenant_id", "key_hash"))
+
+
+class LedgerAnchor(TenantOwned, Base):
+    """A time stamp (RFC 3161) asked for over the checkpoints of one or many cases at once.
+
+    `root` is the Merkle root over the checkpoints; `reply` is the authority's, once there is one.
+    """
+
+    __tablename__ = "ledger_anchors"
+
+    reason: Mapped[str] = mapped_column(String(16))
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    failure: Mapped[str | None] = mapped_column(String(32))
+    stamped_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    authority: Mapped[str | None] = mapped_column(String(500))
+    reply: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        due = Index(None, "tenant_id", "next_attempt_at")
+        return (*super().constraints(), due)
+
+
+class AnchoredCheckpoint(CaseOwned, Base):
+    """A case's checkpoint under an anchor, and the path from it to the anchor's root."""
+
+    __tablename__ = "anchored_checkpoints"
+
+    anchor_id: Mapped[UUID] = mapped_column(Uuid)
+    size: Mapped[int]
+    checkpoint: Mapped[str] = mapped_column(Text)
+    leaf_index: Mapped[int]
+    leaves: Mapped[int]
+    path: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        anchor = ForeignKeyConstraint(
+            ["tenant_id", "anchor_id"], ["ledger_anchors.tenant_id", "ledger_anchors.id"]
+        )
+        by_case = Index(None, "tenant_id", "case_id", "id")
+        by_anchor = Index(None, "tenant_id", "anchor_id")
+        return (*super().constraints(), anchor, by_case, by_anchor)

@@ -12,9 +12,11 @@ from app.core.parameters import CaseId
 from app.core.routing import ReadSession, subject_router
 from app.core.schemas import Page
 from app.ledger import service
+from app.ledger.anchors import service as anchors
 from app.ledger.keys import service as keys
 from app.ledger.proofs import service as proofs
 from app.ledger.schemas import (
+    AnchorRead,
     CheckpointRead,
     ConsistencyRead,
     LedgerEntryRead,
@@ -77,3 +79,15 @@ def get_ledger_consistency(
     proof = proofs.prove_consistency(session, case_id, first, second)
     encoded = [base64.b64encode(each).decode() for each in proof]
     return ConsistencyRead.model_validate({"from": first, "to": second, "proof": encoded})
+
+
+@router.get("/cases/{case_id}/ledger/anchors", summary="List time stamps of the ledger")
+def list_ledger_anchors(
+    case_id: CaseId, session: ReadSession, principal: Reader, paging: Paging, response: Response
+) -> Page[AnchorRead]:
+    """Time stamps (RFC 3161) of outside authorities over this case's checkpoints, newest first.
+
+    Empty where the operator has set no authority. One that waits for an authority is shown as
+    `pending`; recording goes on meanwhile.
+    """
+    return link_next(response, anchors.list_anchors(session, case_id, paging), AnchorRead)

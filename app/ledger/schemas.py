@@ -3,6 +3,7 @@
 import base64
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
 from pydantic import Field
 
@@ -115,6 +116,46 @@ class LedgerKeys(Schema):
     """All keys whose checkpoints may be met."""
 
     items: Annotated[list[LedgerKeyRead], Field(max_length=100)]
+
+
+class AnchorRead(Schema):
+    """A time stamp over a checkpoint of the case: stamped, or still waiting for an authority.
+
+    The token is over `root_hash` (32 bytes), under which the checkpoint is the leaf `leaf_index`.
+    """
+
+    id: Annotated[UUID, Field(description="Of this checkpoint under its time stamp.")]
+    status: Annotated[
+        Literal["pending", "stamped"],
+        Field(description="`pending`: no authority has answered yet; it is asked again."),
+    ]
+    reason: Annotated[
+        Literal["daily", "export"], Field(description="The day's anchor, or an export's own.")
+    ]
+    requested_at: Annotated[datetime, Field(description="When it was first asked for.")]
+    size: Annotated[int, Field(ge=1, description="Entries under the checkpoint.", examples=[3])]
+    checkpoint: Note
+    leaf_index: Annotated[
+        int, Field(ge=0, description="Place of the checkpoint under `root_hash`.", examples=[0])
+    ]
+    leaves: Annotated[int, Field(ge=1, description="Checkpoints in the anchor.", examples=[1])]
+    inclusion_proof: Annotated[
+        list[Base64], Field(max_length=64, description="From the checkpoint up to `root_hash`.")
+    ]
+    root_hash: Annotated[Hash, Field(description="RFC 6962 root over the checkpoints.")]
+    stamped_at: Annotated[datetime | None, Field(description="The instant the token vouches for.")]
+    authority: Annotated[str | None, Field(max_length=500, description="Who stamped it.")]
+    token: Annotated[
+        str | None,
+        Field(max_length=100_000, description="The reply as of RFC 3161, DER in base64."),
+    ]
+    attempts: Annotated[int, Field(ge=0, description="How often authorities were asked.")]
+    next_attempt_at: Annotated[
+        datetime | None, Field(description="When an authority is asked again; null once stamped.")
+    ]
+    failure: Annotated[
+        str | None, Field(max_length=32, description="Why the last attempt failed, a code.")
+    ]
 
 
 def recorded(appended: Any) -> dict[str, Any]:

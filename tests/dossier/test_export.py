@@ -84,7 +84,11 @@ def _run(folder: Path) -> tuple[int, str]:
 
 def test_an_export_holds_everything_and_verifies(folder: Path, case_id: UUID) -> None:
     code, said = _run(folder)
-    assert (code, said) == (0, "intact: files, ledger, signatures and manifest agree\n")
+    assert code == 0
+    assert said.splitlines() == [
+        "intact: files, ledger, signatures and manifest agree",
+        "完好：文件、账本、签名与清单一致",
+    ]
     case = json.loads((folder / "case.json").read_bytes())
     assert case["case"]["id"] == str(case_id)
     assert case["contacts"][0]["summary"] == CALL["summary"]
@@ -93,7 +97,7 @@ def test_an_export_holds_everything_and_verifies(folder: Path, case_id: UUID) ->
     assert paths["离职证明.txt"].read_bytes() == TEXT
     assert paths["录音.m4a"].read_bytes() == SOUND
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    assert len(manifest["files"]) == 5
+    assert len(manifest["files"]) == 6
     assert manifest["keys"][0]["vkey"].startswith(manifest["keys"][0]["name"])
 
 
@@ -104,7 +108,7 @@ def test_a_flipped_byte_is_found_and_named(folder: Path) -> None:
     sound.write_bytes(changed)
     code, said = _run(folder)
     assert code == 1
-    assert said == f"{sound.relative_to(folder).as_posix()}: altered\n"
+    assert said == f"{sound.relative_to(folder).as_posix()}: altered / 被改动\n"
 
 
 def test_the_manifests_hash_is_in_the_ledger(
@@ -227,7 +231,10 @@ def _signature_changed(seal: Any) -> None:
             "seal.json: no known key has signed the checkpoint",
         ),
         (_edit("seal.json", _signature_changed), "the signature of the checkpoint is wrong"),
-        (_edit("seal.json", lambda seal: seal.update(entries=[])), "malformed: IndexError"),
+        (
+            _edit("seal.json", lambda seal: seal.update(entries=[])),
+            "malformed / 格式损坏: IndexError",
+        ),
     ],
 )
 def test_tampering_is_found(
@@ -241,6 +248,20 @@ def test_tampering_is_found(
     capsys.readouterr()
     assert verify.main([str(folder)]) == 1
     assert finding in capsys.readouterr().out
+
+
+def test_the_first_bad_entry_is_named_in_both_languages(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(ledger: Any) -> None:
+        for at in (2, 1):
+            ledger["entries"][at]["salt"] = base64.b64encode(bytes(32)).decode()
+
+    _edit("ledger.json", change)(folder)
+    assert verify.main([str(folder)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert "ledger.json: entry 2 does not say what was recorded / 第 2 条所记内容与当时不同" in said
+    assert said[-1] == "first bad entry: 2 / 首个有问题的条目：第 2 条"
 
 
 def test_the_zip_itself_can_be_verified_with_a_key_of_ones_own(

@@ -8,10 +8,17 @@
 3. The Merkle roots (RFC 6962) are those in the checkpoints, which an Ed25519 key has signed.
 4. The last entry, export_made, carries the manifest's hash.
 5. Every piece of evidence in the ledger is here, with the hash recorded on the day it came in.
+6. Every time stamp is over a checkpoint of this ledger. Its signature is checked by OpenSSL:
+   write `root_hash` as bytes to root.bin and the base64 `token` to token.tsr, then
+   openssl ts -verify -data root.bin -in token.tsr -CAfile <the authority's root>.
 
-Exit code 0: intact; 1: not intact, each fault on a line; 2: cannot be read. The keys in the
-manifest come from the archive itself: to be sure who signed, compare them with the ones you
-kept (GET /v1/ledger/keys) or name yours with --key.
+Exit code 0: intact; 1: not intact, each fault on a line and the first bad entry named; 2: cannot be
+read. The keys in the manifest come from the archive itself: to be sure who signed, compare them
+with the ones you kept (GET /v1/ledger/keys) or name yours with --key.
+
+用 Python 3.9 以上版本核验导出包，无需安装其他软件：文件、账本、签名、清单、证据原件和时间戳是否与
+记录当日一致。退出码 0：完好；1：有改动，逐行说明，并指出首个有问题的条目；2：无法读取。清单里的公钥
+来自导出包本身：请与您自己保存的公钥核对，或用 --key 指定。
 """
 
 import base64
@@ -22,11 +29,67 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 UNLISTED = {"manifest.json", "seal.json"}
 Read = Callable[[str], bytes]
 Fields = dict[str, Any]
+
+
+class Fault(NamedTuple):
+    """What is wrong, in English and Chinese, and the ledger entry it is about (0: none)."""
+
+    text: str
+    entry: int = 0
+
+
+TEXTS = {
+    "foreign": ("the checkpoint is of another case", "检查点属于另一个案件"),
+    "count": (
+        "{held} ledger entries, but the checkpoint says {said}",
+        "有 {held} 条账本记录，检查点却写着 {said} 条",
+    ),
+    "root": (
+        "the ledger entries are not those of the checkpoint",
+        "账本记录与检查点不符",
+    ),
+    "unsigned": ("no known key has signed the checkpoint", "检查点没有任何已知密钥的签名"),
+    "signature": ("the signature of the checkpoint is wrong", "检查点的签名不成立"),
+    "missing": ("missing", "缺失"),
+    "altered": ("altered", "被改动"),
+    "unlisted": ("not in the manifest", "不在清单之内"),
+    "hash": ("entry {entry} does not fit its hash", "第 {entry} 条与其哈希不符"),
+    "link": (
+        "entry {entry} does not continue the one before",
+        "第 {entry} 条没有接上前一条",
+    ),
+    "shown": (
+        "entry {entry} shows something else than was hashed",
+        "第 {entry} 条显示的内容与计入哈希的不同",
+    ),
+    "said": (
+        "entry {entry} does not say what was recorded",
+        "第 {entry} 条所记内容与当时不同",
+    ),
+    "evidence": (
+        "not the file of ledger entry {entry}",
+        "不是账本第 {entry} 条所记的文件",
+    ),
+    "manifest": (
+        "not the manifest that the ledger recorded",
+        "不是账本所记录的清单",
+    ),
+    "stamp": (
+        "the time stamp over {size} entries is not over this ledger",
+        "覆盖前 {size} 条的时间戳不是针对本账本的",
+    ),
+}
+
+
+def fault(where: str, code: str, entry: int = 0, **values: object) -> Fault:
+    """A fault in both languages."""
+    english, chinese = (text.format(entry=entry, **values) for text in TEXTS[code])
+    return Fault(f"{where}: {english} / {chinese}", entry)
 
 
 def sha256(content: bytes) -> bytes:
@@ -145,16 +208,16 @@ def checkpoint_faults(
     case_id: str,
     hashes: Sequence[bytes],
     keys: dict[tuple[str, bytes], bytes],
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """What is wrong with a signed tree head over these leaf hashes."""
     text, _, tail = note.rpartition("\n\n")
     origin, size, encoded = text.split("\n")
     if not origin.endswith("/" + case_id):
-        yield f"{where}: the checkpoint is of another case"
+        yield fault(where, "foreign")
     if int(size) != len(hashes):
-        yield f"{where}: {len(hashes)} ledger entries, but the checkpoint says {size}"
+        yield fault(where, "count", held=len(hashes), said=size)
     elif base64.b64decode(encoded, validate=True) != root(hashes):
-        yield f"{where}: the ledger entries are not those of the checkpoint"
+        yield fault(where, "root")
     verdicts = []
     for line in tail.splitlines():
         _dash, name, signature = line.split(" ")
@@ -163,44 +226,43 @@ def checkpoint_faults(
         if public is not None:
             verdicts.append(is_signed(public, text.encode() + b"\n", raw[4:]))
     if not verdicts:
-        yield f"{where}: no known key has signed the checkpoint"
+        yield fault(where, "unsigned")
     elif not all(verdicts):
-        yield f"{where}: the signature of the checkpoint is wrong"
+        yield fault(where, "signature")
 
 
 # The parts of the archive
 
 
-def file_faults(names: Sequence[str], read: Read, listed: Sequence[Fields]) -> Iterator[str]:
+def file_faults(names: Sequence[str], read: Read, listed: Sequence[Fields]) -> Iterator[Fault]:
     """Files that are missing, altered or not in the manifest."""
     expected = {file["path"] for file in listed}
     for file in listed:
         path = file["path"]
         if path not in names:
-            yield f"{path}: missing"
+            yield fault(path, "missing")
         elif sha256(read(path)).hex() != file["sha256"] or len(read(path)) != file["size"]:
-            yield f"{path}: altered"
+            yield fault(path, "altered")
     for name in sorted(set(names) - expected - UNLISTED):
-        yield f"{name}: not in the manifest"
+        yield fault(name, "unlisted")
 
 
-def entry_faults(where: str, entry: Fields, sequence: int, previous: str) -> Iterator[str]:
+def entry_faults(where: str, entry: Fields, sequence: int, previous: str) -> Iterator[Fault]:
     """What is wrong with one ledger entry, given its place and the hash before it."""
-    label = f"{where}: entry {sequence}"
     leaf = base64.b64decode(entry["leaf_input"], validate=True)
     said = json.loads(leaf)
     if leaf_hash(leaf).hex() != entry["entry_hash"]:
-        yield f"{label} does not fit its hash"
+        yield fault(where, "hash", sequence)
     if said["sequence"] != sequence or said["previous_hash"] != previous:
-        yield f"{label} does not continue the one before"
+        yield fault(where, "link", sequence)
     if any(said[name] != entry[name] for name in ("sequence", "kind", "previous_hash")):
-        yield f"{label} shows something else than was hashed"
+        yield fault(where, "shown", sequence)
     opening = base64.b64decode(entry["salt"]) + base64.b64decode(entry["payload"])
     if sha256(opening).hex() != said["commitment"]:
-        yield f"{label} does not say what was recorded"
+        yield fault(where, "said", sequence)
 
 
-def ledger_faults(ledger: Sequence[Fields], seal: Sequence[Fields]) -> Iterator[str]:
+def ledger_faults(ledger: Sequence[Fields], seal: Sequence[Fields]) -> Iterator[Fault]:
     """What is wrong with the chain of entries."""
     previous = "0" * 64
     for index, entry in enumerate([*ledger, *seal]):
@@ -215,7 +277,7 @@ def payload_of(entry: Fields) -> Fields:
     return payload
 
 
-def evidence_faults(ledger: Sequence[Fields], listed: Sequence[Fields]) -> Iterator[str]:
+def evidence_faults(ledger: Sequence[Fields], listed: Sequence[Fields]) -> Iterator[Fault]:
     """Evidence whose file is not the one recorded on the day it came in."""
     hashes = {
         file["path"].split("/")[1]: file["sha256"]
@@ -226,10 +288,42 @@ def evidence_faults(ledger: Sequence[Fields], listed: Sequence[Fields]) -> Itera
         if entry["kind"] == "evidence_received":
             payload = payload_of(entry)
             if hashes.get(payload["id"]) != payload["sha256"]:
-                yield f"evidence/{payload['id']}: not the file of ledger entry {entry['sequence']}"
+                yield fault(f"evidence/{payload['id']}", "evidence", entry["sequence"])
 
 
-def all_faults(names: Sequence[str], read: Read, pinned: Sequence[str]) -> Iterator[str]:
+def root_from(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
+    """The root that a path of siblings leads to (RFC 9162, section 2.1.3.2)."""
+    node, last = index, size - 1
+    for sibling in path:
+        if node % 2 or node == last:
+            leaf = sha256(b"\x01" + sibling + leaf)
+            while node and not node % 2:
+                node, last = node >> 1, last >> 1
+        else:
+            leaf = sha256(b"\x01" + leaf + sibling)
+        node, last = node >> 1, last >> 1
+    return leaf
+
+
+def anchor_faults(
+    where: str,
+    anchors: Sequence[Fields],
+    case_id: str,
+    hashes: Sequence[bytes],
+    keys: dict[tuple[str, bytes], bytes],
+) -> Iterator[Fault]:
+    """Time stamps that are not over a checkpoint of this ledger."""
+    for anchor in anchors:
+        size, note = anchor["size"], anchor["checkpoint"]
+        yield from checkpoint_faults(where, note, case_id, hashes[:size], keys)
+        path = [base64.b64decode(each) for each in anchor["inclusion_proof"]]
+        top = root_from(leaf_hash(note.encode()), anchor["leaf_index"], anchor["leaves"], path)
+        token = base64.b64decode(anchor["token"] or "")
+        if top.hex() != anchor["root_hash"] or (token and sha256(top) not in token):
+            yield fault(where, "stamp", size=size)
+
+
+def all_faults(names: Sequence[str], read: Read, pinned: Sequence[str]) -> Iterator[Fault]:
     """Everything that is wrong with an archive."""
     written = read("manifest.json")
     manifest: Fields = json.loads(written)
@@ -243,10 +337,14 @@ def all_faults(names: Sequence[str], read: Read, pinned: Sequence[str]) -> Itera
     before = hashes[: len(ledger)]
     yield from checkpoint_faults("manifest.json", manifest["checkpoint"], case_id, before, keys)
     yield from checkpoint_faults("seal.json", seal["checkpoint"], case_id, hashes, keys)
+    stamped = json.loads(read("anchors.json"))["anchors"]
+    yield from anchor_faults("anchors.json", stamped, case_id, hashes, keys)
+    own = [seal["anchor"]] if "anchor" in seal else []
+    yield from anchor_faults("seal.json", own, case_id, hashes, keys)
     last = seal["entries"][-1]
     sealed = payload_of(last).get("manifest_sha256")
     if last["kind"] != "export_made" or sealed != sha256(written).hex():
-        yield "manifest.json: not the manifest that the ledger recorded"
+        yield fault("manifest.json", "manifest")
     yield from evidence_faults(ledger, manifest["files"])
 
 
@@ -273,15 +371,19 @@ def main(arguments: Sequence[str]) -> int:
         names, read = opened(place)
         faults = list(all_faults(names, read, pinned))
     except (OSError, zipfile.BadZipFile) as error:
-        sys.stdout.write(f"cannot be read: {error}\n")
+        sys.stdout.write(f"cannot be read / 无法读取: {error}\n")
         return 2
     except (ValueError, KeyError, IndexError, TypeError) as error:
-        faults = [f"malformed: {type(error).__name__}: {error}"]
-    for fault in faults:
-        sys.stdout.write(f"{fault}\n")
+        faults = [Fault(f"malformed / 格式损坏: {type(error).__name__}: {error}")]
+    for found in faults:
+        sys.stdout.write(f"{found.text}\n")
+    bad = sorted(found.entry for found in faults if found.entry)
+    if bad:
+        sys.stdout.write(f"first bad entry: {bad[0]} / 首个有问题的条目：第 {bad[0]} 条\n")
     if faults:
         return 1
     sys.stdout.write("intact: files, ledger, signatures and manifest agree\n")
+    sys.stdout.write("完好：文件、账本、签名与清单一致\n")
     return 0
 
 

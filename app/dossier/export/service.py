@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ from app.evidence import service as evidence
 from app.evidence.checklists import service as checklists
 from app.evidence.schemas import EvidenceRead
 from app.ledger import service as ledger
+from app.ledger.anchors import service as anchors
 from app.ledger.errors import LedgerDamaged
 from app.ledger.keys import service as ledger_keys
 from app.ledger.proofs import service as proofs
@@ -81,6 +82,8 @@ class Draft:
     made_at: datetime
     texts: Mapping[str, bytes]
     evidence: tuple[EvidenceRead, ...]
+    seal: Fields
+    anchor_id: UUID | None
 
     @property
     def steps(self) -> int:
@@ -102,6 +105,7 @@ def make_export(run: Run) -> Produced:
     """
     with run.database.write(run.tenant_id) as session:
         draft = _draft(session, run)
+    draft = _sealed(run, draft)
     size = run.keep(zip_pieces(_members(run, draft), draft.made_at))
     day = clock.business_day(draft.made_at)
     return Produced(f"shangan-{run.case_id}-{day}.zip", size)
@@ -117,6 +121,9 @@ def _draft(session: Session, run: Run) -> Draft:
         texts = {
             "case.json": document(_everything(session, case_id, items)),
             "ledger.json": document({"entries": [entry for _id, entry in entries]}),
+            "anchors.json": document(
+                {"anchors": [_plain(each) for each in anchors.all_anchors(session, case_id)]}
+            ),
             "verify.py": files("app.data").joinpath("archive", "verify.py").read_bytes(),
         }
         texts[MANIFEST] = manifest(
@@ -136,14 +143,23 @@ def _draft(session: Session, run: Run) -> Draft:
         raise WorkFailed("ledger_damaged") from None
     session.flush()
     last = entries[-1][0] if entries else None
-    texts[SEAL] = document(
-        {
-            "entries": [entry for _id, entry in _entries(session, case_id, last)],
-            "checkpoint": proofs.get_checkpoint(session, case_id).checkpoint,
-        }
-    )
+    seal = {
+        "entries": [entry for _id, entry in _entries(session, case_id, last)],
+        "checkpoint": proofs.get_checkpoint(session, case_id).checkpoint,
+    }
+    anchor_id = anchors.anchor_case(session, case_id)
     accounts.record(session, run.principal, EXPORT_MADE, "operation", run.operation_id, case_id)
-    return Draft(made_at, texts, items)
+    return Draft(made_at, texts, items, seal, anchor_id)
+
+
+def _sealed(run: Run, draft: Draft) -> Draft:
+    """The draft with its seal; a time stamp is in it if an authority answered at once."""
+    seal = dict(draft.seal)
+    if draft.anchor_id is not None:
+        anchors.stamp(run.database, run.tenant_id, draft.anchor_id)
+        with run.database.read(run.tenant_id) as session:
+            seal["anchor"] = _plain(anchors.all_anchors(session, run.case_id)[-1])
+    return replace(draft, texts={**draft.texts, SEAL: document(seal)})
 
 
 def _all(

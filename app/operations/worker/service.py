@@ -22,6 +22,7 @@ from app.operations.models import Operation
 from app.operations.retries import LEASE, MAX_ATTEMPTS, retry_delay
 
 POLL_SECONDS = 1.0
+CHORE_ROUNDS = 60
 STOP_SECONDS = 10.0
 USED_UP = "attempts_used_up"
 _log = structlog.get_logger(__name__)
@@ -90,13 +91,20 @@ class Produced:
 
 
 Work = Callable[[Run], Produced]
+Chore = Callable[[Database], object]
 _works: dict[str, Work] = {}
+_chores: dict[str, Chore] = {}
 
 
 def register(kind: str, work: Work, *, scopes: list[str]) -> None:
     """Says what does a kind of operation; the wiring calls this at start-up."""
     _works[kind] = work
     service.protect_kind(kind, scopes)
+
+
+def register_chore(name: str, chore: Chore) -> None:
+    """Has something looked after now and then while a worker runs; the wiring calls this."""
+    _chores[name] = chore
 
 
 def run_next(database: Database) -> bool:
@@ -198,9 +206,17 @@ def _retry(run: Run) -> None:
 
 
 def run_until(database: Database, stopping: threading.Event) -> None:
-    """Runs what is due, over and over, until told to stop; waits while there is nothing."""
+    """Runs what is due, over and over, until told to stop; waits while there is nothing.
+
+    Chores come first, then every minute.
+    """
+    rounds = 0
     while not stopping.wait(POLL_SECONDS):
         try:
+            if rounds % CHORE_ROUNDS == 0:
+                for chore in _chores.values():
+                    chore(database)
+            rounds += 1
             while not stopping.is_set() and run_next(database):
                 pass
         except Exception as error:  # noqa: BLE001 - the database may be away for a while
