@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.calc import rate_batches
 from app.calc.rate_batches import period_rates
 from app.calc.rates import RateNotComputable, level_payment_rate
 
@@ -65,3 +66,10 @@ def test_one_hopeless_plan_spoils_no_other() -> None:
     with pytest.raises(RateNotComputable):
         level_payment_rate(10**12, 1, 1)
     assert np.isnan(found[0])
+
+
+def test_what_did_not_settle_in_the_steps_allowed_is_not_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rate_batches, "_STEPS", 1)
+    assert np.isnan(_rates([10_000], [[100] * 47 + [90_000]])[0])

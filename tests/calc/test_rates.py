@@ -1,3 +1,4 @@
+import math
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -8,6 +9,7 @@ import pyxirr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.calc import rates
 from app.calc.rates import (
     RateNotComputable,
     cash_flow_rate,
@@ -257,3 +259,7 @@ def test_a_rate_found_is_checked_where_little_was_lent(monkeypatch: pytest.Monke
     assert cash_flow_rate(flows).effective_percent == Decimal("10.000000")
     monkeypatch.setattr(pyxirr, "rate", lambda *_: 0.02)
     assert level_payment_rate(10_000, 12, 900).period_percent != Decimal("2.000000")
+
+
+def test_compounding_beyond_all_bounds_is_infinite() -> None:
+    assert rates._compounded(1e300, 365) == math.inf

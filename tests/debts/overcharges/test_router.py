@@ -1,9 +1,14 @@
 """The overcharge calculator: which words may stand under which rule, article by article."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from app.debts.overcharges import service
+from app.debts.overcharges.measures import Loan
+from app.law import service as law
 from tests.client import ApiClient
 
 PATH = "/v1/calculators/overcharge"
@@ -169,6 +174,15 @@ def test_within_the_ceiling_it_says_so(client: ApiClient) -> None:
     assert "没有超过" in measure["consequence"]
     (open_end,) = _found(client, payments=[], claimed_outstanding=None)["measures"]
     assert "还不知道" in open_end["consequence"]
+
+
+def test_a_void_rule_whose_text_was_not_read_is_said_with_care() -> None:
+    (practice,) = law.explain_ceilings("bank", None, date(2026, 11, 24))[:1]
+    unread = practice.model_copy(update={"effect": "void_above"})
+    loan = Loan(1_000_000, date(2025, 1, 1), (), 9_000_000, date(2026, 1, 1))
+    found = service._measure(loan, unread, Decimal(24))
+    assert "没有核对" in found.consequence
+    assert "可追回" not in found.consequence
 
 
 def test_english_says_the_same(client: ApiClient) -> None:

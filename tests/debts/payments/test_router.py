@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.debts import repository, service
+from app.debts.payments import service as payments
 from app.wiring import Runtime
 from tests.client import ApiClient
 
@@ -100,6 +101,8 @@ def test_payments_are_sealed_and_erased_with_the_case(
         (row,) = repository.all_payments(session, case_id)
         assert "张某".encode() not in row.sealed
         assert b"7000" not in row.sealed
+        shown = payments.list_histories(session, case_id)
+        assert shown[row.debt_id].total_paid == 1_300_000
         service.erase_case(session, case_id)
         assert row.sealed == b""
 
