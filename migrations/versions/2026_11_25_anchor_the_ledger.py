@@ -1,7 +1,7 @@
 """Anchor the ledger: time stamps of outside authorities, and the checkpoints under each.
 
 Revision ID: 2026_11_25_anchors
-Revises: 2026_11_25_statement_links
+Revises: 2026_11_25_reference_amounts
 Create Date: 2026-11-25 18:47:57.750342
 """
 
@@ -11,7 +11,7 @@ from alembic import op
 from app.core.row_security import secure
 
 revision = "2026_11_25_anchors"
-down_revision = "2026_11_25_statement_links"
+down_revision = "2026_11_25_reference_amounts"
 branch_labels = None
 depends_on = None
 
