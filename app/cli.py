@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
 from app.cases import service as cases
+from app.contacts import service as contacts
 from app.core import health, migrations
 from app.core.config import get_settings
 from app.core.crypto import MasterKey
@@ -34,7 +35,9 @@ main = typer.Typer(no_args_is_help=True, help="上岸 Shang'an, the API and its 
 keys = typer.Typer(no_args_is_help=True, help="API keys.")
 demo = typer.Typer(no_args_is_help=True, help="Demo data.")
 ledger = typer.Typer(no_args_is_help=True, help="The ledgers behind contacts and evidence.")
+search = typer.Typer(no_args_is_help=True, help="The search index of the contact log.")
 main.add_typer(keys, name="keys")
+main.add_typer(search, name="search")
 main.add_typer(demo, name="demo")
 main.add_typer(ledger, name="ledger")
 
@@ -141,6 +144,23 @@ def new_signing_key() -> None:
     The setting takes several, the current one first: during a rotation all of them sign.
     """
     typer.echo(SigningKey.generate(get_settings().ledger_origin).to_base64())
+
+
+@search.command("rebuild")
+def rebuild_search() -> None:
+    """Makes every contact findable again from the ledger, case by case; nothing is removed."""
+    runtime = open_runtime(get_settings())
+    with runtime.database.read() as session:
+        tenant_ids = accounts.tenant_ids(session)
+    count = 0
+    for tenant_id in tenant_ids:
+        with runtime.database.read(tenant_id) as session:
+            case_ids = cases.living_case_ids(session)
+        for case_id in case_ids:
+            with runtime.database.write(tenant_id) as session:
+                count += contacts.index_again(session, case_id)
+    runtime.close()
+    typer.echo(f"{count} contacts")
 
 
 @keys.command("rotate-signing")

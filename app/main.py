@@ -17,6 +17,9 @@ import app.cash_flow.router
 import app.contacts.calendars.router
 import app.contacts.findings.router
 import app.contacts.follow_ups.router
+import app.contacts.imports.router
+import app.contacts.ladder.router
+import app.contacts.preparation.router
 import app.contacts.router
 import app.debts.calculators.router
 import app.debts.overcharges.router
@@ -82,10 +85,13 @@ SUBJECT_ROUTERS = (
     app.ledger.router.router,
     app.evidence.router.router,
     app.evidence.checklists.router.router,
+    app.contacts.preparation.router.router,  # before `contacts/{contact_id}`
     app.contacts.router.router,
     app.contacts.follow_ups.router.router,
     app.contacts.findings.router.router,
     app.contacts.calendars.router.router,
+    app.contacts.ladder.router.router,
+    app.contacts.imports.router.router,
     app.proceedings.router.router,
     app.proposals.router.router,
     app.proposals.case_scores.router.router,

@@ -22,9 +22,11 @@ def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     return case
 
 
-def case_ids(session: Session) -> Sequence[UUID]:
-    """The ids of all cases of the tenant, erased ones too, oldest first."""
+def case_ids(session: Session, *, living: bool = False) -> Sequence[UUID]:
+    """The ids of all cases of the tenant, erased ones too unless asked otherwise, oldest first."""
     statement = select(Case.id).where(Case.tenant_id == tenant_of(session))
+    if living:
+        statement = statement.where(Case.erased_at.is_(None))
     return session.scalars(statement.order_by(Case.id)).all()
 
 

@@ -59,6 +59,11 @@ def case_ids(session: Session) -> list[UUID]:
     return list(repository.case_ids(session))
 
 
+def living_case_ids(session: Session) -> list[UUID]:
+    """Every case of the tenant that was not erased."""
+    return list(repository.case_ids(session, living=True))
+
+
 def open_case(
     session: Session, principal: Principal, wanted: CaseCreate, *, case_id: UUID | None = None
 ) -> CaseRead:

@@ -1,6 +1,7 @@
 """Queries on contacts, what was added to them later, and follow-ups."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -41,10 +42,20 @@ def withdrawals_of(
 
 
 def list_follow_ups(
-    session: Session, case_id: UUID, request: PageRequest, *, done: bool | None
+    session: Session,
+    case_id: UUID,
+    request: PageRequest,
+    *,
+    done: bool | None,
+    kind: str | None = None,
+    overdue_on: date | None = None,
 ) -> Slice[FollowUp]:
-    """Follow-ups, the newest first, open or done ones only if asked."""
+    """Follow-ups, the newest first; only open, done, of a kind or overdue ones if asked."""
     statement = scoped_to_case(session, FollowUp, case_id)
+    if kind is not None:
+        statement = statement.where(FollowUp.kind == kind)
+    if overdue_on is not None:
+        statement = statement.where(FollowUp.due_on < overdue_on, FollowUp.done_at.is_(None))
     if done is not None:
         is_open = FollowUp.done_at.is_(None)
         statement = statement.where(~is_open if done else is_open)
@@ -57,16 +68,35 @@ def open_follow_ups(session: Session, case_id: UUID) -> Sequence[FollowUp]:
     return session.scalars(statement.order_by(FollowUp.due_on, FollowUp.id)).all()
 
 
-def drop_open_promises(session: Session, case_id: UUID, contact_id: UUID) -> None:
-    """Removes the follow-ups of a contact that are not done."""
-    session.execute(
-        delete(FollowUp).where(
-            FollowUp.tenant_id == tenant_of(session),
-            FollowUp.case_id == case_id,
-            FollowUp.contact_id == contact_id,
-            FollowUp.done_at.is_(None),
-        )
+def follow_ups_of(
+    session: Session, case_id: UUID, contact_ids: Sequence[UUID]
+) -> Sequence[FollowUp]:
+    """Follow-ups of these contacts, the earliest first."""
+    statement = scoped_to_case(session, FollowUp, case_id).where(
+        FollowUp.contact_id.in_(contact_ids)
     )
+    return session.scalars(statement.order_by(FollowUp.due_on, FollowUp.id)).all()
+
+
+def open_of_kinds(session: Session, case_id: UUID, kinds: Sequence[str]) -> Sequence[FollowUp]:
+    """Follow-ups of these kinds that are not done yet."""
+    statement = scoped_to_case(session, FollowUp, case_id).where(
+        FollowUp.done_at.is_(None), FollowUp.kind.in_(kinds)
+    )
+    return session.scalars(statement.order_by(FollowUp.id)).all()
+
+
+def drop_open(session: Session, case_id: UUID, contact_id: UUID, kind: str | None = None) -> None:
+    """Removes the follow-ups of a contact that are not done, of one kind if given."""
+    wanted = [
+        FollowUp.tenant_id == tenant_of(session),
+        FollowUp.case_id == case_id,
+        FollowUp.contact_id == contact_id,
+        FollowUp.done_at.is_(None),
+    ]
+    if kind is not None:
+        wanted.append(FollowUp.kind == kind)
+    session.execute(delete(FollowUp).where(*wanted))
 
 
 def agreement_periods(session: Session, case_id: UUID) -> Sequence[AgreementPeriod]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.parameters import DEMO_DEBT
-from app.core.schemas import Day, Id, Instant, Line, Prose, Schema, Version
+from app.core.schemas import Code, Day, Id, Instant, Line, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
 
 Channel = Literal[
@@ -148,6 +148,13 @@ class ContactCreate(Schema):
     promises: Promises = []
     evidence_ids: EvidenceIds = []
     recording: Recording | None = None
+    complaint_channel: Annotated[
+        Code | None,
+        Field(
+            description="The complaint channel it went to, by its code; its clock runs.",
+            examples=[None],
+        ),
+    ] = None
     about_person: Annotated[
         AboutPerson, Field(description="Who was contacted or spoken about.", examples=["debtor"])
     ] = "debtor"

@@ -34,6 +34,8 @@ from app.ledger import service as ledger
 from app.ledger.records import Event
 from app.ledger.rows import RowClaims
 
+_BATCH = 200
+
 
 def get_contact(session: Session, case_id: UUID, contact_id: UUID) -> ContactRead:
     """One contact with what was added to it."""
@@ -193,6 +195,28 @@ def _read_withdrawal(
         recorded_at=event.recorded_at,
         reason=event.payload["reason"],
     )
+
+
+def index_again(session: Session, case_id: UUID) -> int:
+    """Makes every contact of a living case findable from what the ledger says; gives their number.
+
+    For contacts recorded before there was an index, or when the index was lost.
+    """
+    found = index.candidates(session, case_id, ContactFilter(), None, None, _BATCH)
+    count = 0
+    while batch := list(islice(found, _BATCH)):
+        ids = [row.id for row in batch]
+        places = {row.id: Place(row.occurred_at, row.sequence) for row in batch}
+        corrections = repository.corrections_of(session, case_id, ids)
+        withdrawals = repository.withdrawals_of(session, case_id, ids)
+        about = {row.sequence: places[row.id] for row in batch}
+        about |= {row.sequence: places[row.contact_id] for row in corrections}
+        about |= {row.sequence: places[row.contact_id] for row in withdrawals}
+        events = ledger.read_events(session, case_id, about)
+        for sequence, place in about.items():
+            index.index_entry(session, case_id, place, events[sequence].payload)
+        count += len(batch)
+    return count
 
 
 def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:

@@ -21,7 +21,7 @@ from app.contacts.calendars import service as calendars
 from app.contacts.calendars.schemas import CalendarLinkCreate
 from app.contacts.follow_ups import service as follow_ups
 from app.contacts.recording import service as recording
-from app.contacts.schemas import ContactCreate
+from app.contacts.schemas import ContactCreate, CorrectionCreate
 from app.core import parameters
 from app.core.auth import Principal
 from app.core.conditional import Precondition
@@ -81,8 +81,7 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
         asked = ChecklistCreate.model_validate(checklist.body)
         checklists.create_checklist(session, principal, case_id, asked, checklist_id=checklist.id)
     for contact in story.contacts:
-        said = ContactCreate.model_validate(contact.body)
-        recording.record_contact(session, principal, case_id, said, contact_id=contact.id)
+        _say(session, principal, case_id, contact)
     for follow_up in story.follow_ups:
         due = follow_up.body
         follow_ups.open_follow_up(
@@ -116,6 +115,14 @@ def _import(session: Session, principal: Principal, case_id: UUID, statement: Wr
     content = files("app.data").joinpath(FOLDER, statement.more["file"]).read_bytes()
     read = statements.read_statement(content, statement.more["file"], None)
     statements.import_statement(session, principal, case_id, read, import_id=statement.id)
+
+
+def _say(session: Session, principal: Principal, case_id: UUID, contact: Written) -> None:
+    said = ContactCreate.model_validate(contact.body)
+    made = recording.record_contact(session, principal, case_id, said, contact_id=contact.id)
+    for each in contact.more.get("corrections", ()):
+        correction = CorrectionCreate.model_validate(each)
+        recording.correct_contact(session, principal, case_id, made.id, correction)
 
 
 def _receive(session: Session, principal: Principal, case_id: UUID, item: Written) -> None:

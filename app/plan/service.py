@@ -39,14 +39,15 @@ def plan_case(session: Session, case_id: UUID) -> PlanRead:
     court = proceedings.court_standing(session, case_id)
     standing = _standing(session, case_id, roadmap["signs"], follow_ups, court, today)
     facts = facts_of(standing)
-    clocks = [_promise(entry) for entry in follow_ups]
+    clocks = [_follow_up(entry) for entry in follow_ups]
     clocks += [_court_clock(entry) for entry in court.clocks]
     plan = make_plan(roadmap, facts, clocks, today)
     return _shown(plan, sorted(facts), today, [each.message for each in court.warnings])
 
 
-def _promise(entry: FollowUpRead) -> Clock:
-    return Clock("keep_promise", entry.due_on, entry.rule_id, drives="keep_promise")
+def _follow_up(entry: FollowUpRead) -> Clock:
+    code = "keep_promise" if entry.kind == "promise" else entry.kind
+    return Clock(code, entry.due_on, entry.rule_id, drives=code)
 
 
 def _court_clock(entry: OpenClock) -> Clock:
@@ -88,7 +89,9 @@ def _standing(
         has_court_paper=in_court or _has_contact(session, case_id, *signs["court_channels"]),
         has_proceedings=bool(proceedings.list_proceedings(session, case_id)),
         has_court_clock=bool(court.clocks),
-        has_due_promise=any(entry.due_on <= today for entry in follow_ups),
+        has_due_promise=any(
+            entry.kind == "promise" and entry.due_on <= today for entry in follow_ups
+        ),
         negotiation_complete="negotiation" in complete,
         litigation_complete="litigation" in complete,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from app.contacts.follow_ups import service
-from app.contacts.follow_ups.schemas import FollowUpRead, FollowUpUpdate
+from app.contacts.follow_ups.schemas import FollowUpRead, FollowUpUpdate, Kind
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
@@ -31,9 +31,14 @@ def list_follow_ups(
     response: Response,
     *,
     done: Annotated[bool | None, Query(description="Only done, or only open ones.")] = None,
+    kind: Annotated[Kind | None, Query(description="Only this kind.")] = None,
+    overdue: Annotated[bool, Query(description="Only what is past its day and open.")] = False,
 ) -> Page[FollowUpRead]:
-    """Promises and clocks with the day they are due, the newest first."""
-    found = service.list_follow_ups(session, case_id, paging, done=done)
+    """What is due, the newest first: promises, answers waited for, complaints, applying again.
+
+    `no_answer_since` names silence; days of complaint clocks say how far they were checked.
+    """
+    found = service.list_follow_ups(session, case_id, paging, done=done, kind=kind, overdue=overdue)
     return link_next(response, found, FollowUpRead)
 
 

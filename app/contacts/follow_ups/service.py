@@ -1,6 +1,8 @@
 """Keeps what is due: promises made in contacts, and clocks set by others."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -8,16 +10,20 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import service as cases
 from app.contacts import repository
-from app.contacts.follow_ups.schemas import FollowUpRead, FollowUpUpdate
+from app.contacts.follow_ups import complaints
+from app.contacts.follow_ups.schemas import FollowUpRead, FollowUpUpdate, StageRead
 from app.contacts.models import FollowUp
-from app.core import clock, crypto
+from app.core import clock, crypto, i18n
 from app.core import repository as rows
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
+from app.core.results import Citation, cite
+from app.core.rules import UnknownRule, rule_book
 from app.core.sealing import open_row, seal_row
+from app.law.service import localised
 
 
 def open_follow_up(
@@ -26,13 +32,18 @@ def open_follow_up(
     *,
     kind: str,
     by: str,
-    what: str,
+    what: str | None,
     due_on: date,
     contact_id: UUID | None = None,
     rule_id: str | None = None,
+    facts: Mapping[str, Any] | None = None,
     follow_up_id: UUID | None = None,
 ) -> UUID:
-    """Notes something due; `rule_id` is the rule behind a clock, null for a promise."""
+    """Notes something due; `rule_id` is the rule behind a clock, null for a promise.
+
+    Without `what` its kind has a text; `facts` are what that text and its clock need: `basis`,
+    `since`, `channel`, `stages`.
+    """
     row = FollowUp(
         tenant_id=tenant_of(session),
         id=follow_up_id or new_id(),
@@ -43,18 +54,27 @@ def open_follow_up(
         rule_id=rule_id,
     )
     key = cases.case_key(session, case_id)
-    seal_row(row, key, {"by": by, "what": what})
+    seal_row(row, key, {"by": by, "what": what, **(facts or {})})
     session.add(row)
     session.flush()
     return row.id
 
 
 def list_follow_ups(
-    session: Session, case_id: UUID, request: PageRequest, *, done: bool | None = None
+    session: Session,
+    case_id: UUID,
+    request: PageRequest,
+    *,
+    done: bool | None = None,
+    kind: str | None = None,
+    overdue: bool = False,
 ) -> Slice[FollowUpRead]:
     """Follow-ups, the newest first."""
     key = cases.case_key(session, case_id)
-    found = repository.list_follow_ups(session, case_id, request, done=done)
+    overdue_on = clock.today() if overdue else None
+    found = repository.list_follow_ups(
+        session, case_id, request, done=done, kind=kind, overdue_on=overdue_on
+    )
     shown = [_read_follow_up(row, key) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
 
@@ -63,6 +83,15 @@ def open_follow_ups(session: Session, case_id: UUID) -> list[FollowUpRead]:
     """Everything not done yet, the earliest first."""
     key = cases.case_key(session, case_id)
     return [_read_follow_up(row, key) for row in repository.open_follow_ups(session, case_id)]
+
+
+def follow_ups_of(
+    session: Session, case_id: UUID, contact_ids: Sequence[UUID]
+) -> list[FollowUpRead]:
+    """Everything that contacts left to follow up, done or not, the earliest first."""
+    key = cases.case_key(session, case_id)
+    found = repository.follow_ups_of(session, case_id, contact_ids)
+    return [_read_follow_up(row, key) for row in found]
 
 
 def change_follow_up(
@@ -87,17 +116,59 @@ def change_follow_up(
 
 def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
     said = open_row(row, key)
-    return FollowUpRead(
-        id=row.id,
-        kind=row.kind,
-        contact_id=row.contact_id,
-        by=said["by"],
-        what=said["what"],
-        due_on=row.due_on,
-        overdue=row.done_at is None and row.due_on < clock.today(),
-        done=row.done_at is not None,
-        done_at=row.done_at,
-        rule_id=row.rule_id,
-        updated_at=row.updated_at,
-        version=row.version,
+    is_open = row.done_at is None
+    since = said.get("since")
+    basis = said.get("basis") or ("rule" if row.rule_id is not None else None)
+    return FollowUpRead.model_validate(
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "contact_id": row.contact_id,
+            "by": said["by"],
+            "what": said["what"] or _text(row.kind, said),
+            "due_on": row.due_on,
+            "overdue": is_open and row.due_on < clock.today(),
+            "no_answer_since": date.fromisoformat(since) if since and is_open else None,
+            "stages": [_stage(stage) for stage in said.get("stages", ())],
+            "basis": basis,
+            "done": not is_open,
+            "done_at": row.done_at,
+            "rule_id": row.rule_id,
+            "citation": _citation(row.rule_id),
+            "updated_at": row.updated_at,
+            "version": row.version,
+        }
     )
+
+
+def _text(kind: str, said: Mapping[str, Any]) -> str:
+    """The text of a follow-up that nobody worded, in the caller's language."""
+    channels = complaints.channels(rule_book())
+    row = channels.get(said.get("channel", ""))
+    name = localised(row, "name") if row is not None else ""
+    return i18n.text(f"contacts.follow_ups.{kind}", since=said.get("since", ""), channel=name)
+
+
+def _stage(stage: Mapping[str, Any]) -> StageRead:
+    is_sure = stage["is_read"] and not stage["is_provisional"]
+    warning = "contacts.follow_ups.stage_unread" if not stage["is_read"] else None
+    if not is_sure and warning is None:
+        warning = "contacts.follow_ups.stage_provisional"
+    due_on = date.fromisoformat(stage["due_on"])
+    return StageRead(
+        code=stage["code"],
+        text=i18n.text(f"contacts.follow_ups.stages.{stage['code']}"),
+        due_on=due_on,
+        passed=due_on < clock.today(),
+        verification=stage["verification"],
+        warning=i18n.text(warning) if warning is not None else None,
+    )
+
+
+def _citation(rule_id: str | None) -> Citation | None:
+    if rule_id is None:
+        return None
+    try:
+        return cite(rule_book().cite(rule_id))
+    except UnknownRule:
+        return None

@@ -51,8 +51,8 @@ def add_tokens(session: Session, case_id: UUID, place: Place, tokens: Iterable[i
         session.execute(insert(SearchToken.__table__).on_conflict_do_nothing(), given)  # type: ignore[arg-type]  # a declarative class's table
 
 
-def has_token(session: Session, case_id: UUID, tokens: Collection[int]) -> set[int]:
-    """Those of the tokens that any contact of the case has."""
+def known_tokens(session: Session, case_id: UUID, tokens: Collection[int]) -> set[int]:
+    """Those of the tokens that some contact of the case has."""
     owned = _owned(tenant_of(session), case_id, SearchToken)
     statement = select(SearchToken.token).where(*owned, SearchToken.token.in_(tokens)).distinct()
     return set(session.scalars(statement))

@@ -1,7 +1,7 @@
 """Finds contacts by keyed tokens, and keeps the tokens of new entries."""
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,22 @@ def _key(session: Session, case_id: UUID) -> bytes:
     """The first key of the case makes its tokens, so that no rotation has to rewrite them."""
     newest = keys.case_key(session, case_id)
     return crypto.subkey((newest, *newest.older)[-1].secret, PURPOSE)
+
+
+def marks_of(session: Session, case_id: UUID, texts: Iterable[str]) -> list[int]:
+    """The mark of each imported record, by which it is known again."""
+    key = _key(session, case_id)
+    return [token(key, "imported", text) for text in texts]
+
+
+def known_marks(session: Session, case_id: UUID, marks: Collection[int]) -> set[int]:
+    """Those of the marks that some contact of the case has."""
+    return repository.known_tokens(session, case_id, marks)
+
+
+def keep_mark(session: Session, case_id: UUID, place: Place, mark: int) -> None:
+    """Notes the mark of a record that was imported."""
+    repository.add_tokens(session, case_id, place, [mark])
 
 
 def candidates(

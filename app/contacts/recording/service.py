@@ -1,6 +1,6 @@
 """Writes contacts, corrections and withdrawals into the ledger of a case, for good."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.contacts import repository
 from app.contacts.errors import ContactWithdrawn
-from app.contacts.follow_ups.service import open_follow_up
+from app.contacts.follow_ups import complaints
+from app.contacts.follow_ups.opening.service import follow_contact, open_promises
 from app.contacts.index.repository import Place
 from app.contacts.index.service import index_entry
 from app.contacts.models import (
@@ -27,7 +28,6 @@ from app.contacts.schemas import (
     ContactCreated,
     CorrectionCreate,
     CorrectionCreated,
-    Promise,
     WithdrawalCreate,
     WithdrawalCreated,
 )
@@ -38,8 +38,10 @@ from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.errors import invalid, require_known
 from app.core.ids import new_id
+from app.core.rules import rule_book
 from app.core.tables import data_table
 from app.debts import service as debts
+from app.debts.schemas import DebtRead
 from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.ledger.records import Event
@@ -61,8 +63,10 @@ def record_contact(
     source: str = "entered",
 ) -> ContactCreated:
     """Writes a contact into the ledger of the case; promises with a day become follow-ups."""
-    _require_debts(session, case_id, contact.debt_ids, "/debt_ids")
+    about = _require_debts(session, case_id, contact.debt_ids, "/debt_ids")
     evidence.require_items(session, case_id, contact.evidence_ids, "/evidence_ids")
+    if contact.complaint_channel not in {None, *complaints.channels(rule_book())}:
+        raise invalid("/complaint_channel", "complaint_channel_unknown")
     contact_id = contact_id or new_id()
     payload = {"id": str(contact_id), **_said(contact), "source": source}
     appended = ledger.append(session, case_id, RECORDED, contact.occurred_at, payload)
@@ -79,7 +83,7 @@ def record_contact(
     session.add(row)
     session.flush()
     index_entry(session, case_id, _place(row), payload)
-    _open_promises(session, case_id, contact_id, contact.promises)
+    follow_contact(session, case_id, contact_id, payload, about)
     accounts.record(session, principal, RECORDED, "contact", contact_id, case_id)
     event = Event(
         appended.sequence,
@@ -136,8 +140,8 @@ def correct_contact(
     session.flush()
     index_entry(session, case_id, _place(contact), payload)
     if wanted.changes.promises is not None:
-        repository.drop_open_promises(session, case_id, contact_id)
-        _open_promises(session, case_id, contact_id, wanted.changes.promises)
+        repository.drop_open(session, case_id, contact_id, "promise")
+        open_promises(session, case_id, contact_id, wanted.changes.promises)
     accounts.record(session, principal, CORRECTED, "contact", contact_id, case_id)
     return CorrectionCreated.model_validate(
         {"id": row.id, "corrects": contact_id, **recorded(appended)}
@@ -163,7 +167,7 @@ def withdraw_contact(
     session.add(row)
     session.flush()
     index_entry(session, case_id, _place(contact), payload)
-    repository.drop_open_promises(session, case_id, contact_id)
+    repository.drop_open(session, case_id, contact_id)
     accounts.record(session, principal, WITHDRAWN, "contact", contact_id, case_id)
     return WithdrawalCreated.model_validate(
         {"id": row.id, "withdraws": contact_id, **recorded(appended)}
@@ -201,22 +205,10 @@ def _checked_changes(session: Session, case_id: UUID, changes: ContactChanges) -
     return given
 
 
-def _require_debts(session: Session, case_id: UUID, ids: Sequence[UUID], pointer: str) -> None:
-    known = {debt.id for debt in debts.list_debts(session, case_id)} if ids else set()
+def _require_debts(
+    session: Session, case_id: UUID, ids: Sequence[UUID], pointer: str
+) -> dict[UUID, DebtRead]:
+    """The debts named, by id."""
+    known = {debt.id: debt for debt in debts.list_debts(session, case_id)} if ids else {}
     require_known(pointer, ids, known, "debt_unknown")
-
-
-def _open_promises(
-    session: Session, case_id: UUID, contact_id: UUID, promises: Iterable[Promise]
-) -> None:
-    for promise in promises:
-        if promise.due_on is not None:
-            open_follow_up(
-                session,
-                case_id,
-                kind="promise",
-                by=promise.by,
-                what=promise.what,
-                due_on=promise.due_on,
-                contact_id=contact_id,
-            )
+    return {debt_id: known[debt_id] for debt_id in ids}

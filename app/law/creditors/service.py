@@ -61,7 +61,13 @@ def _channel(row: Mapping[str, Any]) -> ComplaintChannel:
         keep=list(row.get(f"keep_{language}", ())),
         citations=[cite(rule_book().cite(rule_id)) for rule_id in row["rule_ids"]],
         clocks=[
-            ChannelClock(**clock, warning=_warning(clock["verification"]))
+            ChannelClock(
+                code=clock["code"],
+                days=clock["days"],
+                unit=clock["unit"],
+                verification=clock["verification"],
+                warning=_warning(clock["verification"]),
+            )
             for clock in row["clocks"]
         ],
     )

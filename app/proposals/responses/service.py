@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.contacts import service as contacts
+from app.contacts.follow_ups.opening.service import follow_refusal
 from app.core import clock, i18n
 from app.core.auth import Principal
 from app.core.db import tenant_of
@@ -88,6 +89,9 @@ def record_response(
     shown = _shown(
         row, payload, held, recorded_at=appended.recorded_at, entry_hash=where["entry_hash"]
     )
+    analysis: ResponseAnalysis = shown["analysis"]
+    if analysis.reapply_on is not None and analysis.basis is not None:
+        follow_refusal(session, case_id, proposal.debt_id, analysis.reapply_on, analysis.basis)
     return ResponseCreated.model_validate({**shown, **where})
 
 

@@ -1,0 +1,1 @@
+"""What a contact leaves to be followed up, and what an answer settles."""

@@ -1,0 +1,1 @@
+"""One page before the next call: everything said with one creditor so far."""
