@@ -46,6 +46,7 @@ class FindingModel:
     small_cost_below: int
     small_costs_least: int
     small_costs_least_monthly: int
+    never_cut: tuple[str, ...]
     cut_percent: int
     savings_named: int
     history_months_least: int
@@ -92,10 +93,7 @@ def model_of(table: Mapping[str, Any]) -> CashFlowModel:
         version=table["version"],
         simulation=_simulation(table["simulation"]),
         findings=FindingModel(
-            **{
-                name: parse_fen(value) if isinstance(value, str) else value
-                for name, value in table["findings"].items()
-            }
+            **{name: _threshold(value) for name, value in table["findings"].items()}
         ),
         priorities=tuple(
             PriorityRule(
@@ -108,6 +106,13 @@ def model_of(table: Mapping[str, Any]) -> CashFlowModel:
             for rule in table["priorities"]["rules"]
         ),
     )
+
+
+def _threshold(value: Any) -> Any:
+    """Amounts are written as texts, categories as a list, counts and percent as numbers."""
+    if isinstance(value, str):
+        return parse_fen(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _simulation(table: Mapping[str, Any]) -> SimulationModel:

@@ -62,7 +62,7 @@ def _interest(budget: Budget) -> Iterator[Finding]:
 
 
 def _leaks(budget: Budget, model: FindingModel) -> Iterator[Finding]:
-    lines = can_be_cut(budget)
+    lines = can_be_cut(budget, model)
     for line in lines[: model.leaks_named]:
         if line.monthly >= model.leak_least_monthly:
             yield Finding("money_leak", "info", {"name": line.name, **_amounts(line.monthly)})

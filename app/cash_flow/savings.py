@@ -37,15 +37,19 @@ class Saving:
     stressed_affordable_payment_gain: int
 
 
-def can_be_cut(budget: Budget) -> tuple[Expense, ...]:
-    """Lines that are neither essential nor nothing, the dearest first."""
-    lines = [line for line in lasting(budget.expenses) if not line.essential and line.monthly]
+def can_be_cut(budget: Budget, model: FindingModel) -> tuple[Expense, ...]:
+    """Lines that are neither essential nor nothing nor of a kind never cut, the dearest first."""
+    lines = [
+        line
+        for line in lasting(budget.expenses)
+        if line.monthly and not line.essential and line.category not in model.never_cut
+    ]
     return tuple(sorted(lines, key=lambda line: -line.monthly))
 
 
 def savings_of(budget: Budget, course: Course, model: FindingModel) -> tuple[Saving, ...]:
     """What cutting the dearest lines that can be cut would bring, one by one, then all together."""
-    lines = [line for line in can_be_cut(budget) if line.monthly >= model.leak_least_monthly]
+    lines = [line for line in can_be_cut(budget, model) if line.monthly >= model.leak_least_monthly]
     lines = lines[: model.savings_named]
     plain = _payments(budget, course)
     cuts = [(line.name, line.category, [line]) for line in lines]

@@ -20,7 +20,15 @@ WITH_BOTH = replace(FAMILY, expenses=(*FAMILY.expenses, COFFEE, SMOKE))
 def test_only_what_is_not_essential_can_be_cut_the_dearest_first() -> None:
     gone = replace(SMOKE, name="旧", superseded=True)
     budget = replace(WITH_BOTH, expenses=(*WITH_BOTH.expenses, gone, replace(SMOKE, amount=0)))
-    assert [line.name for line in can_be_cut(budget)] == ["烟", "咖啡", "会员"]
+    assert [line.name for line in can_be_cut(budget, MODEL)] == ["烟", "咖啡", "会员"]
+
+
+def test_nobody_is_told_to_cut_insurance_or_medicine() -> None:
+    lines = tuple(replace(SMOKE, category=category) for category in MODEL.never_cut)
+    budget = replace(FAMILY, expenses=lines)
+    assert {"insurance", "health"} <= set(MODEL.never_cut)
+    assert can_be_cut(budget, MODEL) == ()
+    assert savings_of(budget, COURSE, MODEL) == ()
 
 
 def test_a_saving_is_half_of_a_line_and_what_it_makes_possible() -> None:
