@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from app.statements.cells import (
     Money,
     clean,
+    combined_money,
     fold,
     is_rounded_identifier,
     moment,
     money,
     refunded_by_status,
+    short_date,
     spreadsheet_text,
 )
 from app.statements.transactions import SHANGHAI
@@ -150,3 +152,46 @@ def test_rounded_identifiers() -> None:
 )
 def test_spreadsheet_values_become_export_text(value: object, text: str) -> None:
     assert spreadsheet_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "bill", "day"),
+    [
+        ("01/05", date(2026, 1, 1), "2026-01-05"),
+        ("12/29", date(2026, 1, 1), "2025-12-29"),
+        ("0105", date(2026, 2, 1), "2026-01-05"),
+        ("1月05日", date(2026, 2, 1), None),
+        ("01月05日", date(2026, 2, 1), "2026-01-05"),
+        ("260105", None, "2026-01-05"),
+        ("01/05", None, None),
+        ("02/30", date(2026, 3, 1), None),
+        ("261341", None, None),
+        ("abc", date(2026, 3, 1), None),
+    ],
+)
+def test_days_of_card_bills(text: str, bill: date | None, day: str | None) -> None:
+    found = short_date(text, bill)
+    assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency", "word"),
+    [
+        ("CNY 123.18", 12318, "cny", ""),
+        ("CNY13.50", 1350, "cny", ""),
+        ("人民币元/20.80", 2080, "人民币元", ""),
+        ("人民币元/-395.48", -39548, "人民币元", ""),
+        ("-84.58/CNY", -8458, "cny", ""),
+        ("1,234.56/RMB(支出)", 123456, "rmb", "支出"),
+        ("$5", 500, "$", ""),
+    ],
+)
+def test_amounts_with_their_currency(text: str, value: int, currency: str, word: str) -> None:
+    found = combined_money(text)
+    assert found is not None
+    assert (found.value, found.currency, found.word) == (value, currency, word)
+
+
+@pytest.mark.parametrize("text", ["", "CNY", "1.2.3/CNY", "CNY 1,2", "5/CNY(支出"])
+def test_no_amount_with_its_currency(text: str) -> None:
+    assert combined_money(text) is None

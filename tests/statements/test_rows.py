@@ -165,3 +165,41 @@ def test_texts_of_several_columns_are_joined_and_placeholders_dropped() -> None:
     row = reader.read(Row(1, ["2026-01-01", "5", "网银", "/", "second", " first \t"]))
     assert isinstance(row, Transaction)
     assert (row.description, row.counterparty) == ("网银", "first")
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["2026-01-01", "USD", "5.00"], ("expense", 500, "USD")),
+        (["2026-01-01", "5.00/RMB(存入)", ""], ("income", 500, "CNY")),
+        (["2026-01-01", "5.00/RMB(猜)", ""], "amount_unreadable"),
+        (["2026-01-01", "5.00/QQQ", ""], "currency_unknown"),
+        (["2026-01-01", "USD", "x"], "amount_unreadable"),
+        (["2026-01-01", "USD"], "amount_unreadable"),
+        (["2026-01-01", "x", "5.00"], "amount_unreadable"),
+    ],
+)
+def test_amount_and_currency_in_one_cell_or_two(
+    cells: list[str], told: tuple[str, int, str] | str
+) -> None:
+    found = read("reversed", {"date": "d", "amount": "a"}, cells)
+    if isinstance(found, Unparsed):
+        assert found.reason_code == told
+    else:
+        assert (found.direction, found.amount, found.currency) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "direction"),
+    [
+        ("消费 青禾面馆", "5", "expense"),
+        ("信用卡还款", "5", "income"),
+        ("退货 青禾面馆", "5", "income"),
+        ("消费 青禾面馆", "-5", "income"),
+    ],
+)
+def test_a_card_that_tells_directions_only_by_words(text: str, amount: str, direction: str) -> None:
+    roles = {"date": "d", "amount": "a", "description": "t"}
+    found = read("card_words", roles, ["2026-01-01", amount, text])
+    assert isinstance(found, Transaction)
+    assert found.direction == direction
