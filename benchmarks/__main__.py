@@ -4,7 +4,7 @@ import csv
 import os
 import platform
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from io import StringIO
@@ -14,9 +14,10 @@ import numpy as np
 from app.calc.frontier import best_payments
 from app.statements.classify import classify
 from app.statements.parsing import parse
-from benchmarks import loans, months
+from benchmarks import loans, months, scoring
 from benchmarks.rounds import compare
 
+Work = Callable[[], object]
 SEED = 20261124
 CENT = Decimal("0.01")
 
@@ -95,12 +96,22 @@ def _our_rows() -> object:
 def main() -> None:
     """Runs every comparison."""
     print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, seed {SEED}")
-    for name, plain, ours in (
+    scoring.check()
+    bare, endpoint = scoring.endpoints()
+    rows: tuple[tuple[str, Work, Work], ...] = (
+        ("20,000 offers over 36 months: kept or not", scoring.naive_verdicts, scoring.our_verdicts),
+        (
+            f"… in 10,000 courses ({scoring.SAMPLED} of 20,000 / all)",
+            scoring.brute_success,
+            scoring.our_success,
+        ),
+        ("counter-offers: bare route / ours", bare.call, endpoint.call),
         *loans.comparisons(),
         *months.comparisons(),
         ("largest payment of 128 shapes, 36 months", _naive_frontier, _exact_frontier),
         ("20,000 rows: read only / parse and classify", lambda: list(_naive_rows()), _our_rows),
-    ):
+    )
+    for name, plain, ours in rows:
         print(compare(name, plain, ours).line(), flush=True)
 
 

@@ -1,7 +1,7 @@
 """Smallest changes: the least change of one field that makes a proposal pass.
 
-Bisection over the same score: the value found passes, one unit less does not (a fen, an
-instalment, a month, a hundredth of a percent).
+Over the same score: instalments and months one by one, money and rates by bisection. The value
+found passes, one unit less does not (a fen, an instalment, a month, a hundredth of a percent).
 """
 
 from collections.abc import Callable, Iterator
@@ -51,12 +51,20 @@ class _Knob:
     value: Callable[[ProposalTerms], Any]
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its values are few enough to be looked at one by one.
+
+        Then nothing smaller passes even where more is not always better.
+        """
+        return self.kind in {"count", "date"}
+
+    @property
     def tried(self) -> tuple[int, ...]:
         """Where to look for a value that passes: the most, and for small counts its halves.
 
         Further is not always better: a longer term may outlast the income.
         """
-        halves = 4 if self.kind in {"count", "date"} else 1
+        halves = 4 if self.is_counted else 1
         return tuple(most for power in range(halves) if (most := self.most >> power))
 
 
@@ -112,6 +120,10 @@ def _turn(
         if found_passing is None:
             return None
         low, (high, best) = 0, found_passing
+        if knob.is_counted:
+            tried_in_turn = ((units, passing(units)) for units in range(1, high))
+            first = next(((units, one) for units, one in tried_in_turn if one is not None), None)
+            low, (high, best) = high, first or (high, best)
         while high - low > 1:
             middle = (low + high) // 2
             result = passing(middle)

@@ -95,10 +95,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class StepUpModel:
-    """Payments that rise once: after how many instalments, in multiples of how many fen."""
+    """Payments that rise once: after how many instalments, in multiples of how many fen.
+
+    The higher payment is at most so many times the lower one.
+    """
 
     after_choices: tuple[int, ...]
     multiple: int
+    most_times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +240,9 @@ def _offers(table: Mapping[str, Any]) -> OfferModel:
         term_choices=tuple(table["term_choices"]),
         review_after_months=table["review_after_months"],
         step_up=StepUpModel(
-            tuple(table["step_up"]["after_choices"]), parse_fen(table["step_up"]["multiple"])
+            tuple(table["step_up"]["after_choices"]),
+            parse_fen(table["step_up"]["multiple"]),
+            table["step_up"]["most_times"],
         ),
         forbearance_share=Decimal(table["forbearance_share"]),
         due_day=table["default_due_day"],

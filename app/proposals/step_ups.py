@@ -57,6 +57,7 @@ def _shortest(
         return None
     later = limit[first + after : first + longest] - low * after
     highs = np.minimum.accumulate(later // np.arange(1, len(later) + 1))
+    highs = np.minimum(highs, low * model.most_times)
     if limits.max_payment is not None:
         highs = np.minimum(highs, limits.max_payment)
     left, per_high = early[-1][2], _annuities(len(later), rate)

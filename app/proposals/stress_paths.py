@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.calc.success import least_from, success_shares
 from app.cash_flow.budget_lines import Budget, Stress
 from app.proposals.flows import Outlook
 from app.proposals.model import PathModel
@@ -57,6 +58,21 @@ def share_kept(cash: Paths, payments: tuple[int, ...], buffer: int) -> Decimal:
     kept = (cash - needed[:, np.newaxis]).min(axis=0) >= 0
     share = Decimal(int(kept.sum())) / len(kept)
     return share.quantize(_FOUR_PLACES, ROUND_HALF_EVEN)
+
+
+def success_curve(
+    cash: Paths, first_month: int, instalments: int, upfront: int, payment: int, buffer: int
+) -> tuple[tuple[int, Decimal], ...]:
+    """How many of the paths keep level payments around one: from half of it to half as much again.
+
+    (fen, share to four places), the least payment first; exact for every payment at once.
+    """
+    tried = sorted({payment * tenths // 10 for tenths in range(5, 16)})
+    found = success_shares(
+        cash, least_from(cash), first_month, [instalments], np.array(tried), upfront + buffer
+    )
+    shares = (Decimal(str(share)).quantize(_FOUR_PLACES, ROUND_HALF_EVEN) for share in found[0])
+    return tuple(zip(tried, shares, strict=True))
 
 
 def _served(view: Outlook, budget: Budget) -> NDArray[np.float64]:

@@ -192,3 +192,29 @@ def test_a_date_is_moved_by_a_year_at_most() -> None:
         for change in _found(situation, terms)[1]:
             if isinstance(change.after, date):
                 assert change.after <= add_months(terms.first_due_date, MODEL.reach.months_later)
+
+
+@pytest.mark.parametrize("count", [6, 20, 36, 59])
+@pytest.mark.parametrize("opening", [0, 350_000])
+def test_nothing_smaller_of_a_counted_field_flips(count: int, opening: int) -> None:
+    """Every instalment and every month between what was proposed and what is advised is tried."""
+    situation = replace(FAMILY, budget=replace(FAMILY.budget, opening_balance=opening))
+    terms = replace(REFUSED, instalments=count)
+    found = evaluate(situation, terms, MODEL, BOOK)
+    changes = smallest_changes(situation, terms, found, MODEL, BOOK)
+    counted = [one for one in changes if one.kind in {"count", "date"} and one.flips == "verdict"]
+    for change in counted:
+        for units in range(1, 61):
+            if change.field == "instalments":
+                step = 1 if change.after > change.before else -1  # type: ignore[operator]  # both int
+                tried = replace(terms, instalments=count + step * units)
+                done = tried.instalments == change.after
+            else:
+                later = add_months(terms.first_due_date, units)
+                tried, done = replace(terms, first_due_date=later), later == change.after
+            better = evaluate(situation, tried, MODEL, BOOK)
+            rank = VERDICTS.index(better.verdict) > VERDICTS.index(found.verdict)
+            assert rank == done
+            if done:
+                assert better.points == change.points_after
+                break

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.core.tables import data_table
+from app.proposals.allocations.schemas import PayoffRead
 from app.proposals.model import Reach, UnsoundModel, read_model, scoring_model
-from app.proposals.offers.schemas import PayoffRead
 
 CONTENT = data_table("scoring", "model")
 EIGHT = [

@@ -230,7 +230,7 @@ def test_the_frontier_is_exact(situation: Situation) -> None:
             assert not is_kept(payment + 1)
 
 
-LEVEL_ONLY = replace(MODEL, offers=replace(MODEL.offers, step_up=StepUpModel((), 100)))
+LEVEL_ONLY = replace(MODEL, offers=replace(MODEL.offers, step_up=StepUpModel((), 100, 2)))
 
 
 @given(
@@ -305,7 +305,7 @@ def test_a_step_up_starts_lower_and_ends_sooner_than_the_level_plan_of_its_ask()
         rows = option.evaluation.plan.schedule.rows
         assert [row.payment for row in rows[: since - 1]] == [low] * (since - 1)
         assert all(row.payment <= high for row in rows[since - 1 :])
-        assert low < high
+        assert low < high <= low * MODEL.offers.step_up.most_times
         assert option.evaluation.is_affordable
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
 from app.proposals.flows import Outlook, outlook
 from app.proposals.model import PathModel, scoring_model
-from app.proposals.stress_paths import share_kept, simulated_paths
+from app.proposals.stress_paths import share_kept, simulated_paths, success_curve
 from tests.proposals.households import FAMILY_BUDGET, HARD, LOAN, START
 
 PATHS = PathModel(400, 7, Decimal(2))
@@ -129,3 +129,15 @@ def test_paths_equal_their_definition() -> None:
                 if cost.month == START + month
             )
             assert cash[month, path] == balance - served[month]
+
+
+def test_the_curve_says_what_each_payment_alone_would_say() -> None:
+    view = outlook(FAMILY_BUDGET, "card", start_month=START, months=30, stress=HARD)
+    cash = simulated_paths(FAMILY_BUDGET, view, HARD, PATHS)
+    curve = success_curve(cash, 1, 24, 20_000, 90_000, 5_000)
+    assert [payment for payment, _share in curve] == [9_000 * tenths for tenths in range(5, 16)]
+    for payment, share in curve:
+        payments = (20_000, *[payment] * 24)
+        assert share == share_kept(cash, payments, 5_000)
+    shares = [share for _payment, share in curve]
+    assert shares == sorted(shares, reverse=True)

@@ -33,6 +33,9 @@ class CaseOffersRequest(CaseView):
     debt_id: Annotated[Id, Field(description="The debt.", examples=[DEMO_DEBT])]
     max_options: MaxOptions = 5
     constraints: ConstraintsInput = ConstraintsInput()
+    success_curve: Annotated[
+        bool, Field(description="Whether to say how safe which payment is.", examples=[True])
+    ] = False
     proposal_id: Annotated[
         Id | None,
         Field(

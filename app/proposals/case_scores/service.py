@@ -56,6 +56,7 @@ def make_offers(session: Session, case_id: UUID, wanted: CaseOffersRequest) -> O
         constraints=wanted.constraints,
         max_options=wanted.max_options,
         refused_terms=_refused(session, case_id, wanted),
+        success_curve=wanted.success_curve,
         **context_of(session, case_id, court, wanted.debt_id, debt, wanted),
     )
     found = compute_offers(request)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.core.results import CalculationResult
-from app.core.schemas import Code, MoneyIn, MoneyOut, Schema
+from app.core.schemas import Code, DecimalOut, MoneyIn, MoneyOut, Schema
 from app.proposals.payments.schemas import Instalments, TermsInput, TermsRead
 from app.proposals.scores.schemas import Message, Notice, ScoreFigures, WarningRead
 from app.proposals.situations.schemas import ScoreContext
@@ -48,6 +48,16 @@ class OffersRequest(ScoreContext):
         TermsInput | None,
         Field(description="What was refused; the nearest compromise is then among the options."),
     ] = None
+    success_curve: Annotated[
+        bool, Field(description="Whether to say how safe which payment is.", examples=[True])
+    ] = False
+
+
+class SuccessRead(Schema):
+    """How safe a level payment is over the simulated courses of income and costs."""
+
+    payment: Annotated[MoneyOut, Field(description="Each month.")]
+    share_kept: Annotated[DecimalOut, Field(description="Share of courses kept, 0 to 1.")]
 
 
 class OptionRead(Schema):
@@ -110,6 +120,10 @@ class OffersResult(CalculationResult):
     frontier: Annotated[
         list[FrontierRead],
         Field(description="The most that can be paid, by shape.", max_length=200),
+    ]
+    success_curve: Annotated[
+        list[SuccessRead],
+        Field(description="Of the first option's shape; empty unless asked for.", max_length=20),
     ]
     waterfall: Annotated[
         list[WaterfallRead], Field(description="Steps up to the first that suffices.", max_length=6)

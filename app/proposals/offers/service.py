@@ -14,6 +14,7 @@ from app.proposals.offers.schemas import (
     OffersRequest,
     OffersResult,
     OptionRead,
+    SuccessRead,
     WaterfallRead,
 )
 from app.proposals.payments.service import planned, terms_read
@@ -28,6 +29,7 @@ from app.proposals.search import (
     counter_offers,
 )
 from app.proposals.situations.service import situation_of
+from app.proposals.stress_paths import success_curve
 from app.proposals.terms import ComputedTerms, computed_terms
 from app.proposals.waterfall import waterfall
 
@@ -53,6 +55,7 @@ def compute_offers(request: OffersRequest) -> OffersResult:
         holding_options=list(HOLDING_OPTIONS) if found.reason else [],
         review_after_months=model.offers.review_after_months if found.reason else None,
         frontier=[_point(point, situation.start_month) for point in found.frontier],
+        success_curve=_success(found, situation) if request.success_curve else [],
         waterfall=[
             WaterfallRead(
                 step=step.step,
@@ -79,6 +82,22 @@ def _refused(request: OffersRequest) -> ComputedTerms | None:
         return None
     plan = planned(request.debt, request.refused_terms, pointer="/refused_terms")
     return computed_terms(debt_line(request.debt), plan, with_rate=False)
+
+
+def _success(found: Offers, situation: Situation) -> list[SuccessRead]:
+    if not found.options:
+        return []
+    shape = found.options[0].shape
+    months = max(situation.months, shape.first_month + shape.instalments)
+    curve = success_curve(
+        situation.paths(months, scoring_model().paths),
+        shape.first_month,
+        shape.instalments,
+        shape.loan.upfront,
+        shape.payment,
+        situation.buffer,
+    )
+    return [SuccessRead(payment=payment, share_kept=share) for payment, share in curve]
 
 
 def _trace(found: Offers) -> list[tuple[str, object, str | None]]:

@@ -81,6 +81,18 @@ def test_the_nearest_compromise_with_what_was_refused_is_marked(client: ApiClien
     assert answer.json()["errors"][0]["pointer"] == "/refused_terms/waive/penalty"
 
 
+def test_how_safe_a_payment_is_when_asked(client: ApiClient) -> None:
+    path = "/v1/calculators/counter-offers"
+    assert client.post(path, json=OFFERS).json()["success_curve"] == []
+    found = client.post(path, json={**OFFERS, "success_curve": True}).json()
+    shares = [float(point["share_kept"]) for point in found["success_curve"]]
+    assert len(shares) == 11
+    assert shares == sorted(shares, reverse=True)
+    poor = {**CASH_FLOW, "incomes": []}
+    nothing = client.post(path, json={**OFFERS, "cash_flow": poor, "success_curve": True}).json()
+    assert nothing["success_curve"] == []
+
+
 @pytest.mark.parametrize(
     ("flow", "scenario"),
     [

@@ -1,0 +1,176 @@
+"""Offers beside the plain way: which can be kept, how safely, and what the endpoint costs."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Awaitable, Callable, MutableMapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from fastapi import FastAPI
+
+from app.accounts import service as accounts
+from app.accounts.schemas import ApiKeyCreate
+from app.calc.frontier import best_payments
+from app.calc.success import least_from, success_shares
+from app.core.config import Settings
+from app.core.migrations import upgrade
+from app.main import create_app
+from app.proposals.offers.router import OFFER_EXAMPLES
+from app.proposals.offers.schemas import OffersRequest, OffersResult
+from app.proposals.offers.service import compute_offers
+
+SEED = 20261124
+MONTHS, COURSES, SAMPLED = 36, 10_000, 100
+PATH = "/v1/calculators/counter-offers"
+Message = MutableMapping[str, Any]
+
+_drawn = np.random.default_rng(SEED)
+NET = _drawn.integers(-50_000, 400_000, MONTHS)
+CASH = np.cumsum(NET) + 350_000
+SHAPES = [
+    (up, first, term)
+    for up in range(0, 250_000, 50_000)
+    for first in range(5)
+    for term in range(3, 33, 3)
+]
+PAYMENTS = np.linspace(5_000, 400_000, 80).astype(np.int64)
+UPFRONTS, FIRSTS, TERMS = (np.array(column, dtype=np.int64) for column in zip(*SHAPES, strict=True))
+PATHS = (
+    np.cumsum(NET[:, np.newaxis] + _drawn.normal(0, 60_000, (MONTHS, COURSES)).round(), axis=0)
+    + 350_000
+)
+
+
+def naive_verdicts(candidates: int | None = None) -> list[bool]:
+    """Each candidate run through its months in Decimal; all 20,000 unless fewer are asked for."""
+    verdicts = []
+    for upfront, first, term in SHAPES:
+        for payment in PAYMENTS.tolist():
+            balance, kept = Decimal("3500.00") - Decimal(upfront) / 100, True
+            level = Decimal(payment) / 100
+            for month, net in enumerate(NET.tolist()):
+                balance += Decimal(net) / 100
+                if first <= month < first + term:
+                    balance -= level
+                kept = kept and balance >= 0
+            verdicts.append(kept)
+            if len(verdicts) == candidates:
+                return verdicts
+    return verdicts
+
+
+def our_verdicts() -> "np.ndarray[Any, Any]":
+    """The frontier of every shape, and each payment compared with it."""
+    best = best_payments(CASH, UPFRONTS, FIRSTS, TERMS, 0)
+    verdicts: np.ndarray[Any, Any] = best[:, np.newaxis] >= PAYMENTS
+    return verdicts
+
+
+def brute_success() -> list[float]:
+    """Every hundredth-odd candidate's share of courses kept; the others cost as much each."""
+    shares = []
+    for place in range(0, len(SHAPES) * len(PAYMENTS), len(SHAPES) * len(PAYMENTS) // SAMPLED):
+        upfront, first, term = SHAPES[place // len(PAYMENTS)]
+        paid = np.clip(np.arange(MONTHS) + 1 - first, 0, term) * PAYMENTS[place % len(PAYMENTS)]
+        shares.append(float((PATHS - paid[:, np.newaxis] - upfront >= 0).all(axis=0).mean()))
+    return shares
+
+
+def our_success() -> "np.ndarray[Any, Any]":
+    """The success curve of every shape, from sorted largest payments."""
+    rest = least_from(PATHS)
+    return np.concatenate(
+        [
+            success_shares(PATHS, rest, first, range(3, 33, 3), PAYMENTS, upfront)
+            for upfront in range(0, 250_000, 50_000)
+            for first in range(5)
+        ]
+    )
+
+
+def check() -> None:
+    """Both ways agree before either is timed."""
+    assert naive_verdicts() == our_verdicts().ravel().tolist()  # noqa: S101 - before timing
+    ours = our_success().ravel()
+    step = len(SHAPES) * len(PAYMENTS) // SAMPLED
+    assert brute_success() == ours[::step].tolist()  # noqa: S101 - before timing
+
+
+class Endpoint:
+    """Calls one ASGI application in this process, without a client's own cost."""
+
+    def __init__(self, application: Any, body: bytes, key: str = "") -> None:
+        self.application, self.body = application, body
+        self.loop = asyncio.new_event_loop()
+        self.headers = [
+            (b"host", b"localhost"),
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"authorization", f"Bearer {key}".encode()),
+        ]
+
+    def call(self) -> int:
+        """One request; the size of its answer."""
+        return self.loop.run_until_complete(self._call())
+
+    async def _call(self) -> int:
+        size, waiting = 0, [self.body]
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": waiting.pop() if waiting else b""}
+
+        async def send(message: Message) -> None:
+            nonlocal size
+            if message["type"] == "http.response.start" and message["status"] != 200:  # noqa: PLR2004 - OK
+                raise RuntimeError(message["status"])
+            size += len(message.get("body", b""))
+
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "path": PATH,
+            "raw_path": PATH.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "scheme": "http",
+            "headers": self.headers,
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+        }
+        run: Callable[..., Awaitable[None]] = self.application
+        await run(scope, receive, send)
+        return size
+
+
+def endpoints() -> tuple[Endpoint, Endpoint]:
+    """A bare route that validates and returns a body of the same size, and ours with its key."""
+    body = json.dumps(OFFER_EXAMPLES["credit_card"]["value"]).encode()
+    answer = compute_offers(OffersRequest.model_validate_json(body))
+    bare = FastAPI()
+
+    @bare.post(PATH)
+    def plain(request: OffersRequest) -> OffersResult:  # noqa: ARG001 - validated, then left
+        return answer
+
+    folder = Path(tempfile.mkdtemp())
+    settings = Settings(
+        database_url=f"sqlite:///{folder}/bench.db",
+        storage_url=f"file://{folder}/files",
+        key_directory=folder / "keys",
+        rate_limit="off",
+        log_level="error",
+    )
+    upgrade(settings)
+    application = create_app(settings)
+    database = application.state.runtime.database
+    with database.write() as session:
+        tenant_id = accounts.create_tenant(session, "bench")
+    wanted = ApiKeyCreate.model_validate({"name": "bench", "scopes": ["all"]})
+    with database.write(tenant_id) as session:
+        key = accounts.issue_key(session, wanted)[1]
+    return Endpoint(bare, body), Endpoint(application, body, key)
