@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 
@@ -22,6 +23,10 @@ from tests.client import ApiClient
 from tests.databases import empty_database
 from tests.demo import Demo, seed
 from tests.postgres import drop_database, postgres_server
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

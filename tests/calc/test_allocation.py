@@ -171,7 +171,7 @@ def test_nothing_owed_needs_no_month() -> None:
     st.integers(1, 4000),
     st.sampled_from(ALLOCATION_METHODS),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_month_balances(debts: list[Share], amount: int, method: str) -> None:
     plan = payoff_plan(amount, method, debts, floor=3, max_months=30)
     balances = [debt.balance for debt in debts]
@@ -184,7 +184,7 @@ def test_every_month_balances(debts: list[Share], amount: int, method: str) -> N
 
 
 @given(st.lists(_SHARES, min_size=2, max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_avalanche_never_costs_more_interest_than_snowball(debts: list[Share]) -> None:
     # Beyond a fen of rounding in each month and debt.
     amount = sum(debt.contractual_payment for debt in debts) + 500

@@ -80,7 +80,7 @@ def test_movements_that_cannot_be(
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 10**8)), max_size=30),
     st.decimals(Decimal(0), Decimal(60), places=2),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_nothing_is_lost(received: int, moves: list[tuple[int, int]], percent: Decimal) -> None:
     payments = [(START + timedelta(days), amount) for days, amount in moves]
     account = run_account(

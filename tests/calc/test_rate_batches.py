@@ -20,7 +20,7 @@ def _rates(advances: list[int], payments: list[list[int]]) -> list[float]:
         max_size=20,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_many_plans_have_the_rates_of_each(plans: list[tuple[int, int, int]]) -> None:
     advances = [advance for advance, _, _ in plans]
     levels = [advance * (1000 + more) // (1000 * count) + 1 for advance, count, more in plans]
@@ -35,7 +35,7 @@ def test_many_plans_have_the_rates_of_each(plans: list[tuple[int, int, int]]) ->
 
 
 @given(st.integers(1, 10**9), st.lists(st.integers(0, 10**8), min_size=1, max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_rate_given_is_a_root(advance: int, payments: list[int]) -> None:
     (rate,) = _rates([advance], [payments])
     if np.isnan(rate):

@@ -230,7 +230,7 @@ def test_a_single_payment_uses_its_term_as_period() -> None:
     st.lists(st.tuples(st.integers(1, 3650), st.integers(1, 10**6)), min_size=1, max_size=40),
     st.sampled_from([1, -1]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_library_s_rate_is_the_root_found_by_halving(
     advance: int, later: list[tuple[int, int]], sign: int
 ) -> None:

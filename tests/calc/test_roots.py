@@ -54,7 +54,7 @@ def test_only_rates_in_range_are_found() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 9000), st.integers(-(10**6), 10**6)), min_size=2, max_size=14)
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_each_root_solves_and_no_crossing_is_missed(flows: list[tuple[int, int]]) -> None:
     years = [days / 365 for days, _ in flows]
     amounts = [fen for _, fen in flows]

@@ -196,7 +196,7 @@ def _built(terms: LoanTerms) -> Schedule | str:
 
 
 @given(_LOANS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_repaid_is_what_was_owed(terms: LoanTerms) -> None:
     schedule = _built(terms)
     if isinstance(schedule, str):
@@ -210,7 +210,7 @@ def test_what_is_repaid_is_what_was_owed(terms: LoanTerms) -> None:
 
 
 @given(_LOANS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_quick_way_is_the_slow_way(terms: LoanTerms) -> None:
     quick = _built(terms)
     with pytest.MonkeyPatch.context() as patch:

@@ -307,7 +307,7 @@ _LOANS = st.builds(
 
 
 @given(_LOANS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_sums_are_exact_and_balances_fall_to_zero(terms: LoanTerms) -> None:
     schedule = build_schedule(terms)
     extra = sum(change.extra_instalments or 0 for change in terms.variations)
@@ -334,7 +334,7 @@ def test_sums_are_exact_and_balances_fall_to_zero(terms: LoanTerms) -> None:
     st.integers(2, 60),
     st.sampled_from(["30_360", "actual_365"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_residue_of_level_payments_is_a_fen_or_so(
     principal: int, rate: Decimal, count: int, day_count: str
 ) -> None:

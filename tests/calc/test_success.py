@@ -16,7 +16,7 @@ CASH = nps.arrays(
 
 
 @given(CASH, st.integers(0, 2), st.integers(-50, 100))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_equals_the_frontier_course_by_course(cash: Any, first: int, floor: int) -> None:
     terms = range(1, len(cash) - first + 1)
     cash = cash.astype(float)
@@ -33,7 +33,7 @@ def test_equals_the_frontier_course_by_course(cash: Any, first: int, floor: int)
 
 
 @given(CASH, st.integers(0, 2), st.integers(0, 100))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_curve_is_what_trying_every_payment_says(cash: Any, first: int, floor: int) -> None:
     terms, payments = range(1, len(cash) - first + 1, 2), np.array([74, 0, 37, 390, 111, 148])
     floats = cash.astype(float)

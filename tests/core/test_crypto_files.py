@@ -44,7 +44,7 @@ def pieces(content: bytes, size: int) -> Iterator[bytes]:
     cut=st.integers(1, 200_000),
     recut=st.integers(1, 200_000),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_size_in_any_pieces_comes_back(size: int, cut: int, recut: int) -> None:
     cut, recut = max(cut, size // 50), max(recut, size // 50)
     content = bytes(each % 251 for each in range(size))

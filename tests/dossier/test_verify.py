@@ -29,7 +29,7 @@ is_signed: Callable[[bytes, bytes, bytes], bool] = verify.is_signed
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=100), st.integers(0, 511))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_signatures_are_judged_as_the_library_does(seed: bytes, message: bytes, bit: int) -> None:
     key = Ed25519PrivateKey.from_private_bytes(seed)
     public, signature = key.public_key().public_bytes_raw(), key.sign(message)

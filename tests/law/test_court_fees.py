@@ -83,7 +83,7 @@ def test_a_negative_amount_and_an_unknown_procedure_are_refused() -> None:
         court_fee(rule_book(), 1, "duel")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     amount=st.integers(0, 10**12), more=st.integers(0, 10**8), procedure=st.sampled_from(PROCEDURES)
 )
@@ -92,7 +92,7 @@ def test_a_larger_claim_never_costs_less(amount: int, more: int, procedure: str)
     assert court_fee(book, amount, procedure).fee <= court_fee(book, amount + more, procedure).fee
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(amount=st.integers(0, 10**12))
 def test_the_brackets_add_up_to_the_tariff(amount: int) -> None:
     found = court_fee(rule_book(), amount, "ordinary")

@@ -355,7 +355,7 @@ def test_unknown_codes_are_defects_of_the_caller() -> None:
         debt((date(2024, 1, 1), "prayer"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(acts=ACTS, obstacles=OBSTACLES, later=DAYS, kind=st.sampled_from(KINDS), due=DAYS)
 def test_a_later_interruption_never_shortens(
     acts: list[Interruption], obstacles: list[Suspension], later: date, kind: str, due: date
@@ -372,7 +372,7 @@ def test_a_later_interruption_never_shortens(
     assert after.last_day >= before.last_day
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(acts=ACTS, obstacles=OBSTACLES, due=DAYS)
 def test_rolling_never_shortens_and_ends_on_a_weekday_or_a_worked_day(
     acts: list[Interruption], obstacles: list[Suspension], due: date

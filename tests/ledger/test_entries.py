@@ -67,7 +67,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_bytes_are_those_of_an_independent_reading_of_the_rfc(value: object) -> None:
     written = canonical_json(value)
     assert written == reference(value).encode()
@@ -75,7 +75,7 @@ def test_bytes_are_those_of_an_independent_reading_of_the_rfc(value: object) -> 
 
 
 @given(st.dictionaries(st.text(st.characters(max_codepoint=127), max_size=8), st.text(max_size=8)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_leaf_bytes_are_canonical_where_keys_are_ascii(fields: dict[str, str]) -> None:
     assert leaf_bytes({**fields, "sequence": 7}) == canonical_json({**fields, "sequence": 7})
 

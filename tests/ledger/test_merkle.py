@@ -114,7 +114,7 @@ def test_every_consistency_proof_of_every_small_tree() -> None:
 
 
 @given(st.integers(1, 512), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_bit_of_an_inclusion_proof_is_enough_to_fail(size: int, data: st.DataObject) -> None:
     tree = LEAVES[:size]
     index = data.draw(st.integers(0, size - 1))
@@ -135,7 +135,7 @@ def test_one_bit_of_an_inclusion_proof_is_enough_to_fail(size: int, data: st.Dat
 
 
 @given(st.integers(1, 512), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_bit_of_a_consistency_proof_is_enough_to_fail(
     to_size: int, data: st.DataObject
 ) -> None:
@@ -183,7 +183,7 @@ def test_a_proof_must_reach_the_top_of_the_tree_it_names() -> None:
 
 
 @given(st.integers(0, 600), st.integers(0, 20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_appending_to_the_compact_form_is_building_anew(size: int, more: int) -> None:
     tree = CompactTree().extend(LEAVES[:size])
     for extra in LEAVES[: more + 1]:

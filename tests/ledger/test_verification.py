@@ -120,7 +120,7 @@ def test_a_changed_column_is_named_at_its_entry(
 
 
 @given(st.integers(1, SIZE), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_flipped_bit_is_named_at_its_entry(sequence: int, data: st.DataObject) -> None:
     entry = CHAIN[sequence - 1]
     assert entry.opening is not None

@@ -93,7 +93,7 @@ def test_nothing_to_share_is_an_answer() -> None:
     st.integers(0, 30_000),
     st.sampled_from(["pro_rata", "equal", "snowball"]),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_whatever_the_budget_the_offers_can_be_kept_together(
     opening: int, more: int, buffer: int, method: str
 ) -> None:

@@ -177,7 +177,7 @@ def test_a_shared_outlook_changes_nothing() -> None:
 
 
 @given(st.integers(0, 400_000), st.integers(0, 400_000), st.integers(1, 60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_more_income_never_lowers_affordability(one: int, two: int, count: int) -> None:
     low, high = sorted((one, two))
     terms = replace(WORKED_EXAMPLE, instalments=count)
@@ -188,7 +188,7 @@ def test_more_income_never_lowers_affordability(one: int, two: int, count: int) 
 
 
 @given(st.integers(1, 59), st.integers(0, 500_000), st.integers(0, 500_000), RATES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_paying_more_never_lowers_the_lenders_value(
     count: int, one: int, two: int, rate: Decimal
 ) -> None:
@@ -202,7 +202,7 @@ def test_paying_more_never_lowers_the_lenders_value(
 
 
 @given(st.integers(1, 59), RATES, st.sampled_from([MODEL.lender, RECOVERED_WHOLE]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_paying_sooner_never_lowers_the_points_for_the_lenders_value(
     count: int, rate: Decimal, assumed: LenderAssumptions
 ) -> None:
@@ -218,7 +218,7 @@ def test_paying_sooner_never_lowers_the_points_for_the_lenders_value(
     st.sets(st.sampled_from([code for group in MODEL.evidence for code in group.any_of])),
     st.sampled_from([code for group in MODEL.evidence for code in group.any_of]),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_more_evidence_never_lowers_the_score(held: set[str], more: str) -> None:
     less = _judged(replace(EXAMPLE, evidence_held=frozenset(held)), WORKED_EXAMPLE)
     also = _judged(replace(EXAMPLE, evidence_held=frozenset({*held, more})), WORKED_EXAMPLE)
@@ -226,7 +226,7 @@ def test_more_evidence_never_lowers_the_score(held: set[str], more: str) -> None
 
 
 @given(st.integers(0, 8), st.sets(st.sampled_from("abcde"), max_size=5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_more_effort_and_payments_never_lower_the_score(made: int, efforts: set[str]) -> None:
     base = replace(EXAMPLE, payments_made=made, efforts=frozenset(efforts))
     more = replace(base, payments_made=made + 1, efforts=frozenset({*efforts, "f"}))
@@ -241,7 +241,7 @@ def test_more_effort_and_payments_never_lower_the_score(made: int, efforts: set[
     st.integers(0, 300_000),
     st.sampled_from(["credit_card", "consumer_loan", "mortgage"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_longer_term_alone_never_raises_the_points_of_an_affordable_plan(
     salary: int, count: int, longer: int, rate: Decimal, upfront: int, product: str
 ) -> None:

@@ -208,7 +208,7 @@ def _situations(draw: st.DrawFn) -> Situation:
 
 
 @given(_situations())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_frontier_is_exact(situation: Situation) -> None:
     view = situation.view(70)
     for point in frontier(view, 8, MODEL):
@@ -239,7 +239,7 @@ LEVEL_ONLY = replace(MODEL, offers=replace(MODEL.offers, step_up=StepUpModel((),
     st.sampled_from([FREE, Constraints(max_upfront=30_000), Constraints(no_new_interest=True)]),
     st.sampled_from([None, 60_000, 250_000]),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_equals_brute_force_over_a_small_grid(
     situation: Situation, longest: int, wanted: Constraints, most: int | None
 ) -> None:
@@ -342,7 +342,7 @@ def test_no_new_interest_leaves_only_plans_without() -> None:
 
 
 @given(_situations())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situation) -> None:
     view = situation.view(45)
     owed = outstanding(situation.debt).total
@@ -360,7 +360,7 @@ def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situatio
 
 
 @given(_situations())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_best_score_of_all_is_among_the_options(situation: Situation) -> None:
     """Only the shortest of each kind is scored; no other plan on offer scores better."""
     found = _offers(situation, Constraints(max_instalments=18), 1)

@@ -71,7 +71,7 @@ def test_encodings_and_newlines_change_nothing(encoding: str, newline: str) -> N
 
 
 @given(seed=st.integers(0, 10**6), extra=st.integers(0, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_columns_are_found_by_name(seed: int, extra: int) -> None:
     builders: tuple[tuple[Callable[..., bytes], samples.Cells], ...] = (
         (samples.alipay, samples.ALIPAY_HEADER),
@@ -237,7 +237,7 @@ CELLS = st.sampled_from(["", "支出", "收入", "/", "1.00", "x", "2026-01-02 0
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=12), max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_rows_in_are_rows_counted_or_explained(rows: list[list[str]]) -> None:
     content = samples.alipay(rows=[*samples.ALIPAY_ROWS, *rows])
     statement = parse(content)

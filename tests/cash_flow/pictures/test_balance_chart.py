@@ -138,7 +138,7 @@ def test_a_balance_of_nothing_still_has_an_axis() -> None:
     assert [node.text for node in drawn if node.get("text-anchor") == "end"] == ["0", "1"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=60),
     st.integers(-(10**9), 10**9),

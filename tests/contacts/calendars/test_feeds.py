@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -42,7 +42,6 @@ def test_an_empty_calendar_is_one_too() -> None:
     assert Calendar.from_ical(feed("a", [])).walk("VEVENT") == []
 
 
-@settings(deadline=None)  # parsing back is slow on a busy machine
 @given(
     st.text(
         alphabet=st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n,;\\:"'),

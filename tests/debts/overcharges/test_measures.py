@@ -87,7 +87,7 @@ def test_how_sure_the_facts_are(
     st.none() | st.integers(0, 10**9),
     st.decimals(Decimal(0), Decimal(40), places=2),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_charges_balance_and_ranges_agree(
     received: int,
     paid: list[tuple[int, int, bool]],

@@ -32,7 +32,7 @@ def asked(obligation: str, day: date, **more: Any) -> LimitationRequest:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     obligation=st.sampled_from(get_args(Obligation)),
     day=DAYS,
@@ -61,7 +61,7 @@ def test_any_question_is_answered_with_cited_steps_in_words(
         assert (found.last_day, found.provisional) == (found.last_day_before_rolling, False)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(obligation=st.sampled_from(get_args(Obligation)), day=DAYS, more=st.integers(0, 400))
 def test_what_begins_later_never_ends_earlier(obligation: str, day: date, more: int) -> None:
     if obligation == "award_set_aside" and day <= date(2026, 2, 28) < day + timedelta(days=more):
@@ -73,7 +73,7 @@ def test_what_begins_later_never_ends_earlier(obligation: str, day: date, more: 
         assert first <= later
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(amount=st.integers(0, 10**11), procedure=st.sampled_from(get_args(Procedure)))
 def test_a_fee_is_the_share_of_its_brackets(amount: int, procedure: str) -> None:
     body = {"claim_amount": f"{amount // 100}.{amount % 100:02d}", "procedure": procedure}

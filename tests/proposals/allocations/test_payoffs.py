@@ -43,7 +43,7 @@ def test_only_offers() -> None:
     st.sampled_from(ALLOCATION_METHODS),
     st.lists(st.integers(0, 20_000), max_size=12),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_month_takes_more_than_the_amount_unless_the_offers_do(
     amount: int, method: str, payments: list[int]
 ) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.statements.bulk import chunks
@@ -30,7 +30,6 @@ def test_a_cut_character_at_the_end_is_not_utf_8() -> None:
     assert encoding_of([b"abc\xe6\x94"]) == "gb18030"
 
 
-@settings(deadline=None)
 @given(
     lines=st.lists(st.sampled_from(["", "a", "一,二", "x" * 9]), min_size=1, max_size=12),
     newline=st.sampled_from(["\n", "\r\n", "\r"]),

@@ -1,12 +1,11 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.statements.bulk.distinct import same_cells, same_numbers
 from app.statements.bulk.grid import lay_out
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -143,7 +143,7 @@ def _files(draw: st.DrawFn) -> bytes:
     return text.encode(encoding) + broken
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(content=_files(), chunk_bytes=st.sampled_from([40, 300, 1 << 20]))
 @example(content=samples.alipay(), chunk_bytes=200)
 @example(content=samples.wechat(newline="\r\n"), chunk_bytes=1 << 20)

@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.statements.bulk.figures import read_amounts, read_moments
@@ -17,7 +17,6 @@ def column(*cells: str) -> Cells:
     return lay_out(text.encode("gb18030"), b",").column(1)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(
@@ -50,7 +49,6 @@ def test_which_amounts_are_plain() -> None:
     assert found.shape[:4].tolist() == [0, 3, 2, 1]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(

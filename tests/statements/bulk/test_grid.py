@@ -1,7 +1,7 @@
 import csv
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.statements.bulk.grid import Grid, lay_out
@@ -47,7 +47,6 @@ def test_other_quotes_make_a_line_irregular() -> None:
     assert grid.unbalanced.tolist() == [3]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.text('ab, "', max_size=4), min_size=2, max_size=3), min_size=1))
 def test_regular_lines_are_cut_as_the_csv_module_cuts_them(rows: list[list[str]]) -> None:
     lines = [",".join(cells) for cells in rows]

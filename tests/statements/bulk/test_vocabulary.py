@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.tables import data_table
@@ -40,7 +40,6 @@ def test_a_whole_part_differs_from_a_contained_word() -> None:
     assert whole == part != contained
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.text(alphabet="还款失败餐饮KkTtVv 　x", max_size=9).filter(lambda t: "\n" not in t),

@@ -1,0 +1,1 @@
+"""Everything of a case, as its subjects show it."""
