@@ -1,6 +1,7 @@
 """Every file obeys the rules of the house, and every rule catches its example."""
 
 import ast
+import re
 import statistics
 from functools import cache
 from pathlib import Path
@@ -153,3 +154,33 @@ def test_the_public_list_names_existing_operations() -> None:
     known = {operation["operationId"] for _, _, operation in OPERATIONS}
     assert known >= PUBLIC
     assert document()["paths"]
+
+
+BARE = re.compile(r"# noqa(?!: [A-Z0-9, ]+ - \S)|# type: ignore(?!\[[a-z, -]+\]  # \S)")
+"""An exemption from a check that does not say which check, or not why."""
+
+
+def test_every_exemption_says_why() -> None:
+    bare = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for folder in ("app", "tests", "gates", "benchmarks", "migrations")
+        for file in (ROOT / folder).rglob("*.py")
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if file != Path(__file__) and BARE.search(line)
+    ]
+    assert not bare
+
+
+@pytest.mark.parametrize(
+    ("line", "is_bare"),
+    [
+        ("x = 2  # noqa", True),
+        ("x = 2  # noqa: PLR2004", True),
+        ("x = 2  # noqa: PLR2004 - both ends", False),
+        ("x = y  # type: ignore", True),
+        ("x = y  # type: ignore[arg-type]", True),
+        ("x = y  # type: ignore[arg-type]  # three states", False),
+    ],
+)
+def test_a_bare_exemption_is_found(line: str, *, is_bare: bool) -> None:
+    assert bool(BARE.search(line)) is is_bare

@@ -58,4 +58,4 @@ def test_the_business_day_is_that_of_shanghai() -> None:
 
 def test_an_instant_without_offset_is_refused() -> None:
     with pytest.raises(ValueError, match="offset"):
-        business_date(datetime(2026, 11, 20, 16, 0))  # noqa: DTZ001  the case itself
+        business_date(datetime(2026, 11, 20, 16, 0))  # noqa: DTZ001 - the case itself

@@ -199,7 +199,7 @@ def test_what_cannot_be_appended() -> None:
 
     def add(previous: object, case_id: UUID, kind: str) -> object:
         return append(
-            previous,  # type: ignore[arg-type] # None or what `add` returned
+            previous,  # type: ignore[arg-type]  # None or what `add` returned
             case_id=case_id,
             kind=kind,
             occurred_at=at,

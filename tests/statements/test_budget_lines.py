@@ -38,7 +38,7 @@ def by_name(rows: list[Classified], months: tuple[date, ...] = QUARTER) -> dict[
 def monthly(amount: int, **fields: object) -> list[Classified]:
     days = ("2026-01-05", "2026-02-05", "2026-03-05")
     return [
-        classified(day, amount, line=line, **fields)  # type: ignore[arg-type] # fields by name
+        classified(day, amount, line=line, **fields)  # type: ignore[arg-type]  # fields by name
         for line, day in enumerate(days, 10)
     ]
 

@@ -32,7 +32,7 @@ from tests.statements.rows import transaction
     ],
 )
 def test_categories(fields: dict[str, str], direction: Direction, code: str) -> None:
-    assert category_of(transaction(**fields), direction) == code  # type: ignore[arg-type] # by name
+    assert category_of(transaction(**fields), direction) == code  # type: ignore[arg-type]  # by name
 
 
 def test_living_costs_are_essential() -> None:
@@ -82,7 +82,7 @@ def test_intervals_do_not_overlap_but_for_four_weeks() -> None:
 
 def texts(language: str) -> dict[str, dict[str, object]]:
     source = files("app.data").joinpath("texts", language, "statements.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))["statements"]  # type: ignore[no-any-return] # a table
+    return tomllib.loads(source.read_text(encoding="utf-8"))["statements"]  # type: ignore[no-any-return]  # a table
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -15,7 +15,7 @@ def series(
     fen = [amounts] * len(days) if isinstance(amounts, int) else amounts
     fields.setdefault("counterparty", "房东李姐")
     return [
-        classified(day, amount, line=line, **fields)  # type: ignore[arg-type] # fields by name
+        classified(day, amount, line=line, **fields)  # type: ignore[arg-type]  # fields by name
         for line, (day, amount) in enumerate(zip(days, fen, strict=True), 1)
     ]
 
@@ -129,7 +129,7 @@ def test_the_largest_by_year_comes_first() -> None:
     ],
 )
 def test_party(fields: dict[str, str], name: str) -> None:
-    assert party(classified(**fields)) == name  # type: ignore[arg-type] # fields by name
+    assert party(classified(**fields)) == name  # type: ignore[arg-type]  # fields by name
 
 
 @given(

@@ -16,7 +16,7 @@ def read(
         institution="x",
         format="x",
         family="debit",
-        sign=sign,  # type: ignore[arg-type] # one of the conventions
+        sign=sign,  # type: ignore[arg-type]  # one of the conventions
         columns={role: (name,) for role, name in roles.items()},
         required=frozenset(),
         neutral_when_empty=more.get("neutral_when_empty", False),

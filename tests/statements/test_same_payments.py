@@ -168,5 +168,5 @@ def test_once() -> None:
         (None, None, False),
     ],
 )
-def test_overlaps(first: date | None, last: date | None, near: bool) -> None:  # noqa: FBT001
+def test_overlaps(first: date | None, last: date | None, near: bool) -> None:  # noqa: FBT001 - a row of the table
     assert overlaps(date(2026, 3, 1), date(2026, 3, 20), first, last) is near

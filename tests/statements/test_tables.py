@@ -90,7 +90,7 @@ def test_a_single_quote_inside_a_cell_is_text() -> None:
 )
 def test_caps(content: bytes, limits: object, code: str) -> None:
     with pytest.raises(StatementRefused, match=code):
-        list(text_tables(content, limits))  # type: ignore[arg-type] # a Limits
+        list(text_tables(content, limits))  # type: ignore[arg-type]  # a Limits
 
 
 def test_a_quote_that_opens_in_the_middle_of_a_balanced_line_swallows_nothing() -> None:

@@ -139,5 +139,5 @@ def _days(digits: NDArray[np.uint8]) -> tuple[NDArray[np.int64], Flags]:
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     found = months.astype("datetime64[D]") + (day - 1)
     days = found.astype(np.int64)
-    exists = (found.astype("datetime64[M]") == months) & (month >= 1) & (month <= 12)  # noqa: PLR2004
+    exists = (found.astype("datetime64[M]") == months) & (month >= 1) & (month <= 12)  # noqa: PLR2004 - months
     return days, exists & (day >= 1) & (days >= _EARLIEST)

@@ -200,6 +200,6 @@ def _unquoted(
 ) -> tuple[Flags, Places, Places]:
     """Cells without the quotes around them; a row with quotes anywhere else is not plain."""
     inside = np.searchsorted(quotes, ends) - np.searchsorted(quotes, starts)
-    around = (inside == 2) & (octets[starts] == _QUOTE) & (octets[ends - 1] == _QUOTE)  # noqa: PLR2004
+    around = (inside == 2) & (octets[starts] == _QUOTE) & (octets[ends - 1] == _QUOTE)  # noqa: PLR2004 - both ends
     is_plain = (around | (inside == 0)).all(axis=1)
     return is_plain, starts + around, ends - around

@@ -52,7 +52,7 @@ def test_which_amounts_are_plain() -> None:
 @given(
     st.lists(
         st.one_of(
-            st.datetimes(datetime(1985, 1, 1), datetime(2099, 1, 1)).map(  # noqa: DTZ001
+            st.datetimes(datetime(1985, 1, 1), datetime(2099, 1, 1)).map(  # noqa: DTZ001 - files tell no zone
                 lambda at: at.strftime("%Y-%m-%d %H:%M:%S")
             ),
             st.dates().map(lambda day: day.strftime("%Y/%m/%d")),
