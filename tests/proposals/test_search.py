@@ -405,3 +405,27 @@ def test_calm_months_make_both_frontiers_one() -> None:
         replace(EXAMPLE, budget=Budget(0, (SALARY,)), stress=CALM).view(70), 12, MODEL
     ):
         assert point.payment == point.stressed_payment
+
+
+TINY = replace(
+    CARD,
+    principal_outstanding=37,
+    interest_outstanding=0,
+    fees_outstanding=0,
+    penalty_outstanding=0,
+    instalment_amount=10,
+    remaining_instalments=4,
+)
+"""So little that most numbers of instalments leave a payment without principal."""
+
+
+@pytest.mark.parametrize("limits", [FREE, Constraints(max_payment=5), Constraints(max_payment=1)])
+def test_what_rounding_bends_is_worked_out_row_by_row(limits: Constraints) -> None:
+    situation = replace(FAMILY, debt=TINY)
+    options = _offers(situation, limits, 20).options
+    for option in options:
+        again = evaluate(situation, option.terms, MODEL, BOOK)
+        assert again == option.evaluation
+        assert again.is_affordable
+        assert limits.max_payment is None or option.computed.largest_payment <= limits.max_payment
+    assert options or limits.max_payment == 1
