@@ -56,6 +56,9 @@ DEMO_FOLLOW_UP = "01930000-0000-7000-8000-000000000651"
 DEMO_CALENDAR_LINK = "01930000-0000-7000-8000-000000000661"
 """A link to the first person's calendar."""
 
+DEMO_SPARE_CALENDAR_LINK = "01930000-0000-7000-8000-000000000669"
+"""A link nobody reads, for whoever tries out revoking."""
+
 DEMO_FEED = "cal_demo0demo0demo0demo0demo0demo0demo0demo0dem"
 """The secret of that link; a real one is drawn by chance and shown once."""
 

@@ -166,6 +166,13 @@ def _spare_rows(session: Session, principal: Principal) -> None:
         link_id=UUID(parameters.DEMO_CALENDAR_LINK),
         token=parameters.DEMO_FEED,
     )
+    calendars.create_link(
+        session,
+        principal,
+        case_id,
+        CalendarLinkCreate(detail="days"),
+        link_id=UUID(parameters.DEMO_SPARE_CALENDAR_LINK),
+    )
     _import(
         session,
         principal,

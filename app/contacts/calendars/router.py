@@ -18,7 +18,7 @@ from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_CALENDAR_LINK, DEMO_FEED, CaseId
+from app.core.parameters import DEMO_CALENDAR_LINK, DEMO_FEED, DEMO_SPARE_CALENDAR_LINK, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.core.tokens import FEED_PATTERN
@@ -27,6 +27,9 @@ router = subject_router(tag="contacts")
 Reader = Annotated[Principal, caller("contacts:read")]
 Writer = Annotated[Principal, caller("contacts:write")]
 LinkId = Annotated[UUID, Path(description="Id of the link.", examples=[DEMO_CALENDAR_LINK])]
+SpareLinkId = Annotated[
+    UUID, Path(description="Id of the link.", examples=[DEMO_SPARE_CALENDAR_LINK])
+]
 
 
 class CalendarResponse(Response):
@@ -85,7 +88,7 @@ def get_calendar_link(
 )
 def delete_calendar_link(
     case_id: CaseId,
-    link_id: LinkId,
+    link_id: SpareLinkId,
     session: WriteSession,
     principal: Writer,
     precondition: IfMatch,

@@ -56,9 +56,16 @@ def list_links(session: Session, case_id: UUID, request: PageRequest) -> Slice[C
 
 
 def get_link(session: Session, case_id: UUID, link_id: UUID) -> CalendarLinkRead:
-    """One link."""
+    """One link that still leads somewhere; the list keeps those that were revoked.
+
+    Raises:
+        NotFound: if the case has none such, or it was revoked.
+    """
     cases.require_case(session, case_id)
-    return _read(rows.get_in_case(session, CalendarLink, case_id, link_id))
+    link = rows.get_in_case(session, CalendarLink, case_id, link_id)
+    if link.revoked_at is not None:
+        raise NotFound
+    return _read(link)
 
 
 def revoke_link(
