@@ -183,7 +183,7 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     proceedings.record_proceeding(
         session,
         principal,
-        UUID(parameters.DEMO_TRADER_CASE),
+        case_id,
         mistake,
         proceeding_id=UUID(parameters.DEMO_SPARE_PROCEEDING),
     )

@@ -108,7 +108,7 @@ def update_proceeding(
     summary="Delete proceedings",
 )
 def delete_proceeding(
-    case_id: TraderCaseId,
+    case_id: CaseId,
     proceeding_id: SpareProceedingId,
     session: WriteSession,
     principal: Writer,
