@@ -18,6 +18,8 @@ from app.statements.recurrence import recurrence
 from app.statements.recurring import Recurring, find_recurring, party
 from app.statements.spans import AccountRows, Span, joint_basis, span_of
 
+Basis = Literal["recurring", "average", "estimate", "one_off", "ended"]
+"""What a proposed line rests on."""
 _YEAR_MONTHS = 12
 _Spans = Sequence[tuple[Span, Sequence[Classified]]]
 
@@ -39,7 +41,7 @@ class ProposedLine:
     essential: bool
     monthly_amount: int
     observed_amount: int
-    basis: Literal["recurring", "average", "estimate", "one_off", "ended"]
+    basis: Basis
     rows: tuple[Classified, ...]
     recurring: Recurring | None = None
 
@@ -157,25 +159,15 @@ def _debt_lines(spans: Sequence[Span], today: date) -> Iterator[ProposedLine]:
         )
 
 
-def propose_budget_lines(
-    rows: Sequence[Classified], months: Sequence[date], currency: str = "CNY"
-) -> tuple[ProposedLine, ...]:
-    """Budget lines borne out by the rows of one account and one currency.
-
-    `months` are first days of whole months covered (see `covered_months`); with none, at least
-    two weeks of rows are scaled to a month, less than that proposes recurring lines only.
-    """
-    return propose_from_accounts([AccountRows(tuple(rows), tuple(months))], currency)
-
-
 def propose_from_accounts(
     accounts: Sequence[AccountRows], currency: str = "CNY"
 ) -> tuple[ProposedLine, ...]:
     """Budget lines borne out by the rows of several accounts, the largest monthly amount first.
 
     Each payment stands in one account only. Recurring ones are found over all of them; what is
-    left is averaged over the months of its own account and then added up. A single payment that
-    would distort an average is a line of its own with basis `one_off`.
+    left is averaged over the whole months of its own account (with none, two weeks of rows or
+    more are scaled to a month) and then added up. A single payment that would distort an average
+    is a line of its own with basis `one_off`.
     """
     own = [
         AccountRows(

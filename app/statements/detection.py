@@ -1,7 +1,7 @@
 """Which institution's file it is, found by header names and issuer marks, never by line."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.statements.archives import is_archive
 from app.statements.cells import clean
@@ -27,15 +27,6 @@ class Detected:
     layout: Layout
     table: Table
     header: int
-
-
-def decode(content: bytes) -> str:
-    """The text of a statement: UTF-8 with or without mark, GB18030, UTF-16 with mark.
-
-    Raises:
-        StatementRefused: `statement_encoding_unknown`.
-    """
-    return decode_text(content)[0]
 
 
 def _headers(table: Table, limits: Limits) -> Iterator[tuple[int, list[str], str]]:
@@ -125,7 +116,6 @@ def detect(
     *,
     password: str | None = None,
     mapping: ColumnMapping | None = None,
-    limits: Limits | None = None,
 ) -> Detected:
     """Recognises a statement.
 
@@ -136,7 +126,6 @@ def detect(
         StatementRefused: empty, damaged, locked, or beyond a limit.
     """
     known = catalogue()
-    known = replace(known, limits=limits or known.limits)
     layouts = (mapped_layout(mapping),) if mapping else known.layouts
     tables = []
     for table in open_tables(content, password, known.limits, known.signatures):

@@ -1,7 +1,7 @@
 """The same payment seen twice: the same row in two files, a wallet's row and the bank's row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -53,19 +53,6 @@ def fingerprints(transactions: Sequence[Transaction], institution: str) -> tuple
         seen[_equal(row)] += not row.external_id
         keys.append(fingerprint(row, institution, seen[_equal(row)]))
     return tuple(keys)
-
-
-def find_duplicates(
-    transactions: Sequence[Transaction], institution: str, known: Collection[str] = ()
-) -> tuple[int, ...]:
-    """Lines of rows that were imported before (`known` keys) or stand in this file twice."""
-    seen = set(known)
-    lines = []
-    for row, key in zip(transactions, fingerprints(transactions, institution), strict=True):
-        if key in seen:
-            lines.append(row.line)
-        seen.add(key)
-    return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)

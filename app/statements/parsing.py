@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from app.statements.detection import detect
 from app.statements.findings import Findings
 from app.statements.generic import ColumnMapping
-from app.statements.layouts import Limits, catalogue, fold_name
+from app.statements.layouts import catalogue, fold_name
 from app.statements.rows import RowReader
 from app.statements.summaries import bill_day, declared_totals, holder
 from app.statements.tables import Row
@@ -18,7 +18,7 @@ from app.statements.transactions import Statement, Transaction, Unparsed
 
 
 @dataclass(slots=True)
-class Sorted:
+class _Sorted:
     """The rows below the header, sorted by what they turned out to be."""
 
     transactions: list[Transaction] = field(default_factory=list)
@@ -35,9 +35,9 @@ def _explanation(row: Row, header: Sequence[str], footers: tuple[str, ...]) -> s
     return "footer" if first.startswith(footers) else None
 
 
-def sort_rows(rows: Iterable[Row], reader: RowReader) -> Sorted:
+def _sort_rows(rows: Iterable[Row], reader: RowReader) -> _Sorted:
     """Reads each row that is not blank."""
-    found = Sorted()
+    found = _Sorted()
     footers = catalogue().vocabulary.footers
     for row in rows:
         if not any(cell.strip() for cell in row.cells):
@@ -61,25 +61,23 @@ def parse(
     password: str | None = None,
     *,
     mapping: ColumnMapping | None = None,
-    limits: Limits | None = None,
 ) -> Statement:
     """Reads a bank or wallet statement.
 
     `password` opens a locked ZIP archive; `mapping` names the columns of a file nobody
-    described; `limits` replace the shipped caps. `filename` is only compared with what the file
-    turns out to be.
+    described. `filename` is only compared with what the file turns out to be.
 
     Raises:
         StatementFormatUnknown: no layout fits; says what was seen and what to try.
         StatementRefused: empty, damaged, locked, or beyond a limit.
     """
     known = catalogue()
-    detected = detect(content, password=password, mapping=mapping, limits=limits)
+    detected = detect(content, password=password, mapping=mapping)
     rows = detected.table.rows
     header = [fold_name(cell) for cell in rows[detected.header].cells]
     above = [",".join(row.cells) for row in rows[: detected.header]]
     reader = RowReader(detected.layout, header, known.vocabulary, bill_day(above))
-    found = sort_rows(rows[detected.header + 1 :], reader)
+    found = _sort_rows(rows[detected.header + 1 :], reader)
     footers = {entry.line for entry in found.explained}
     below = [",".join(row.cells) for row in rows[detected.header + 1 :] if row.line in footers]
     declared = declared_totals([*above, *below])

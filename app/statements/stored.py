@@ -9,7 +9,7 @@ from app.statements.classify import Classified
 from app.statements.totals import counted, totals
 from app.statements.transactions import Statement, Transaction
 
-SHOWN_UNPARSED = 1000
+_SHOWN_UNPARSED = 1000
 """Rows that could not be read are listed up to here; their number is always told."""
 
 
@@ -25,7 +25,7 @@ def preflight_of(statement: Statement, classified: Sequence[Classified]) -> dict
         "explained": {},
         "declared": asdict(declared) if declared is not None else None,
         "warnings": [asdict(notice) for notice in statement.warnings],
-        "unparsed": [asdict(row) for row in statement.unparsed[:SHOWN_UNPARSED]],
+        "unparsed": [asdict(row) for row in statement.unparsed[:_SHOWN_UNPARSED]],
     }
 
 

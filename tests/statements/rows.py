@@ -1,9 +1,12 @@
 """Transactions and classified rows for tests, with only what matters said."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from app.statements.budget_lines import ProposedLine, propose_from_accounts
 from app.statements.classify import Classified
+from app.statements.spans import AccountRows
 from app.statements.transactions import SHANGHAI, Transaction
 
 
@@ -31,3 +34,10 @@ def classified(
         on_credit=bool(credit) and kind == "expense",
         credit_product=credit,
     )
+
+
+def proposed(
+    rows: Sequence[Classified], months: Sequence[date] = (), currency: str = "CNY"
+) -> tuple[ProposedLine, ...]:
+    """The budget lines of one account alone; `months` are the whole months it covers."""
+    return propose_from_accounts([AccountRows(tuple(rows), tuple(months))], currency)

@@ -4,12 +4,11 @@ import pytest
 
 from app.statements.budget_lines import (
     ProposedLine,
-    propose_budget_lines,
     propose_from_accounts,
 )
 from app.statements.classify import Classified
 from app.statements.spans import AccountRows, covered_months, months_of
-from tests.statements.rows import classified
+from tests.statements.rows import classified, proposed
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 QUARTER = (JANUARY, FEBRUARY, MARCH)
@@ -30,7 +29,7 @@ def test_whole_months(first: date, last: date, months: tuple[date, ...]) -> None
 
 
 def by_name(rows: list[Classified], months: tuple[date, ...] = QUARTER) -> dict[str, ProposedLine]:
-    lines = propose_budget_lines(rows, months)
+    lines = proposed(rows, months)
     assert len({(line.name, line.basis) for line in lines}) == len(lines)
     return {line.name: line for line in lines}
 
@@ -44,7 +43,7 @@ def monthly(amount: int, **fields: object) -> list[Classified]:
 
 
 def test_nothing_proposes_nothing() -> None:
-    assert propose_budget_lines([], QUARTER) == ()
+    assert proposed([], QUARTER) == ()
 
 
 def test_recurring_lines_are_fixed_with_their_evidence() -> None:
@@ -133,14 +132,14 @@ def test_a_single_odd_expense_does_not_distort() -> None:
 )
 def test_when_a_payment_is_odd(amount: int, months: tuple[date, ...], *, is_apart: bool) -> None:
     rows = [classified("2026-02-14", amount), classified("2026-01-03", 50000, category="leisure")]
-    lines = propose_budget_lines(rows, months)
+    lines = proposed(rows, months)
     (found,) = [line for line in lines if line.category == "food"]
     assert (found.basis == "one_off") == is_apart
 
 
 def test_income_that_came_once_is_named_apart_too() -> None:
     rows = [classified("2026-02-14", 22222850, kind="income", category="person_transfer")]
-    (line,) = propose_budget_lines(rows, QUARTER)
+    (line,) = proposed(rows, QUARTER)
     assert (line.direction, line.basis, line.monthly_amount) == ("income", "one_off", 0)
 
 
@@ -176,15 +175,15 @@ def test_without_a_whole_month_two_weeks_are_scaled() -> None:
         classified("2026-03-01", 73000, counterparty="a"),
         classified("2026-03-20", 73000, counterparty="b"),
     ]
-    (line,) = propose_budget_lines(rows, ())
+    (line,) = proposed(rows)
     assert (line.basis, line.monthly_amount) == ("estimate", round(146000 * 365 / 12 / 20))
-    assert propose_budget_lines(rows[:1], ()) == ()
+    assert proposed(rows[:1]) == ()
 
 
 def test_other_currencies_are_another_budget() -> None:
     rows = [classified("2026-01-03", 9000, currency="USD"), classified("2026-01-03", 3000)]
     assert by_name(rows)["food"].monthly_amount == 1000
-    (dollars,) = propose_budget_lines(rows, QUARTER, "USD")
+    (dollars,) = proposed(rows, QUARTER, "USD")
     assert dollars.observed_amount == 9000
 
 
@@ -194,7 +193,7 @@ def test_transfers_and_closed_orders_are_no_budget() -> None:
         classified("2026-01-03", 0, kind="closed"),
         classified("2026-01-03", 5000, kind="neutral_other"),
     ]
-    assert propose_budget_lines(rows, QUARTER) == ()
+    assert proposed(rows, QUARTER) == ()
 
 
 def test_rows_of_several_files_may_share_line_numbers() -> None:

@@ -3,10 +3,10 @@ from uuid import UUID
 
 import pytest
 
-from app.statements.budget_lines import ProposedLine, propose_budget_lines
+from app.statements.budget_lines import ProposedLine
 from app.statements.classify import Classified
 from app.statements.debt_ties import DebtOfCase, debt_of
-from tests.statements.rows import classified
+from tests.statements.rows import classified, proposed
 
 DAYS = ("2026-01-05", "2026-02-05", "2026-03-05")
 
@@ -16,7 +16,7 @@ def repaid(product: str = "credit_card", amount: int = 50000, **fields: Any) -> 
         classified(day, amount, kind="debt_service", credit=product, direction="neutral", **fields)
         for day in DAYS
     ]
-    (line,) = propose_budget_lines(rows, ())
+    (line,) = proposed(rows)
     return line
 
 
@@ -71,7 +71,5 @@ def test_the_only_debt_of_its_kind_is_meant_unless_another_bank_is_named() -> No
 
 
 def test_only_debt_service_is_tied() -> None:
-    (line,) = propose_budget_lines(
-        [classified(day, 50000, counterparty="招商银行") for day in DAYS], ()
-    )
+    (line,) = proposed([classified(day, 50000, counterparty="招商银行") for day in DAYS])
     assert debt_of(line, EVERY) is None

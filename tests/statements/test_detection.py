@@ -1,6 +1,6 @@
 import pytest
 
-from app.statements.detection import decode, detect
+from app.statements.detection import detect
 from app.statements.refusals import Seen, StatementFormatUnknown
 from tests.statements import samples
 
@@ -79,8 +79,3 @@ def test_amounts_without_any_direction_are_asked_about() -> None:
 def test_header_names_are_compared_folded() -> None:
     text = " 交易 时间,交易类型,收／支,金额（元）,当前 状态\t\n2026-01-01,x,支出,5,y\n"
     assert detect(text.encode()).institution == "wechat"
-
-
-def test_decode() -> None:
-    assert decode("收/支".encode("gbk")) == "收/支"
-    assert decode("收/支".encode("utf-8-sig")) == "收/支"

@@ -9,8 +9,7 @@ import pytest
 
 CODE = "\n".join(
     entry.read_text(encoding="utf-8")
-    for folder in (files("app.statements"), files("app.statements.bulk"))
-    for entry in folder.iterdir()
+    for entry in files("app.statements").iterdir()
     if entry.name.endswith(".py")
 )
 
