@@ -1,11 +1,14 @@
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 
+from app.core.tables import data_table
+from app.law.schemas import ProductType
 from app.statements.budget_lines import ProposedLine
 from app.statements.classify import Classified
 from app.statements.debt_ties import DebtOfCase, debt_of
+from app.statements.movements import movements
 from tests.statements.rows import classified, proposed
 
 DAYS = ("2026-01-05", "2026-02-05", "2026-03-05")
@@ -68,6 +71,24 @@ def test_the_only_debt_of_its_kind_is_meant_unless_another_bank_is_named() -> No
     assert debt_of(repaid(description="建设银行还款"), [CMB]) is None
     assert debt_of(repaid("mortgage", description="还款"), [CMB]) is None
     assert debt_of(repaid(description="还款"), []) is None
+
+
+def test_the_bank_that_pays_is_not_the_one_that_is_paid() -> None:
+    line = repaid(counterparty="信用卡还款", payment_method="建设银行储蓄卡(1234)")
+    assert debt_of(line, [CMB]) == CMB.id
+    assert debt_of(line, [CMB, CCB]) is None
+
+
+def test_in_a_cards_own_file_the_column_of_cards_tells_which() -> None:
+    cards = [debt(5, "招商银行", kind="credit_card", reference="5555"), CMB]
+    line = repaid(description="自动还款", payment_method="5555")
+    assert debt_of(line, cards, ["cmb"]) == UUID(int=5)
+
+
+def test_the_data_names_products_and_types_that_exist() -> None:
+    types = data_table("categories", "debt_ties")["product_types"]
+    assert types.keys() <= movements().products.keys()
+    assert set(types.values()) <= set(get_args(ProductType))
 
 
 def test_only_debt_service_is_tied() -> None:
