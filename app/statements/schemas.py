@@ -11,7 +11,7 @@ from app.core.problems import field_errors
 from app.core.schemas import Code, MoneyOut, Schema, Version
 from app.statements.generic import ColumnMapping
 from app.statements.layouts import fold_name
-from app.statements.transactions import Direction
+from app.statements.transactions import Direction, Family
 
 Currency = Annotated[str, Field(max_length=3, pattern=r"^[A-Z]{3}$", description="ISO 4217.")]
 Text = Annotated[str, Field(max_length=1000)]
@@ -129,7 +129,7 @@ class TransactionRead(Schema):
     line: Count
     occurred_at: datetime
     date_only: bool
-    direction: Literal["income", "expense", "neutral"]
+    direction: Direction
     amount: MoneyOut
     currency: Currency
     counterparty: Text
@@ -172,9 +172,7 @@ class ColumnMap(Schema):
     balance: Column | None = None
     currency: Column | None = None
     sign: Literal["direction", "signed", "reversed", "two_columns"] | None = None
-    family: Annotated[
-        Literal["wallet", "debit", "card"], Field(description="Whose file it is.")
-    ] = "debit"
+    family: Annotated[Family, Field(description="Whose file it is.")] = "debit"
     income_words: Annotated[Words, Field(description="Words for money in.")] = []
     expense_words: Annotated[Words, Field(description="Words for money out.")] = []
     neutral_words: Annotated[Words, Field(description="Words for neither.")] = []

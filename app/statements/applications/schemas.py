@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import MoneyOut, Schema, Version
+from app.statements.budget_lines import Basis
 from app.statements.schemas import Count, Text
 
 
@@ -20,7 +21,7 @@ class ProposedLine(Schema):
     essential: bool
     monthly_amount: MoneyOut
     observed_amount: MoneyOut
-    basis: Literal["recurring", "average", "estimate", "one_off", "ended"]
+    basis: Basis
     lines: Annotated[list[Count], Field(max_length=10000, description="Rows in this file.")]
     rows: Annotated[Count, Field(description="Rows in all applied files.")]
     applied: Annotated[bool, Field(description="Whether it went into the budget.")]

@@ -1,15 +1,14 @@
 """Bodies of category corrections."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.schemas import Code, Line, Schema, Version
-
-Kind = Literal["income", "expense", "debt_service", "transfer", "borrowing"]
-Side = Literal["income", "expense", "neutral"]
+from app.statements.corrected import CorrectedKind
+from app.statements.transactions import Direction
 
 
 class CategoryCorrectionCreate(Schema):
@@ -23,10 +22,10 @@ class CategoryCorrectionCreate(Schema):
         ),
     ]
     direction: Annotated[
-        Side, Field(description="The direction of the rows meant.", examples=["expense"])
+        Direction, Field(description="The direction of the rows meant.", examples=["expense"])
     ]
     kind: Annotated[
-        Kind,
+        CorrectedKind,
         Field(
             description="What they are: `transfer` between own accounts, `debt_service` is "
             "repayment, `borrowing` is loan money received.",
