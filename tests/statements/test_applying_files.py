@@ -1,0 +1,73 @@
+"""Applied files of one case: what several tell is budgeted once and tied to the debts."""
+
+from uuid import UUID
+
+from tests.client import ApiClient
+from tests.statements.case_files import ALIPAY, BANK, FILES, apply, month, upload
+
+
+def budget(client: ApiClient, case_id: UUID) -> list[tuple[str, str]]:
+    found = client.get(f"/v1/cases/{case_id}/budget").json()
+    return sorted((line["name"], line["amount"]) for line in found["incomes"] + found["expenses"])
+
+
+def test_three_monthly_files_are_one_budget_not_three(client: ApiClient, case_id: UUID) -> None:
+    made = [upload(client, case_id, month(number)) for number in (1, 2, 3)]
+    result = [apply(client, case_id, each["id"]) for each in made][-1]
+    assert budget(client, case_id) == [("张房东", "1800.00"), ("饮食", "30.00")]
+    rent = next(line for line in result["lines"] if line["name"] == "张房东")
+    assert (rent["interval"], rent["next_date"], rent["confidence"]) == (
+        "monthly",
+        "2026-04-05",
+        "medium",
+    )
+    assert (rent["rows"], len(rent["lines"])) == (3, 1)
+    assert len(result["import_ids"]) == 3
+    before = client.get(f"/v1/cases/{case_id}/budget").json()["spending_history"]
+    apply(client, case_id, made[0]["id"])
+    after = client.get(f"/v1/cases/{case_id}/budget").json()["spending_history"]
+    assert [entry["expense"] for entry in after] == ["1830.00"] * 3
+    assert before == after
+
+
+def test_wallet_and_bank_applied_are_budgeted_once(client: ApiClient, case_id: UUID) -> None:
+    bank = upload(client, case_id, BANK)
+    apply(client, case_id, bank["id"])
+    alone = budget(client, case_id)
+    wallet = upload(client, case_id, ALIPAY)
+    assert apply(client, case_id, bank["id"])["import_ids"] == [bank["id"]]
+    assert budget(client, case_id) == alone
+    apply(client, case_id, wallet["id"])
+    result = apply(client, case_id, bank["id"])
+    spent = sum(
+        float(line["observed_amount"]) for line in result["lines"] if line["direction"] == "expense"
+    )
+    assert spent == 36.5 + 25 + 12 + 80
+    client.put(
+        f"/v1/cases/{case_id}/budget",
+        json={"as_of": "2026-04-01", "opening_balance": "0.00"},
+        headers={"If-Match": "*"},
+    )
+    assert apply(client, case_id, bank["id"])["lines"] == result["lines"]
+
+
+def test_repayments_are_tied_to_the_debts_of_the_case(client: ApiClient, case_id: UUID) -> None:
+    def owe(**facts: str) -> str:
+        body = {"creditor_type": "bank", **facts}
+        return str(client.post(f"/v1/cases/{case_id}/debts", json=body).json()["id"])
+
+    card = owe(creditor_name="招商银行信用卡中心", product_type="credit_card")
+    owe(creditor_name="某消费金融公司", product_type="consumer_loan")
+    huabei = owe(
+        creditor_name="某小额贷款公司",
+        platform_name="花呗",
+        product_type="revolving_consumer_credit",
+    )
+    made = [upload(client, case_id, content) for content in FILES.values()]
+    result = [apply(client, case_id, each["id"]) for each in made][-1]
+    ties = {
+        line["name"]: line["debt_id"]
+        for line in result["lines"]
+        if line["direction"] == "debt_service"
+    }
+    assert ties == {"信用卡": card, "花呗": huabei}
