@@ -31,8 +31,11 @@ class Detected:
 
 def _headers(table: Table, limits: Limits) -> Iterator[tuple[int, list[str], str]]:
     """Rows that may be a header: index, folded names, and the folded text above."""
-    above = ""
+    above, left = "", limits.header_characters
     for index, row in enumerate(table.rows[: limits.header_rows]):
+        left -= sum(map(len, row.cells))
+        if left < 0:
+            return
         names = [fold_name(cell) for cell in row.cells]
         if sum(bool(name) for name in names) > 1:
             yield index, names, above

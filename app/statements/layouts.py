@@ -79,6 +79,7 @@ class Limits:
     columns: int
     cells: int
     header_rows: int
+    header_characters: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The same payment seen twice: the same row in two files, a wallet's row and the bank's row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -86,10 +86,10 @@ def _is_same(wallet: Transaction, bank: Transaction, *, by_name: bool) -> bool:
     return not by_name or (bool(wallet.counterparty) and wallet.counterparty in _text(bank))
 
 
-def _offsets() -> Iterator[int]:
-    yield 0
-    for days in range(1, recurrence().days_apart + 1):
-        yield from (days, -days)
+def days_apart() -> tuple[int, ...]:
+    """By how many days two files may differ about one payment, the nearest first."""
+    furthest = recurrence().days_apart
+    return (0, *(days for near in range(1, furthest + 1) for days in (near, -near)))
 
 
 def _may_reach(payment_method: str, payer: Account | None) -> bool:
@@ -136,7 +136,7 @@ def match_wallet_rows(
     left = [row for row in wallet if row.amount and _may_reach(row.payment_method, payer)]
     matches = []
     for by_name in (True, False):
-        for offset in _offsets():
+        for offset in days_apart():
             unmatched = []
             for row in left:
                 there = waiting.get((row.currency, row.amount, row.day + timedelta(offset)), [])

@@ -13,6 +13,7 @@ from itertools import accumulate, islice
 
 from app.statements.transactions import Transaction
 
+_MOST_SUFFIXES = 8
 _WINDOW = 100  # purchases of one order or merchant looked at; keeps hostile files linear
 
 
@@ -61,9 +62,10 @@ class _Register:
 def _order_keys(refund: Transaction) -> Iterator[str]:
     """Numbers under which a closed order can be a refund's: its own and the merchant's.
 
-    Wallets append `_suffix` to the order number of a refund, so all heads are tried.
+    Wallets append `_suffix` to the order number of a refund, so its heads are tried, too.
     """
-    yield from accumulate(refund.external_id.split("_"), "{}_{}".format)
+    parts = refund.external_id.split("_", _MOST_SUFFIXES)
+    yield from accumulate(parts, "{}_{}".format)
     yield refund.merchant_order_id
 
 

@@ -5,15 +5,15 @@ the account that pays and in the card that is paid; a move between own accounts 
 that tells most stands for the others.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
 from app.statements.classify import Classified
-from app.statements.matching import Account, match_wallet_rows
+from app.statements.matching import Account, days_apart, match_wallet_rows
 from app.statements.recurrence import recurrence
 from app.statements.transactions import Transaction
 
@@ -66,55 +66,52 @@ def _payments(upper: Sequence[Placed], lower: Sequence[Placed]) -> list[Link]:
 
 
 def _paired(
-    givers: Sequence[Placed], takers: Sequence[Placed], days: int, kind: LinkKind
+    givers: Sequence[Placed], takers: Sequence[Placed], days: Sequence[int], kind: LinkKind
 ) -> list[Link]:
-    """Each taker with the nearest giver of its amount, at most so many days apart."""
-    waiting: defaultdict[tuple[str, int], list[Placed]] = defaultdict(list)
+    """Each taker with a giver of its amount that paid so many days before, the first that fits.
+
+    Found by what they share, never by looking through all: a file may repeat one amount.
+    """
+    waiting: defaultdict[tuple[str, int, str, date], deque[Placed]] = defaultdict(deque)
     for giver in givers:
-        waiting[giver.paid.currency, giver.paid.amount].append(giver)
+        waiting[_shared(giver, kind, 0)].append(giver)
     links = []
     for taker in takers:
-        there = waiting[taker.paid.currency, taker.paid.amount]
-        near = [
-            giver
-            for giver in there
-            if _apart(giver, taker) <= days and _may_be_one(giver, taker, kind)
-        ]
-        if near:
-            best = min(near, key=lambda giver: _apart(giver, taker))
-            there.remove(best)
-            links.append(Link(taker, best, kind))
+        places = (waiting.get(_shared(taker, kind, before)) for before in days)
+        there = next(filter(None, places), None)
+        if there is not None:
+            links.append(Link(taker, there.popleft(), kind))
     return links
 
 
-def _apart(one: Placed, other: Placed) -> int:
-    return abs((one.paid.day - other.paid.day).days)
-
-
-def _may_be_one(giver: Placed, taker: Placed, kind: LinkKind) -> bool:
-    if kind == "repayment":
-        return giver.paid.day <= taker.paid.day
-    name = giver.paid.counterparty
-    return name != "" and _MASK not in name and name == taker.paid.counterparty
+def _shared(row: Placed, kind: LinkKind, before: int) -> tuple[str, int, str, date]:
+    """What giver and taker have in common; both sides of a transfer name one person."""
+    name = row.paid.counterparty if kind == "transfer" else ""
+    return row.paid.currency, row.paid.amount, name, row.paid.day - timedelta(before)
 
 
 def _repayments(payers: Sequence[Placed], cards: Sequence[Placed]) -> list[Link]:
     """A card's repayment where it was paid from and where it arrived."""
     out = [row for row in payers if row.row.kind in _REPAYMENTS]
     into = [row for row in cards if row.row.kind in _REPAYMENTS and row.paid.direction == "income"]
-    return _paired(out, into, recurrence().repayment_days_apart, "repayment")
+    return _paired(out, into, range(recurrence().repayment_days_apart + 1), "repayment")
 
 
 def _transfers(one: Sequence[Placed], other: Sequence[Placed]) -> list[Link]:
     """Moves between own accounts: out of one and into the other, both naming one person."""
     links = []
     for giver, taker in ((one, other), (other, one)):
-        out = [row for row in giver if row.row.kind in ("expense", "transfer")]
-        into = [row for row in taker if row.row.kind in ("income", "transfer")]
-        out = [row for row in out if row.paid.direction == "expense"]
-        into = [row for row in into if row.paid.direction == "income"]
-        links += _paired(out, into, recurrence().days_apart, "transfer")
+        out = [row for row in giver if _may_move(row, "expense")]
+        into = [row for row in taker if _may_move(row, "income")]
+        links += _paired(out, into, days_apart(), "transfer")
     return links
+
+
+def _may_move(row: Placed, side: Literal["income", "expense"]) -> bool:
+    """Whether a row moves money out or in, and names who is on the other side in full."""
+    name = row.paid.counterparty
+    is_named = name != "" and _MASK not in name
+    return is_named and row.paid.direction == side and row.row.kind in (side, "transfer")
 
 
 def _links(one: Sequence[Placed], other: Sequence[Placed], behind: Collection[UUID]) -> list[Link]:

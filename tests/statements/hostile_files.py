@@ -15,6 +15,8 @@ from tests.statements import samples
 Hostile = tuple[str, bytes, str]
 """A name, the bytes, and the code of the problem; `unknown:<hint>` for an unknown format."""
 
+LONG_LETTER = "\ufdfa"
+"""One letter that stands for eighteen."""
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 NOISE = random.Random(7)  # noqa: S311 - the same noise each time
 
@@ -257,6 +259,14 @@ def texts() -> Iterator[Hostile]:
     yield "web page", b"<!DOCTYPE html><table><tr><td>1", "unknown:export_as_csv"
 
 
+def unending() -> Iterator[Hostile]:
+    """Texts whose cost would grow with the square of their length, or by what they unfold to."""
+    summary = "收入1笔(" * 16_000
+    names = f"{LONG_LETTER * 60_000},{LONG_LETTER * 60_000}\n" * 50
+    yield "summary without end", f"{summary},\n{summary},\n".encode(), "unknown:columns_unknown"
+    yield "letters that unfold", names.encode(), "unknown:columns_unknown"
+
+
 def binaries() -> Iterator[Hostile]:
     yield "program", b"\x7fELF\x02\x01\x01" + bytes(99), "unknown:export_as_csv"
     yield "database", b"SQLite format 3\0" + bytes(99), "unknown:export_as_csv"
@@ -274,5 +284,20 @@ def binaries() -> Iterator[Hostile]:
 
 def hostile() -> Iterator[Hostile]:
     """All of them."""
-    for several in (refused, archives, workbooks, old_books, texts, binaries):
+    for several in (refused, archives, workbooks, old_books, texts, unending, binaries):
         yield from several()
+
+
+def refund(number: str, amount: str = "5.00") -> tuple[str, ...]:
+    at, side = "2026-03-31 20:01:02", "不计收支"
+    return (at, "退款", "x", "/", "退款", side, amount, "", "退款成功", number, "M1", "")
+
+
+def readable() -> Iterator[tuple[str, bytes]]:
+    """Files made to hurt that are statements all the same: a name and the bytes."""
+    yield "order number of suffixes", samples.alipay(rows=[refund("_" * 60_000)])
+    unfold = [refund(f"A{row}", LONG_LETTER * 1000) for row in range(3000)]
+    yield "amounts that unfold", samples.alipay(rows=unfold, encoding="utf-8")
+    footers = [("合计" + "支出1笔(" * 16_000,)] * 20
+    yield "footer without end", samples.alipay(rows=[*samples.ALIPAY_ROWS, *footers])
+    yield "one order number", samples.alipay(rows=[refund("A1_1")] * 10_000)

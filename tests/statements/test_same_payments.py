@@ -1,3 +1,5 @@
+import time
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -127,6 +129,31 @@ def test_a_row_stands_once_in_each_account() -> None:
     assert pairs([bank], [wallet], stands={wallet.id: {ICBC}}) != []
     assert pairs([wallet], [bank], stands={wallet.id: {CMB}}) == []
     assert find_links([], [bank], Standing()) == ()
+
+
+@pytest.mark.parametrize("is_transfer", [True, False])
+def test_files_that_repeat_one_amount_stay_quick(*, is_transfer: bool) -> None:
+    if is_transfer:
+        one, other = move(ICBC, "expense"), move(CMB, "income")
+    else:
+        one = repayment(ICBC, "2026-03-01", "expense")
+        other = repayment(CMB_CARD, "2026-03-01", "income")
+    known, fresh = (
+        [replace(each, id=UUID(int=next(COUNT))) for _ in range(10_000)] for each in (one, other)
+    )
+    start = time.process_time()
+    assert len(find_links(fresh, known, Standing())) == 10_000
+    assert time.process_time() - start < 2
+
+
+def test_the_nearest_days_go_first_and_each_row_is_used_once() -> None:
+    out = [repayment(ICBC, f"2026-03-0{day}", "expense") for day in (1, 2, 3)]
+    into = [repayment(CMB_CARD, f"2026-03-0{day}", "income") for day in (3, 3, 6)]
+    links = find_links(into, out, Standing())
+    assert [(link.duplicate, link.stands) for link in links] == [
+        (into[0], out[2]),
+        (into[1], out[1]),
+    ]
 
 
 @given(
