@@ -1,24 +1,10 @@
-"""Working-day arithmetic over a predicate: which days are worked is dated data, given from outside.
-
-The business zone is China Standard Time (北京时间), the one legal time of the whole country; the
-IANA time-zone database names it Asia/Shanghai.
-"""
+"""Working-day arithmetic; which days are worked is dated data, given from outside."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
-
-BUSINESS_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 _ONE_DAY: Final = timedelta(days=1)
-
-
-def business_date(instant: datetime) -> date:
-    """Return the Shanghai calendar day of an instant; ValueError when it has no offset."""
-    if instant.utcoffset() is None:
-        raise ValueError("an instant needs an offset")
-    return instant.astimezone(BUSINESS_ZONE).date()
 
 
 def roll_forward(day: date, is_working_day: Callable[[date], bool]) -> date:

@@ -88,8 +88,3 @@ def counted_days(start: date, end: date, day_count: str) -> int:
         months = month_of(end) - month_of(start)
         return 30 * months + min(end.day, 30) - min(start.day, 30)
     return (end - start).days
-
-
-def year_fraction(start: date, end: date, day_count: str) -> Fraction:
-    """Return the exact part of a year between two dates (negative when `end` comes first)."""
-    return Fraction(counted_days(start, end, day_count), YEAR_BASIS[day_count])

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import mul
 
+from app.calc.discounting import discount_factors
 from app.calc.money import divide_half_even
-from app.calc.present_value import discount_factors
 from app.proposals.model import LenderAssumptions, Sensitivity
 
 FOUR_PLACES = Decimal("0.0001")

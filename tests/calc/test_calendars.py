@@ -1,10 +1,10 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calc.calendars import add_working_days, business_date, roll_forward
+from app.calc.calendars import add_working_days, roll_forward
 
 # Spring Festival 2026: off from 15 to 23 February, worked on Saturday 14 and 28 February.
 _OFF = {date(2026, 2, 15) + timedelta(days=index) for index in range(9)}
@@ -49,13 +49,3 @@ def test_rolling_stops_at_the_first_worked_day(day: date) -> None:
     assert _is_working_day(rolled)
     skipped = [day + timedelta(days=index) for index in range((rolled - day).days)]
     assert not any(map(_is_working_day, skipped))
-
-
-def test_the_business_day_is_that_of_shanghai() -> None:
-    assert business_date(datetime(2026, 11, 20, 15, 59, tzinfo=UTC)) == date(2026, 11, 20)
-    assert business_date(datetime(2026, 11, 20, 16, 0, tzinfo=UTC)) == date(2026, 11, 21)
-
-
-def test_an_instant_without_offset_is_refused() -> None:
-    with pytest.raises(ValueError, match="offset"):
-        business_date(datetime(2026, 11, 20, 16, 0))  # noqa: DTZ001 - the case itself

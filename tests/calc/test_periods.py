@@ -16,7 +16,6 @@ from app.calc.periods import (
     month_of,
     monthly_fen,
     parse_month,
-    year_fraction,
 )
 from tests.calc.loading import day, table
 
@@ -103,8 +102,8 @@ def test_frequencies_are_complete_and_halves_are_even() -> None:
 
 @pytest.mark.parametrize("case", _DAY_COUNTS["actual"], ids=lambda case: case["id"])
 def test_published_actual_day_counts(case: dict[str, Any]) -> None:
-    counted = year_fraction(day(case["start"]), day(case["end"]), case["day_count"])
-    assert counted == Fraction(case["fraction"])
+    counted = counted_days(day(case["start"]), day(case["end"]), case["day_count"])
+    assert Fraction(counted, YEAR_BASIS[case["day_count"]]) == Fraction(case["fraction"])
 
 
 @pytest.mark.parametrize(
@@ -122,17 +121,15 @@ def test_published_actual_day_counts(case: dict[str, Any]) -> None:
 )
 def test_every_month_has_thirty_days_under_30_360(start: str, end: str, days: int) -> None:
     assert counted_days(day(start), day(end), "30_360") == days
-    assert year_fraction(day(start), day(end), "30_360") == Fraction(days, 360)
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.integers(0, 4000))
 def test_conventions_stay_close_to_each_other(start: date, days: int) -> None:
     end = start + timedelta(days=days)
     assert counted_days(start, end, "actual_365") == days == counted_days(start, end, "actual_360")
-    assert abs(year_fraction(start, end, "30_360") - Fraction(days, 365)) < Fraction(6, 360)
+    nominal = Fraction(counted_days(start, end, "30_360"), YEAR_BASIS["30_360"])
+    assert abs(nominal - Fraction(days, 365)) < Fraction(6, 360)
 
 
-def test_an_unknown_convention_is_refused() -> None:
-    assert tuple(YEAR_BASIS) == DAY_COUNTS
-    with pytest.raises(KeyError):
-        year_fraction(date(2026, 1, 1), date(2026, 2, 1), "actual_actual")
+def test_every_convention_has_its_year() -> None:
+    assert tuple(YEAR_BASIS) == DAY_COUNTS == ("30_360", "actual_365", "actual_360")

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from app.calc.level_payments import level_payment
-from app.calc.present_value import present_value
 from app.calc.schedules import LoanTerms, build_schedule
 from tests.calc.loading import loan_terms, table
+from tests.calc.present_values import present_value
 
 REFERENCE = Path(__file__).parents[3] / "shared/reference/loan_math/vectors.json"
 TABLES = {name: table(name) for name in ("schedules", "rates", "day_counts")}

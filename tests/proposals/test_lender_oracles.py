@@ -13,13 +13,13 @@ from decimal import Decimal
 import pytest
 
 from app.calc.allocation import Share, allocate
-from app.calc.present_value import present_value
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.flows import lender_flows
 from app.proposals.lender_value import value_of_plan, value_without_plan
 from app.proposals.level_plans import level_plans
 from app.proposals.model import scoring_model
 from app.proposals.terms import ProposalTerms, plan_of
+from tests.calc.present_values import present_value
 from tests.proposals.households import START
 
 MODEL = scoring_model()
