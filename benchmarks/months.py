@@ -10,7 +10,7 @@ from app.calc.simulation import between, draws, happens
 from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income
 from app.cash_flow.courses import Courses, simulate
 from app.cash_flow.forecast import forecast
-from app.cash_flow.model import cash_flow_model
+from app.cash_flow.parameters import current_parameters
 
 START = month_of(date(2026, 12, 1))
 MONTHS = 36
@@ -24,7 +24,7 @@ BUDGET = Budget(
     debts=(DebtLine("卡", instalment_amount=240_000, remaining_instalments=24),),
 )
 ROWS = forecast(BUDGET, START, MONTHS)
-MODEL = cash_flow_model().simulation
+MODEL = current_parameters().model.simulation
 
 
 def arrays() -> Courses:

@@ -8,7 +8,7 @@ from app.calc.frontier import affordable_level_payment
 from app.cash_flow.budget_lines import Budget, Stress, lasting
 from app.cash_flow.findings import Finding, find
 from app.cash_flow.forecast import MonthRow, cumulative_free_cash, forecast
-from app.cash_flow.reserves import ReserveKinds, reserve_kinds
+from app.cash_flow.reserves import ReserveKinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,24 @@ def affordable_payment(
     return affordable_level_payment(cumulative, safety_buffer)
 
 
+def binding_month(cumulative: Sequence[int], start_month: int, safety_buffer: int) -> int:
+    """The first month that sets the affordable payment: where (C[m] − buffer) / m is least."""
+    quotients = [(cash - safety_buffer) // paid for paid, cash in enumerate(cumulative, start=1)]
+    return start_month + quotients.index(min(quotients))
+
+
 def analyse(
     budget: Budget,
     start_month: int,
     months: int,
     stress: Stress,
-    safety_buffer: int = 0,
-    kinds: ReserveKinds | None = None,
+    safety_buffer: int,
+    kinds: ReserveKinds,
 ) -> Analysis:
     """The analysis of a budget over 1–60 months from `start_month` on.
 
-    `kinds` says which reserves bridge a month and which are borrowed; those shipped by default.
+    `kinds` says which reserves bridge a month and which are borrowed.
     """
-    kinds = kinds or reserve_kinds()
     base = forecast(budget, start_month, months)
     stressed = forecast(budget, start_month, months, stress)
     plain, hard = (

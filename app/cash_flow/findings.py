@@ -8,7 +8,7 @@ from app.calc.money import format_fen
 from app.calc.periods import format_month
 from app.cash_flow.budget_lines import Budget
 from app.cash_flow.forecast import MonthRow
-from app.cash_flow.reserves import ReserveKinds, reserve_kinds
+from app.cash_flow.reserves import ReserveKinds
 
 Severity = Literal["info", "warning", "critical"]
 
@@ -26,7 +26,7 @@ def find(
     budget: Budget,
     months: Sequence[MonthRow],
     impossible: Sequence[str],
-    kinds: ReserveKinds | None = None,
+    kinds: ReserveKinds,
 ) -> tuple[Finding, ...]:
     """Findings of an analysis, the most urgent first.
 
@@ -48,11 +48,10 @@ def find(
             )
         )
     found += _arrears(budget)
-    borrowed = (kinds or reserve_kinds()).borrowed
     found += [
         Finding("borrowing_to_repay", "warning", {"name": buffer.name})
         for buffer in budget.buffers
-        if buffer.type in borrowed or buffer.annual_rate_percent > 0
+        if buffer.type in kinds.borrowed or buffer.annual_rate_percent > 0
     ]
     found += [
         Finding("fact_missing", "info", {"debt_ref": debt.debt_ref})

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from app.calc.money import format_fen
 from app.calc.periods import format_month, parse_month
-from app.cash_flow.affordability import Analysis
+from app.cash_flow.affordability import Analysis, binding_month
 from app.cash_flow.budget_lines import (
     Asset,
     Budget,
@@ -20,7 +20,6 @@ from app.cash_flow.budget_lines import (
     Stress,
 )
 from app.cash_flow.forecast import cumulative_free_cash
-from app.cash_flow.reserves import binding_month
 from app.cash_flow.shares import OtherShare
 
 Kind = TypeVar("Kind")

@@ -6,11 +6,9 @@ The table itself is kept with every stored analysis, so that it can be computed 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from app.calc.money import parse_fen
-from app.core.tables import data_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,6 @@ class CashFlowModel:
     simulation: SimulationModel
     findings: FindingModel
     priorities: tuple[PriorityRule, ...]
-
-
-@lru_cache(maxsize=1)
-def cash_flow_model() -> CashFlowModel:
-    """The model shipped with the app."""
-    return model_of(data_table("scoring", "cash_flow"))
 
 
 def model_of(table: Mapping[str, Any]) -> CashFlowModel:

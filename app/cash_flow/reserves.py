@@ -3,16 +3,14 @@
 Neither is ever counted as payable: selling and borrowing are last resorts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from app.calc.money import percent_of
 from app.cash_flow.budget_lines import Budget
-from app.core.tables import data_table
 
 _MONTHS_PER_YEAR = 12
 
@@ -25,14 +23,8 @@ class ReserveKinds:
     borrowed: frozenset[str]
 
 
-@lru_cache(maxsize=1)
-def reserve_kinds() -> ReserveKinds:
-    """The kinds shipped with the app: `app/data/categories/reserves.toml`."""
-    return kinds_of(data_table("categories", "reserves"))
-
-
 def kinds_of(content: Mapping[str, Any]) -> ReserveKinds:
-    """The kinds from their table."""
+    """The kinds from their table, `app/data/categories/reserves.toml`."""
     return ReserveKinds(
         frozenset(content["assets"]["bridging"]), frozenset(content["buffers"]["borrowed"])
     )
@@ -98,9 +90,3 @@ def reserves_of(budget: Budget) -> Reserves:
             for buffer in budget.buffers
         ),
     )
-
-
-def binding_month(cumulative: Sequence[int], start_month: int, floor: int) -> int:
-    """The first month that sets the affordable payment: where (C[m] − floor) / m is least."""
-    quotients = [(cash - floor) // paid for paid, cash in enumerate(cumulative, start=1)]
-    return start_month + quotients.index(min(quotients))

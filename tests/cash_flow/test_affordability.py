@@ -3,11 +3,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.calc.frontier import affordable_level_payment
 from app.calc.periods import parse_month
-from app.cash_flow.affordability import affordable_payment, analyse
+from app.cash_flow.affordability import affordable_payment, binding_month
 from app.cash_flow.budget_lines import (
     Asset,
     Budget,
@@ -19,6 +20,7 @@ from app.cash_flow.budget_lines import (
     Stress,
 )
 from app.cash_flow.forecast import cumulative_free_cash, forecast
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.budgets import EXAMPLE, START, STRESS
 
 DAYS = [date(2026, 12, 1), *(date(2027, month, 1) for month in range(1, 8))]
@@ -113,6 +115,17 @@ def test_every_payment_was_tried(opening: int, nets: list[int], buffer: int) -> 
             tried.append(payment)
     found = affordable_payment(budget, forecast(budget, START, len(nets)), START, buffer)
     assert found == max(tried, default=None)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=60), st.integers(0, 10**7))
+def test_the_binding_month_sets_the_affordable_payment(cumulative: list[int], floor: int) -> None:
+    month = binding_month(cumulative, START, floor)
+    quotient = (cumulative[month - START] - floor) // (month - START + 1)
+    affordable = affordable_level_payment(cumulative, floor)
+    assert (affordable if affordable is not None else -1) == max(quotient, -1) or quotient < 0
+    if affordable is not None:
+        assert quotient == affordable
 
 
 def test_the_example_analysis() -> None:

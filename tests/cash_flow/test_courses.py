@@ -7,7 +7,8 @@ from app.cash_flow.affordability import affordable_payment
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost
 from app.cash_flow.courses import Courses, simulate
 from app.cash_flow.forecast import forecast
-from app.cash_flow.model import LossModel, SimulationModel, cash_flow_model
+from app.cash_flow.model import LossModel, SimulationModel
+from app.cash_flow.parameters import current_parameters
 from benchmarks import months
 from tests.cash_flow.family import FAMILY, START
 
@@ -43,7 +44,7 @@ def test_without_chance_every_course_is_the_forecast() -> None:
 
 
 def test_one_seed_gives_the_same_courses_and_another_others() -> None:
-    model = cash_flow_model().simulation
+    model = current_parameters().model.simulation
     rows = forecast(FAMILY, START, 24)
     first, again = (simulate(FAMILY, rows, 0, model) for _ in range(2))
     assert first == again
@@ -83,7 +84,7 @@ def test_lines_of_one_name_share_their_fate() -> None:
 
 @pytest.mark.parametrize("percent", [5, 25, 50, 75])
 def test_bands_do_not_cross(percent: int) -> None:
-    model = cash_flow_model().simulation
+    model = current_parameters().model.simulation
     found = simulate(FAMILY, forecast(FAMILY, START, 36), 0, model)
     for lower, upper in zip(found.bands, found.bands[1:], strict=False):
         assert all(low <= up for low, up in zip(lower.balances, upper.balances, strict=True))

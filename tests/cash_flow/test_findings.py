@@ -6,23 +6,24 @@ import pytest
 from app.cash_flow.budget_lines import Buffer
 from app.cash_flow.findings import find
 from app.cash_flow.forecast import forecast
+from tests.cash_flow.analysing import KINDS
 from tests.cash_flow.budgets import CARD, EXAMPLE, START
 
 
 def codes(*args: object, **changes: object) -> list[str]:
     budget = replace(EXAMPLE, **changes)  # type: ignore[arg-type]  # fields by name
-    return [finding.code for finding in find(budget, forecast(budget, START, 3), [])]
+    return [finding.code for finding in find(budget, forecast(budget, START, 3), [], KINDS)]
 
 
 def test_arrears_are_a_finding_with_days_and_amount() -> None:
-    (finding,) = find(EXAMPLE, forecast(EXAMPLE, START, 3), [])
+    (finding,) = find(EXAMPLE, forecast(EXAMPLE, START, 3), [], KINDS)
     assert (finding.code, finding.severity) == ("arrears", "warning")
     assert finding.params == {"debt_ref": "card", "days": "35", "amount": "1970.00"}
 
 
 def test_a_negative_balance_names_its_first_month() -> None:
     poor = replace(EXAMPLE, opening_balance=-500_000)
-    found = find(poor, forecast(poor, START, 3), [])
+    found = find(poor, forecast(poor, START, 3), [], KINDS)
     assert found[0].code == "balance_turns_negative"
     assert found[0].params == {"month": "2026-12", "amount": "-800.00"}
 
@@ -52,6 +53,6 @@ def test_missing_terms_of_a_debt_are_named() -> None:
 
 
 def test_impossible_scenarios_come_first() -> None:
-    found = find(EXAMPLE, forecast(EXAMPLE, START, 1), ["stressed"])
+    found = find(EXAMPLE, forecast(EXAMPLE, START, 1), ["stressed"], KINDS)
     assert [finding.code for finding in found] == ["nothing_affordable", "arrears"]
     assert found[0].params == {"scenario": "stressed"}

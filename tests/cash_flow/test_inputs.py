@@ -1,8 +1,8 @@
 from decimal import Decimal
 
-from app.cash_flow.affordability import analyse
 from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.cash_flow.inputs import budget_of_body, debt_line, trace_of
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 BODY = {

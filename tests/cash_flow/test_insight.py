@@ -1,11 +1,11 @@
 from dataclasses import replace
 
-from app.cash_flow.affordability import analyse
 from app.cash_flow.budget_lines import Budget, Expense
 from app.cash_flow.insight import Circumstances, Insight, insight_of, spending_by_category
 from app.cash_flow.parameters import current_parameters
 from app.cash_flow.savings import Course
 from app.cash_flow.shares import OtherShare
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 

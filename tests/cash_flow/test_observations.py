@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cash_flow.affordability import analyse
 from app.cash_flow.budget_lines import Budget, Expense
 from app.cash_flow.findings import Finding
 from app.cash_flow.history import MonthOfSpending
-from app.cash_flow.model import cash_flow_model
 from app.cash_flow.observations import median, observe
+from app.cash_flow.parameters import current_parameters
 from app.cash_flow.savings import Course, savings_of
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.budgets import CARD, EXAMPLE, START, STRESS
 
-MODEL = cash_flow_model().findings
+MODEL = current_parameters().model.findings
 
 
 def _cut(name: str, amount: int) -> Expense:

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.cash_flow.affordability import analyse
 from app.cash_flow.budget_lines import Budget, DebtLine
-from app.cash_flow.model import cash_flow_model
+from app.cash_flow.parameters import current_parameters
 from app.cash_flow.priorities import OrderOfPayment, order_of_payment
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.budgets import CARD, EXAMPLE, START, STRESS
 
 MORTGAGE = replace(CARD, debt_ref="房贷", product_type="mortgage", instalment_amount=300_000)
@@ -13,7 +13,7 @@ MORTGAGE = replace(CARD, debt_ref="房贷", product_type="mortgage", instalment_
 
 def _order(budget: Budget) -> OrderOfPayment:
     analysis = analyse(budget, START, 12, STRESS)
-    return order_of_payment(budget, analysis, 0, cash_flow_model().priorities)
+    return order_of_payment(budget, analysis, 0, current_parameters().model.priorities)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cash_flow.affordability import analyse
 from app.cash_flow.budget_lines import Budget, Expense
-from app.cash_flow.model import cash_flow_model
+from app.cash_flow.parameters import current_parameters
 from app.cash_flow.savings import Course, can_be_cut, savings_of
 from app.cash_flow.shares import OtherShare
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.family import FAMILY, START, STRESS
 
-MODEL = cash_flow_model().findings
+MODEL = current_parameters().model.findings
 COURSE = Course(START, 12, STRESS, 0)
 COFFEE = Expense("咖啡", "leisure", "flexible", False, 30_001)
 SMOKE = Expense("烟", "leisure", "flexible", False, 60_000)

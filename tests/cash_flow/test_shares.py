@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cash_flow.affordability import analyse
 from app.cash_flow.budget_lines import Expense, Income, PlannedCost, lasting
 from app.cash_flow.forecast import forecast
 from app.cash_flow.shares import OtherShare, own_part, split_parts
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.budgets import EXAMPLE, START, STRESS
 
 FLATMATE = OtherShare("室友", 1)

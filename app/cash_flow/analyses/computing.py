@@ -47,7 +47,7 @@ def compute(body: Any, scenario: Any, parameters: Parameters) -> Computed:
     budget = budget_of_body(body)
     if scenario is not None:
         budget = apply_changes(budget, changes_of(scenario, start))
-    stress, parameters = stress_of(body, parameters), _seeded(body, parameters)
+    stress, parameters = stress_of(body.stress, parameters), _seeded(body, parameters)
     course = Course(start, body.months, stress, body.safety_buffer)
     analysis = analyse(budget, start, body.months, stress, body.safety_buffer, parameters.kinds)
     insight = insight_of(budget, analysis, course, _circumstances(body), parameters)
@@ -60,11 +60,11 @@ def compute(body: Any, scenario: Any, parameters: Parameters) -> Computed:
     )
 
 
-def stress_of(body: Any, parameters: Parameters) -> Stress:
-    """The stress a body asks for, or that of the parameters."""
-    if body.stress is None:
+def stress_of(given: Any, parameters: Parameters) -> Stress:
+    """The stress a body asks for; where it asks for none, that of the parameters."""
+    if given is None:
         return parameters.stress
-    return Stress(body.stress.income_drop_percent, body.stress.cost_rise_percent)
+    return Stress(given.income_drop_percent, given.cost_rise_percent)
 
 
 def _seeded(body: Any, parameters: Parameters) -> Parameters:

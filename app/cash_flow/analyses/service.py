@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import service as cases
 from app.cash_flow import repository
-from app.cash_flow.analyses.computing import compute
+from app.cash_flow.analyses.computing import compute, stress_of
 from app.cash_flow.analyses.scenarios import ChangeImpossible, apply_changes, changes_of
 from app.cash_flow.analyses.schemas import (
     AnalysisRead,
@@ -56,9 +56,7 @@ OPENING_BALANCE_MISSING = Finding("opening_balance_missing", "info")
 
 def stress_from_input(given: StressInput | None) -> Stress:
     """The stress asked for, or that of the scoring model."""
-    if given is None:
-        return current_parameters().stress
-    return Stress(given.income_drop_percent, given.cost_rise_percent)
+    return stress_of(given, current_parameters())
 
 
 def compute_cash_flow(request: CashFlowInput) -> CashFlowResult:
@@ -167,8 +165,7 @@ def create_analysis(
         computed = computed.with_finding(OPENING_BALANCE_MISSING)
     inputs: dict[str, Any] = body.model_dump(mode="json")
     scenario = request.scenario.model_dump(mode="json") if request.scenario is not None else None
-    hashed = inputs if scenario is None else {"cash_flow": inputs, "scenario": scenario}
-    explained = explain(hashed, trace=computed.trace)
+    explained = explain(_hashed(inputs, scenario), trace=computed.trace)
     contents = {
         "inputs": inputs,
         "scenario": scenario,
@@ -185,6 +182,11 @@ def create_analysis(
     repository.keep(session, row, key, contents)
     accounts.record(session, principal, "cash_flow_analysed", "analysis", row.id, case_id)
     return _read_analysis(row, key)
+
+
+def _hashed(inputs: Any, scenario: Any) -> Any:
+    """What an analysis hashes: without a scenario the calculator's own body."""
+    return inputs if scenario is None else {"cash_flow": inputs, "scenario": scenario}
 
 
 def with_scenario(budget: Budget, scenario: Scenario, start: int, pointer: str) -> Budget:
@@ -227,16 +229,13 @@ def opened_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> dict[
 def reproduce_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> Reproduction:
     """Computes an analysis again from its kept inputs and parameters and compares the bytes."""
     stored = opened_analysis(session, case_id, analysis_id)
-    explained, scenario = stored["explained"], stored["scenario"]
     differing = _differing(stored) if "parameters" in stored else None
-    inputs = stored["inputs"]
-    hashed = inputs if scenario is None else {"cash_flow": inputs, "scenario": scenario}
     word = {None: "unknown", True: "same", False: "different"}
     same = None if differing is None else not differing
     return Reproduction(
         reproduced=same,
-        inputs_hash=inputs_hash(hashed),
-        computed_on=date.fromisoformat(explained["as_of"]),
+        inputs_hash=inputs_hash(_hashed(stored["inputs"], stored["scenario"])),
+        computed_on=date.fromisoformat(stored["explained"]["as_of"]),
         model_version=stored["parameters"]["cash_flow"]["version"]
         if differing is not None
         else None,

@@ -10,6 +10,7 @@ from app.calc.money import format_fen
 from app.calc.periods import format_month, parse_month
 from app.cash_flow.affordability import Analysis, analyse
 from app.cash_flow.analyses import service as analyses
+from app.cash_flow.analyses.computing import stress_of
 from app.cash_flow.analyses.schemas import CashFlowInput, Scenario
 from app.cash_flow.analyses.snapshots import summary_of
 from app.cash_flow.budget_lines import Budget
@@ -23,6 +24,7 @@ from app.cash_flow.comparisons.schemas import (
     ScenarioOutcome,
 )
 from app.cash_flow.inputs import budget_of_body
+from app.cash_flow.parameters import current_parameters
 from app.core import i18n
 from app.core.results import explain
 
@@ -75,9 +77,9 @@ def _compare(
 
 
 def _analysed(body: CashFlowInput, budget: Budget) -> Analysis:
-    stress = analyses.stress_from_input(body.stress)
-    start = parse_month(body.start_month)
-    return analyse(budget, start, body.months, stress, body.safety_buffer)
+    parameters = current_parameters()
+    stress, start = stress_of(body.stress, parameters), parse_month(body.start_month)
+    return analyse(budget, start, body.months, stress, body.safety_buffer, parameters.kinds)
 
 
 def _outcome(

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.periods import format_month
-from app.cash_flow.affordability import analyse
 from app.cash_flow.analyses.scenarios import (
     NEEDS_AMOUNT,
     Change,
@@ -17,6 +16,7 @@ from app.cash_flow.analyses.scenarios import (
 )
 from app.cash_flow.budget_lines import Asset, Budget, Income
 from app.cash_flow.forecast import forecast
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 FROM = START + 3

@@ -1,6 +1,5 @@
 import orjson
 
-from app.cash_flow.affordability import analyse
 from app.cash_flow.analyses.computing import Computed
 from app.cash_flow.analyses.snapshots import (
     figures_of,
@@ -13,6 +12,7 @@ from app.cash_flow.insight import Circumstances, insight_of
 from app.cash_flow.parameters import current_parameters
 from app.cash_flow.reserves import reserves_of
 from app.cash_flow.savings import Course
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.cash_flow.affordability import LowestBalance, Summary, analyse
+from app.cash_flow.affordability import LowestBalance, Summary
 from app.cash_flow.analyses.scenarios import Change, apply_changes
 from app.cash_flow.comparisons.differences import differences
+from tests.cash_flow.analysing import analyse
 from tests.cash_flow.family import FAMILY, START, STRESS
 
 PLAIN = Summary(

@@ -1,7 +1,7 @@
 import pytest
 
 from app.cash_flow.insights.service import category_label, insight_read
-from app.cash_flow.model import cash_flow_model
+from app.cash_flow.parameters import current_parameters
 from app.core import i18n
 
 
@@ -18,5 +18,5 @@ def test_a_category_has_a_name_and_an_unknown_one_stands_for_itself() -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_reason_of_the_model_has_words(language: str) -> None:
-    for rule in cash_flow_model().priorities:
+    for rule in current_parameters().model.priorities:
         assert i18n.text(f"cash_flow.priorities.{rule.reason}", language=language, debt_ref="x")
