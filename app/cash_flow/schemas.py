@@ -31,6 +31,8 @@ MAX_LINES = 100
 Name = Annotated[str, Field(max_length=200)]
 MonthOut = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", max_length=7)]
 Drop = Annotated[PercentIn, Field(le=100)]
+MAX_CHANGES = 20
+"""What a scenario holds at most."""
 MOST_REFERENCES = 20
 """How many published amounts an analysis looks at."""
 MAX_MEMBERS = 20

@@ -11,6 +11,7 @@ from app.cash_flow.analyses.scenarios import ChangeKind
 from app.cash_flow.findings import Severity
 from app.cash_flow.insights.schemas import InsightFigures
 from app.cash_flow.schemas import (
+    MAX_CHANGES,
     MAX_LINES,
     MOST_REFERENCES,
     BudgetLines,
@@ -129,7 +130,7 @@ class Scenario(Schema):
 
     name: Annotated[Line, Field(description="Your name for it.", examples=["兼职停了"])]
     changes: Annotated[
-        list[ScenarioChange], Field(description="In order.", min_length=1, max_length=20)
+        list[ScenarioChange], Field(description="In order.", min_length=1, max_length=MAX_CHANGES)
     ]
 
 

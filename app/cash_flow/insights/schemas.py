@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.cash_flow.living_costs import Position, ReferenceKind
-from app.cash_flow.schemas import MAX_LINES, MAX_MEMBERS, Name
+from app.cash_flow.schemas import MAX_CHANGES, MAX_LINES, MAX_MEMBERS, Name
 from app.core.schemas import Code, DecimalOut, MoneyOut, Schema
 
 Message = Annotated[str, Field(description="In plain words.", max_length=1000)]
@@ -177,10 +177,12 @@ class InsightFigures(Schema):
         list[SavingFigures], Field(description="What cuts would change.", max_length=20)
     ]
     spending: Annotated[
-        list[CategoryFigures], Field(description="By category, dearest first.", max_length=100)
+        list[CategoryFigures],
+        Field(description="By category, dearest first.", max_length=MAX_LINES + MAX_CHANGES),
     ]
     shared_lines: Annotated[
-        list[SharedLineFigures], Field(description="Lines shared with others.", max_length=300)
+        list[SharedLineFigures],
+        Field(description="Lines shared with others.", max_length=3 * MAX_LINES),
     ]
     living_costs: Annotated[
         LivingCostFigures | None, Field(description="Null: household not known.")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.cash_flow.analyses.schemas import LowestBalance
 from app.cash_flow.insights.schemas import BandFigures, CategoryFigures
-from app.cash_flow.schemas import MonthOut
+from app.cash_flow.schemas import MAX_CHANGES, MAX_LINES, MonthOut
 from app.core.schemas import MoneyOut, Schema
 
 
@@ -35,5 +35,6 @@ class ChartSeries(Schema):
     ]
     lowest: LowestBalance
     spending: Annotated[
-        list[CategoryFigures], Field(description="A month by category.", max_length=100)
+        list[CategoryFigures],
+        Field(description="A month by category.", max_length=MAX_LINES + MAX_CHANGES),
     ]

@@ -25,7 +25,8 @@ class DebtFlows:
 def as_agreed(debt: DebtFlows) -> tuple[Flow, ...] | None:
     """Payments made and all instalments to come as contracted, monthly; None while unknown.
 
-    What is due already counts as paid on the day of the answer.
+    What is due already counts as paid on the day of the answer. A due date so late that the
+    calendar ends before the last instalment stands for "never", as some records write it: unknown.
     """
     if debt.remaining_instalments == 0:
         return debt.payments or None
@@ -33,11 +34,11 @@ def as_agreed(debt: DebtFlows) -> tuple[Flow, ...] | None:
         return None
     if debt.next_due_date is None:
         return None
-    coming = tuple(
-        (max(add_months(debt.next_due_date, month), debt.as_of), debt.instalment_amount)
-        for month in range(debt.remaining_instalments)
-    )
-    return debt.payments + coming
+    try:
+        due = [add_months(debt.next_due_date, month) for month in range(debt.remaining_instalments)]
+    except OverflowError:
+        return None
+    return debt.payments + tuple((max(day, debt.as_of), debt.instalment_amount) for day in due)
 
 
 def to_date(debt: DebtFlows) -> tuple[Flow, ...] | None:

@@ -36,3 +36,7 @@ def test_without_the_contract_nothing_is_agreed() -> None:
 def test_to_date_all_that_is_owed_is_paid_today() -> None:
     assert to_date(DEBT) == (*DEBT.payments, (date(2026, 9, 10), 950_000))
     assert to_date(replace(DEBT, owed=None)) is None
+
+
+def test_a_date_that_stands_for_never_agrees_nothing() -> None:
+    assert as_agreed(replace(DEBT, next_due_date=date(9999, 12, 31))) is None
