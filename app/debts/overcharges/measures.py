@@ -4,9 +4,10 @@ All charges count, whatever they are called: what was paid and is still claimed,
 received. The low end of a range counts only the payments that some paper shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from app.calc.loan_accounts import Account, RateStep, run_account
 
@@ -67,6 +68,19 @@ class Measure:
     def balance(self) -> int:
         """What would be owed."""
         return self.account.balance
+
+
+def steps_from(
+    received_on: date, percent: Decimal, changes: Iterable[tuple[date, Decimal]]
+) -> tuple[RateStep, ...]:
+    """What measures from the receipt on, in order; what changed before it never measured."""
+    steps: tuple[RateStep, ...] = (RateStep(received_on, percent),)
+    for since, changed in changes:
+        if since <= received_on:
+            steps = (RateStep(received_on, changed),)
+        else:
+            steps += (RateStep(since, changed),)
+    return steps
 
 
 def measured(loan: Loan, steps: Sequence[RateStep]) -> Measure:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.calc.loan_accounts import RateStep
 from app.calc.money import format_fen
 from app.core import clock, i18n
 from app.core.errors import FieldError, InvalidInput
@@ -22,6 +21,7 @@ from app.debts.overcharges.measures import (
     certainty_of,
     doubts,
     measured,
+    steps_from,
 )
 from app.debts.overcharges.schemas import (
     AccountRowRead,
@@ -183,8 +183,7 @@ def _loan(request: OverchargeRequest, as_of: date) -> Loan:
 
 def _measure(loan: Loan, ceiling: Ceiling, percent: Decimal) -> MeasureRead:
     changes = law.changes_of_ceiling(ceiling.rule_id, loan.as_of)
-    steps = [RateStep(loan.received_on, percent)]
-    steps += [RateStep(since, percent) for since, percent in changes]
+    steps = steps_from(loan.received_on, percent, changes)
     found = measured(loan, steps)
     return MeasureRead(
         rule_id=ceiling.rule_id,
@@ -242,6 +241,11 @@ def _rules(
     ceilings: list[Ceiling], measures: list[MeasureRead], advance: AdvanceDeduction | None
 ) -> list[str]:
     rules = [ceiling.rule_id for ceiling in ceilings]
-    rules += [TRANSITION_RULE for measure in measures if len(measure.steps) > 1]
+    rules += [TRANSITION_RULE for measure in measures if _is_changed(measure)]
     rules += [ALLOCATION_RULE] if measures else []
     return rules + ([ADVANCE_RULE] if advance is not None else [])
+
+
+def _is_changed(measure: MeasureRead) -> bool:
+    """Whether another percentage than the ceiling's own measures for a time."""
+    return any(step.annual_percent != measure.ceiling_percent for step in measure.steps)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.loan_accounts import RateStep
-from app.debts.overcharges.measures import Loan, Payment, certainty_of, doubts, measured
+from app.debts.overcharges.measures import Loan, Payment, certainty_of, doubts, measured, steps_from
 
 START = date(2022, 9, 1)
 CAP = [RateStep(START, Decimal("14.60"))]
@@ -79,6 +79,24 @@ def test_how_sure_the_facts_are(
     loan = _loan(*(Payment(START, 1, is_shown=each) for each in shown), claimed=claimed)
     found = doubts(loan, **known)
     assert (found, certainty_of(found)) == (codes, level)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ([], [(0, "24")]),
+        ([(10, "15.4")], [(0, "24"), (10, "15.4")]),
+        ([(0, "15.4")], [(0, "15.4")]),
+        ([(-5, "20"), (-1, "15.4"), (7, "12")], [(0, "15.4"), (7, "12")]),
+    ],
+)
+def test_what_changed_before_the_receipt_never_measured(
+    changes: list[tuple[int, str]], expected: list[tuple[int, str]]
+) -> None:
+    def dated(rows: list[tuple[int, str]]) -> tuple[RateStep, ...]:
+        return tuple(RateStep(START + timedelta(days), Decimal(rate)) for days, rate in rows)
+
+    assert steps_from(START, Decimal(24), dated(changes)) == dated(expected)
 
 
 @given(

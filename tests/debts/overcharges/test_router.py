@@ -113,6 +113,24 @@ def test_a_contract_from_before_august_2020_changes_its_measure(client: ApiClien
     assert "MJ-31" in {each["rule_id"] for each in answer["citations"]}
 
 
+def test_money_that_came_after_the_change_is_measured_by_the_new_rate_alone(
+    client: ApiClient,
+) -> None:
+    answer = _found(
+        client,
+        contract_date="2020-08-10",
+        received_on="2020-08-25",
+        payments=[],
+        claimed_outstanding="13600.00",
+        as_of="2021-08-25",
+    )
+    for measure in answer["measures"]:
+        assert measure["steps"] == [{"since": "2020-08-25", "annual_percent": "15.40"}]
+        assert measure["permitted_charges"] == "1540.00"
+    assert {each["ceiling_percent"] for each in answer["measures"]} == {"24", "36"}
+    assert "MJ-31" in {each["rule_id"] for each in answer["citations"]}
+
+
 def test_before_the_change_the_old_measure_stands_alone(client: ApiClient) -> None:
     answer = _found(
         client,
