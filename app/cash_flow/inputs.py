@@ -21,9 +21,9 @@ from app.cash_flow.budget_lines import (
 )
 from app.cash_flow.forecast import cumulative_free_cash
 from app.cash_flow.shares import OtherShare
+from app.debts.facts import PARTS_OWED
 
 Kind = TypeVar("Kind")
-OWED = ("principal", "interest", "fees", "penalty")
 Step = tuple[str, object, str | None]
 
 
@@ -41,7 +41,7 @@ def _shared(kind: type[Kind], line: Any, **other: Any) -> Kind:
 
 def debt_line(debt: Any) -> DebtLine:
     """A debt as the forecast sees it; amounts owed that are unknown count as nothing."""
-    owed = {f"{part}_outstanding": getattr(debt, f"{part}_outstanding") or 0 for part in OWED}
+    owed = {f"{part}_outstanding": getattr(debt, f"{part}_outstanding") or 0 for part in PARTS_OWED}
     return _same(DebtLine, debt, **owed, days_past_due=debt.days_past_due or 0)
 
 

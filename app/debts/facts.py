@@ -1,6 +1,11 @@
-"""Which facts of a debt are still unknown, and matter for what comes next."""
+"""What the facts of a debt come to, and which are still unknown and matter for what comes next.
+
+Debts and histories are read by their field names; amounts are fen, unknown facts None.
+"""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
 NEEDED = (
     "creditor_type",
@@ -16,6 +21,33 @@ NEEDED = (
 )
 """Facts that cash flow, ceilings, clocks or scores cannot do without."""
 UNKNOWN = (None, "unknown")
+PARTS_OWED = ("principal", "interest", "fees", "penalty")
+"""What a debt consists of, in the order of its figures."""
+
+
+class Receipt(NamedTuple):
+    """What arrived and when; `is_assumed` where the contract stands in for one of the two."""
+
+    amount: int | None
+    on: date | None
+    is_assumed: bool
+
+
+def receipt_of(debt: Any, history: Any) -> Receipt:
+    """What the history says arrived; the contract stands in for what nobody has entered."""
+    amount, on = history.received, history.received_on
+    return Receipt(
+        amount=debt.original_principal if amount is None else amount,
+        on=on or debt.contract_date,
+        is_assumed=amount is None or on is None,
+    )
+
+
+def owed(debt: Any) -> int | None:
+    """All that is owed, parts nobody knows left out; None while the principal is unknown."""
+    if debt.principal_outstanding is None:
+        return None
+    return sum(getattr(debt, f"{part}_outstanding") or 0 for part in PARTS_OWED)
 
 
 def missing_facts(facts: Mapping[str, object]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.core.errors import FieldError, InvalidInput
 from app.core.results import cite, explain
 from app.core.rules import rule_book
 from app.debts import service as debts
+from app.debts.facts import owed, receipt_of
 from app.debts.overcharges.measures import (
     PAPERS,
     Loan,
@@ -37,7 +38,6 @@ from app.debts.overcharges.schemas import (
 from app.debts.payments import service as payments
 from app.debts.payments.schemas import PaymentHistoryRead
 from app.debts.schemas import DebtRead
-from app.debts.true_rates.service import owed
 from app.law import service as law
 from app.law.ceilings import TRANSITION_RULE
 from app.law.schemas import Ceiling
@@ -108,8 +108,7 @@ def overcharge_of_debt(
     debt = debts.get_debt(session, case_id, debt_id)
     history = payments.get_history(session, case_id, debt_id)
     day = as_of or clock.today()
-    received = history.received if history.received is not None else debt.original_principal
-    received_on = history.received_on or debt.contract_date
+    received, received_on, is_assumed = receipt_of(debt, history)
     if received is None or received_on is None:
         return _nothing_to_measure(debt, history, day)
     named = debt.original_principal
@@ -126,8 +125,7 @@ def overcharge_of_debt(
         history_complete=history.complete,
         as_of=day,
     )
-    assumed = history.received is None or history.received_on is None
-    return compute_overcharge(request, received_is_assumed=assumed)
+    return compute_overcharge(request, received_is_assumed=is_assumed)
 
 
 def _nothing_to_measure(

@@ -10,14 +10,13 @@ from app.calc.rates import RateNotComputable, dated_payments_rate
 from app.core import clock, i18n
 from app.core.results import explain
 from app.debts import service as debts
+from app.debts.facts import owed, receipt_of
 from app.debts.payments import service as payments
 from app.debts.payments.schemas import PaymentHistoryRead
 from app.debts.schemas import DebtRead, MissingFact
 from app.debts.true_rates.flows import DebtFlows, Flow, as_agreed, to_date
 from app.debts.true_rates.schemas import DebtTrueRate, RateRead
 from app.law import service as law
-
-OWED = ("principal", "interest", "fees", "penalty")
 
 
 def rate_of_debt(
@@ -63,10 +62,10 @@ def rate_of_debt(
 
 def flows_of(debt: DebtRead, history: PaymentHistoryRead, as_of: date) -> DebtFlows:
     """A debt's flows; the contract stands in for an amount or a day of receipt not entered."""
-    received = history.received if history.received is not None else debt.original_principal
+    receipt = receipt_of(debt, history)
     return DebtFlows(
-        received=received,
-        received_on=history.received_on or debt.contract_date,
+        received=receipt.amount,
+        received_on=receipt.on,
         payments=tuple((each.paid_on, each.amount) for each in history.payments),
         instalment_amount=debt.instalment_amount,
         remaining_instalments=debt.remaining_instalments,
@@ -74,13 +73,6 @@ def flows_of(debt: DebtRead, history: PaymentHistoryRead, as_of: date) -> DebtFl
         owed=owed(debt),
         as_of=as_of,
     )
-
-
-def owed(debt: DebtRead) -> int | None:
-    """All that is owed today, None while the principal is unknown."""
-    if debt.principal_outstanding is None:
-        return None
-    return sum(getattr(debt, f"{part}_outstanding") or 0 for part in OWED)
 
 
 def _rate(debt: DebtFlows, flows: Sequence[Flow] | None) -> RateRead | None:

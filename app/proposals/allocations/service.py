@@ -16,8 +16,8 @@ from app.core import clock, i18n
 from app.core.errors import InvalidInput, invalid
 from app.core.results import explain
 from app.debts import service as debts
+from app.debts.facts import owed
 from app.debts.schemas import DebtRead
-from app.debts.true_rates.service import owed
 from app.proposals import repository
 from app.proposals.allocations.payoffs import Course, Offer, course_of
 from app.proposals.allocations.schemas import (
