@@ -91,13 +91,14 @@ def _rate(debt: DebtFlows, flows: Sequence[Flow] | None) -> RateRead | None:
 
 
 def _missing(debt: DebtRead, history: PaymentHistoryRead) -> list[str]:
+    is_paid_off = debt.remaining_instalments == 0
     needed = {
         "received": history.received,
         "received_on": history.received_on,
         "payments": history.complete or None,
-        "instalment_amount": debt.instalment_amount,
+        "instalment_amount": is_paid_off or debt.instalment_amount,
         "remaining_instalments": debt.remaining_instalments,
-        "next_due_date": debt.next_due_date if debt.remaining_instalments else "none needed",
+        "next_due_date": is_paid_off or debt.next_due_date,
         "principal_outstanding": debt.principal_outstanding,
     }
     return [name for name, known in needed.items() if known is None]

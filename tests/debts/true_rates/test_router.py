@@ -59,8 +59,19 @@ def test_what_is_missing_is_named_and_nothing_guessed(client: ApiClient, case_id
         "payments",
         "instalment_amount",
         "remaining_instalments",
+        "next_due_date",
         "principal_outstanding",
     ]
+
+
+def test_a_debt_that_is_paid_off_needs_no_instalment(client: ApiClient, case_id: UUID) -> None:
+    over = {name: FLAT[name] for name in ("creditor_name", "creditor_type", "contract_date")}
+    body = {**over, "principal_outstanding": "0.00", "remaining_instalments": 0}
+    path = client.post(f"/v1/cases/{case_id}/debts", json=body).headers["Location"]
+    client.put(f"{path}/payments", json=PAID)
+    answer = client.get(f"{path}/true-rate").json()
+    assert answer["findings"] == []
+    assert answer["as_agreed"]["paid_back"] == "6432.00"
 
 
 def test_no_single_rate_is_no_rate(client: ApiClient, debt_path: str) -> None:
