@@ -39,7 +39,6 @@ __all__ = [
     "Variation",
     "build_schedule",
     "disbursement_date",
-    "level_payment",
 ]
 
 

@@ -1,8 +1,9 @@
-"""Waivers, deferred interest, payments up front, and that the quick way is the slow way."""
+"""Changes of terms, waivers, deferred interest, money up front; the quick way is the slow way."""
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc import schedules
+from app.calc.level_payments import level_payment
 from app.calc.schedule_terms import DEFERRALS
 from app.calc.schedules import (
     LoanTerms,
@@ -31,6 +33,43 @@ def _refused(terms: LoanTerms) -> ScheduleNotComputable:
     with pytest.raises(ScheduleNotComputable) as refused:
         build_schedule(terms)
     return refused.value
+
+
+def test_a_date_shift_bears_interest_for_its_days_and_moves_the_rest() -> None:
+    shifted = (Variation(3, shift_due_to=date(2027, 5, 31)),)
+    schedule = build_schedule(replace(_TERMS, variations=shifted))
+    assert [row.due_date.isoformat() for row in schedule.rows[1:5]] == [
+        "2027-01-15",
+        "2027-05-31",
+        "2027-06-30",
+        "2027-07-31",
+    ]
+    balance = schedule.rows[1].balance
+    assert schedule.rows[2].interest == round(balance * Fraction(12 * 135, 36_000))
+    kept = build_schedule(replace(_TERMS, instalment_amount=90_000, variations=shifted))
+    assert _column(kept, "payment")[:11] == [90_000] * 11
+
+
+def test_extra_instalments_lower_the_payment() -> None:
+    schedule = build_schedule(replace(_TERMS, variations=(Variation(7, extra_instalments=6),)))
+    assert len(schedule.rows) == 18
+    level = level_payment(schedule.rows[5].balance, Fraction(12, 100), [30] * 12, 360)
+    assert _column(schedule, "payment")[6:17] == [level] * 11
+    freed = replace(
+        _TERMS, instalment_amount=80_000, variations=(Variation(7, extra_instalments=6),)
+    )
+    assert build_schedule(freed).rows[6].payment != 80_000
+
+
+def test_graces_and_amounts_as_variations() -> None:
+    graces = (Variation(4, grace_principal=2, grace_interest=1),)
+    schedule = build_schedule(replace(_TERMS, variations=graces))
+    assert _column(schedule, "principal")[3:5] == [0, 0]
+    assert schedule.rows[3].interest == 0
+    assert schedule.rows[4].interest == 2 * round(schedule.rows[2].balance / 100)
+    amount = (Variation(4, annual_rate_percent=Decimal(6), instalment_amount=70_000),)
+    agreed = build_schedule(replace(_TERMS, variations=amount))
+    assert _column(agreed, "payment")[3:11] == [70_000] * 8
 
 
 def test_what_is_paid_up_front_bears_no_interest() -> None:
