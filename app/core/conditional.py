@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
 
 from app.core import i18n
 from app.core.errors import PreconditionFailed, PreconditionRequired
@@ -80,18 +81,30 @@ IfMatch = Annotated[Precondition, Depends(precondition)]
 FirstOrMatching = Annotated[Precondition, Depends(first_or_matching)]
 
 
-def tag(response: Response, version: int, *, as_of: date | None = None) -> None:
+def tag(
+    response: Response, version: int, *, as_of: date | None = None, shown: BaseModel | None = None
+) -> None:
     """Sets the ETag of a stored resource: `"<version>.<language>"`.
 
-    `as_of` is added where the answer differs from day to day, so that no 304 hides a new day.
+    `as_of` is added where the answer differs from day to day, so that no 304 hides a new day. A
+    digest of what is `shown` is added where the answer says more than is stored, a court's clock
+    or what became of the debt, so that no 304 hides that.
     """
-    day = f".{as_of:%Y%m%d}" if as_of is not None else ""
-    response.headers["ETag"] = f'"{version}.{i18n.current_language()}{day}"'
+    parts = [str(version), i18n.current_language()]
+    if as_of is not None:
+        parts.append(f"{as_of:%Y%m%d}")
+    if shown is not None:
+        parts.append(_digest(shown.model_dump_json().encode(), 16))
+    response.headers["ETag"] = f'"{".".join(parts)}"'
 
 
 def tag_computed(response: Response, body: bytes) -> None:
     """Sets the weak ETag of a computed answer: a hash of its body."""
-    response.headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response.headers["ETag"] = f'W/"{_digest(body, 32)}"'
+
+
+def _digest(body: bytes, digits: int) -> str:
+    return hashlib.sha256(body).hexdigest()[:digits]
 
 
 def not_modified(request: Request, response: Response) -> Response:

@@ -68,6 +68,12 @@ def list_debts(session: Session, case_id: UUID) -> tuple[DebtRead, ...]:
     return tuple(_read(debt, key) for debt in repository.all_debts(session, case_id))
 
 
+def list_unsettled_debts(session: Session, case_id: UUID) -> tuple[DebtRead, ...]:
+    """Every debt of a case that is not settled (结清), in the order they were entered."""
+    known = list_debts(session, case_id)
+    return tuple(debt for debt in known if debt.debt_status != "settled")
+
+
 def page_of_debts(session: Session, case_id: UUID, request: PageRequest) -> Slice[DebtRead]:
     """Debts of a case, newest first."""
     key = cases.case_key(session, case_id)

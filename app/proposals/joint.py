@@ -2,27 +2,23 @@
 
 The amount is the most that every month carries, plain and stressed, before any debt is served. No
 offer's payment exceeds its debt's share, so whatever is agreed with one creditor, the offers to
-all others can still be kept. Amounts in fen.
+all others can still be kept. Debts that take no part are served as contracted. Amounts in fen.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
 
-from app.calc.allocation import Share, allocate
-from app.cash_flow.budget_lines import Budget, DebtLine
+from app.calc.allocation import allocate
+from app.cash_flow.budget_lines import Budget
 from app.core.rules import RuleBook
+from app.proposals.allocations.treatment import Treatment, share_of, treatment_of
 from app.proposals.flows import outlook
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Situation
-from app.proposals.search import Offers, Option, counter_offers
-from app.proposals.shapes import level_frontier, room
-from app.proposals.terms import outstanding
-
-_NOBODY = "\x00"
-"""A reference that no debt has: an outlook for it leaves every debt in."""
+from app.proposals.search import Offers, Option, Scenario, counter_offers
+from app.proposals.shapes import level_frontier, rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +30,13 @@ class Part:
 
     situation: Situation
     owed: int
-    share: int
+    treatment: Treatment
     offers: Offers
+
+    @property
+    def share(self) -> int:
+        """Its part of the monthly amount."""
+        return self.treatment.amount
 
     @property
     def option(self) -> Option | None:
@@ -50,33 +51,46 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class JointOffers:
-    """What can be paid on all debts each month, and every debt's part; parts add up exactly."""
+    """What can be paid on all debts each month, and every debt's part; parts add up exactly.
+
+    `scenario` says where nothing can be paid, None where something can.
+    """
 
     monthly_amount: int
     parts: tuple[Part, ...]
+    scenario: Scenario | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """How the amount is split, the least for each, and the caller's own limit to the amount."""
+    """How the amount is split, the least for each, and the caller's own limit to the amount.
+
+    `essential` are the references of debts that keep the roof or the work.
+    """
 
     method: str
     floor: int = 0
     at_most: int | None = None
+    essential: frozenset[str] = frozenset()
 
 
-def affordable_for_all(situation: Situation, months: int) -> int:
-    """The most that can be paid every month on all debts together, plain and stressed."""
-    free = replace(situation.budget, debts=())
+def affordable_for_all(situations: Sequence[Situation], months: int) -> tuple[int, int]:
+    """The most that can be paid every month on these debts together, plain and stressed.
+
+    The budget's other debts are served as contracted; -1 where not even 0 can be paid.
+    """
+    first, taking_part = situations[0], {one.debt.debt_ref for one in situations}
+    others = tuple(debt for debt in first.budget.debts if debt.debt_ref not in taking_part)
     view = outlook(
-        free,
-        _NOBODY,
-        start_month=situation.start_month,
+        replace(first.budget, debts=others),
+        first.debt.debt_ref,
+        start_month=first.start_month,
         months=months,
-        stress=situation.stress,
-        buffer=situation.buffer,
+        stress=first.stress,
+        buffer=first.buffer,
     )
-    return max(0, int(level_frontier(room(view), 0, months)[-1]))
+    plain, stressed = (int(level_frontier(room, 0, months)[-1]) for room in rooms(view))
+    return plain, stressed
 
 
 def joint_offers(
@@ -96,48 +110,41 @@ def joint_offers(
     if constraints.max_instalments is not None:
         longest = min(longest, constraints.max_instalments)
     months = max(first.months, longest + max(model.offers.first_month_choices))
-    amount = affordable_for_all(first, months)
+    plain, stressed = affordable_for_all(situations, months)
+    scenario: Scenario | None = None
+    if min(plain, stressed) <= 0:
+        scenario = "base" if plain <= 0 else "stressed"
+    amount = max(0, min(plain, stressed))
     if split.at_most is not None:
         amount = min(amount, split.at_most)
-    debts = [one.debt for one in situations]
-    shares = allocate(amount, split.method, [_weight(debt) for debt in debts], split.floor)
+    debts = [
+        share_of(one.debt, is_essential=one.debt.debt_ref in split.essential) for one in situations
+    ]
+    shares = allocate(amount, split.method, debts, split.floor)
+    served = _served(situations, shares, months)
     parts = []
-    for one, share in zip(situations, shares, strict=True):
-        served = _served(first.budget, dict(zip(debts, shares, strict=True)), one, months)
-        within = replace(constraints, max_payment=share, max_upfront=None)
+    for one, debt, part in zip(situations, debts, treatment_of(debts, shares), strict=True):
+        within = replace(constraints, max_payment=part.amount, max_upfront=None)
         among = replace(one, budget=served)
         offers = counter_offers(among, within, 1, model, book)
-        parts.append(Part(among, outstanding(one.debt).total, share, offers))
-    return JointOffers(amount, tuple(parts))
+        parts.append(Part(among, debt.balance, part, offers))
+    return JointOffers(amount, tuple(parts), scenario)
 
 
-def _weight(debt: DebtLine) -> Share:
-    return Share(
-        debt.debt_ref,
-        outstanding(debt).total,
-        debt.instalment_amount or 0,
-        debt.annual_rate_percent or Decimal(0),
-    )
+def _served(situations: Sequence[Situation], shares: Sequence[int], months: int) -> Budget:
+    """The budget in which every debt that takes part gets its share in every month looked at.
 
-
-def _served(budget: Budget, shares: dict[DebtLine, int], about: Situation, months: int) -> Budget:
-    """The budget in which every other debt gets its share in every month looked at."""
-    start = about.start_month
-    others = tuple(
-        replace(
-            debt,
+    An outlook for one of them leaves that one's share out.
+    """
+    budget, start = situations[0].budget, situations[0].start_month
+    parts = {
+        one.debt.debt_ref: replace(
+            one.debt,
             instalment_amount=share,
             remaining_instalments=months,
             next_due_date=date(start // 12, start % 12 + 1, 1),
         )
-        for debt, share in shares.items()
-        if debt.debt_ref != about.debt.debt_ref
-    )
-    return replace(budget, debts=(about.debt, *others))
-
-
-def percent(part: int, whole: int) -> Decimal:
-    """A part of a whole in percent, two places; 0 of nothing."""
-    if not whole:
-        return Decimal("0.00")
-    return (Decimal(100 * part) / whole).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+        for one, share in zip(situations, shares, strict=True)
+    }
+    others = (debt for debt in budget.debts if debt.debt_ref not in parts)
+    return replace(budget, debts=(*parts.values(), *others))

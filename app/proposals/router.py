@@ -69,7 +69,7 @@ def get_proposal(
 ) -> ProposalRead:
     """One proposal."""
     proposal = service.get_proposal(session, case_id, proposal_id)
-    conditional.tag(response, proposal.version)
+    conditional.tag(response, proposal.version, shown=proposal)
     return proposal
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.core.parameters import DEMO_DEBT
 from app.core.schemas import Id, Prose, Schema, Version
 from app.proposals.payments.schemas import ComputedTermsRead, TermsInput, TermsRead
-from app.proposals.scores.schemas import Notice, WarningRead
+from app.proposals.warnings.schemas import Notice, WarningRead
 
 RequestKind = Literal[
     "personalised_instalment",

@@ -33,6 +33,7 @@ from app.proposals.payments.service import (
     terms_read,
 )
 from app.proposals.schemas import ProposalCreate, ProposalRead, ProposalUpdate
+from app.proposals.warnings.schemas import WarningRead
 from app.proposals.warnings.service import court_standing, warnings_for
 
 
@@ -164,12 +165,19 @@ def get_schedule(session: Session, case_id: UUID, proposal_id: UUID) -> Proposal
     """Every payment of a proposal against what is owed now."""
     row = require_proposal(session, case_id, proposal_id)
     debt = debt_of_case(session, case_id, row.debt_id)
-    return schedule_of(debt, TermsInput.model_validate(row.terms))
+    warnings = warnings_about(session, case_id, row.debt_id)
+    return schedule_of(debt, TermsInput.model_validate(row.terms), warnings)
 
 
 def debt_of_case(session: Session, case_id: UUID, debt_id: UUID) -> DebtInput:
     """A debt of the case as the calculators take it; raises NotFound."""
     return debt_input_of(debts.get_debt(session, case_id, debt_id))
+
+
+def warnings_about(session: Session, case_id: UUID, debt_id: UUID) -> list[WarningRead]:
+    """What to know today before more is done about a debt of the case."""
+    debt = debt_of_case(session, case_id, debt_id)
+    return warnings_for(court_standing(session, case_id), {debt_id: debt})
 
 
 def require_proposal(session: Session, case_id: UUID, proposal_id: UUID) -> Proposal:
@@ -196,7 +204,7 @@ def _read(
         "computed_terms": _computed(debt, terms),
         "reason": open_row(row, cases.case_key(session, row.case_id)),
         "notice": i18n.text("proposals.notice"),
-        "warnings": warnings_for(court, row.debt_id, debt),
+        "warnings": warnings_for(court, {row.debt_id: debt}),
         "created_at": row.created_at,
         "updated_at": row.updated_at,
         "version": row.version,

@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cash_flow.budget_lines import Budget
+from app.calc.allocation import ALLOCATION_METHODS
+from app.cash_flow.budget_lines import Budget, Stress
 from app.core.rules import rule_book
 from app.proposals.flows import monthly_payments
-from app.proposals.joint import JointOffers, Split, affordable_for_all, joint_offers, percent
+from app.proposals.joint import JointOffers, Split, affordable_for_all, joint_offers
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation
-from tests.proposals.households import CARD, FAMILY, LOAN, PHONE, START
+from tests.proposals.households import CARD, FAMILY, LOAN, PHONE
 
 MODEL, BOOK = scoring_model(), rule_book()
 SITUATIONS = [replace(FAMILY, debt=debt) for debt in (CARD, LOAN, PHONE)]
@@ -25,8 +26,10 @@ def found_for(
 
 
 def _all_kept(found: JointOffers, situation: Situation) -> bool:
-    """All offers together against the months, the other debts not served by contract any more."""
-    free = replace(situation, budget=replace(situation.budget, debts=()))
+    """All offers together against the months, debts without a part served by contract."""
+    shared = {part.situation.debt.debt_ref for part in found.parts}
+    others = tuple(debt for debt in situation.budget.debts if debt.debt_ref not in shared)
+    free = replace(situation, budget=replace(situation.budget, debts=others))
     view = free.view(80)
     paid = [0] * 80
     for part in found.parts:
@@ -43,7 +46,7 @@ def _all_kept(found: JointOffers, situation: Situation) -> bool:
     return True
 
 
-@pytest.mark.parametrize("method", ["pro_rata", "contractual", "equal", "avalanche", "snowball"])
+@pytest.mark.parametrize("method", ALLOCATION_METHODS)
 def test_all_offers_are_kept_together_and_each_within_its_share(method: str) -> None:
     found = found_for(Split(method))
     shares = [part.share for part in found.parts]
@@ -58,13 +61,32 @@ def test_all_offers_are_kept_together_and_each_within_its_share(method: str) -> 
 
 def test_pro_rata_treats_all_creditors_alike() -> None:
     found = found_for(Split("pro_rata"))
-    owed, paid = sum(p.owed for p in found.parts), sum(p.share for p in found.parts)
     for part in found.parts:
-        assert abs(percent(part.share, paid) - percent(part.owed, owed)) <= Decimal("0.02")
+        treated = part.treatment
+        assert abs(treated.amount_percent - treated.owed_percent) <= Decimal("0.02")
+
+
+def test_what_keeps_the_roof_is_served_before_the_others() -> None:
+    found = found_for(Split("essential_first", essential=frozenset({"loan"})))
+    assert {part.situation.debt.debt_ref: part.share for part in found.parts}["loan"] == 98_000
+    plain = found_for(Split("essential_first"))
+    assert {part.situation.debt.debt_ref: part.share for part in plain.parts}["loan"] < 98_000
+
+
+def test_debts_that_take_no_part_are_served_as_contracted() -> None:
+    """An offer to two lenders must not be paid with the third one's instalments."""
+    found = found_for(Split("pro_rata"), SITUATIONS[:2])
+    assert found.parts[0].option is not None
+    assert _all_kept(found, FAMILY)
+    assert found.monthly_amount < found_for(Split("pro_rata")).monthly_amount
+    dear = replace(PHONE, instalment_amount=900_000, remaining_instalments=60)
+    owing = replace(FAMILY.budget, debts=(CARD, LOAN, dear))
+    nothing = found_for(Split("equal"), [replace(one, budget=owing) for one in SITUATIONS[:2]])
+    assert (nothing.monthly_amount, nothing.scenario) == (0, "base")
 
 
 def test_the_amount_is_the_most_that_every_month_carries() -> None:
-    most = affordable_for_all(FAMILY, 24)
+    most = min(affordable_for_all(SITUATIONS, 24))
     view = replace(FAMILY, budget=replace(FAMILY.budget, debts=())).view(24)
     room = [min(pair) for pair in zip(view.base, view.stressed, strict=True)]
     assert all(cash >= most * (month + 1) for month, cash in enumerate(room))
@@ -83,7 +105,7 @@ def test_the_callers_amount_and_limits_are_kept() -> None:
 def test_nothing_to_share_is_an_answer() -> None:
     poor = [replace(one, budget=Budget(0, debts=FAMILY.budget.debts)) for one in SITUATIONS]
     found = found_for(Split("pro_rata"), poor)
-    assert found.monthly_amount == 0
+    assert (found.monthly_amount, found.scenario) == (0, "base")
     assert all(part.option is None for part in found.parts)
 
 
@@ -107,7 +129,9 @@ def test_whatever_the_budget_the_offers_can_be_kept_together(
     assert _all_kept(found, situations[0]) or not any(part.option for part in found.parts)
 
 
-def test_percent_of_nothing_is_zero() -> None:
-    assert percent(5, 0) == 0
-    assert percent(1, 3) == Decimal("33.33")
-    assert FAMILY.start_month == START
+def test_it_is_said_where_nothing_can_be_paid() -> None:
+    assert found_for(Split("equal")).scenario is None
+    assert found_for(Split("equal", at_most=0)).scenario is None
+    ruin = Stress(Decimal(60), Decimal(0))
+    harder = [replace(one, stress=ruin) for one in SITUATIONS]
+    assert found_for(Split("equal"), harder).scenario == "stressed"

@@ -55,6 +55,7 @@ def of_agreements() -> Iterator[str]:
         "rate_above_contract",
         "guarantor_consent",
         "limitation_possible",
+        "unlicensed_lender",
     ):
         yield f"findings.{code}.attention"
 

@@ -114,7 +114,7 @@ def cash_flow_input_of(
         cases.require_case(session, case_id)
         raise BudgetMissing from error
     case = cases.get_case(session, case_id)
-    owed = [debt for debt in debts.list_debts(session, case_id) if debt.debt_status != "settled"]
+    owed = debts.list_unsettled_debts(session, case_id)
     body = CashFlowInput.model_construct(
         start_month=request.start_month,
         months=request.months,

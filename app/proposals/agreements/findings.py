@@ -8,7 +8,7 @@ from typing import Literal
 from app.cash_flow.budget_lines import DebtLine
 from app.core.rules import RuleBook
 from app.proposals.agreements.requirements import Point, Requirements
-from app.proposals.gates import CARD, CARD_RULE, GUARANTOR_RULE, LIMITATION_RULE, Severity
+from app.proposals.gates import CARD, CARD_RULE, Circumstances, Severity, legal_gates
 from app.proposals.terms import ProposalTerms
 
 Status = Literal["present", "missing", "attention"]
@@ -29,8 +29,7 @@ class AgreedFacts:
     recorded: bool | None
     payee: Payee
     items_present: frozenset[str]
-    may_be_time_barred: bool
-    guaranteed: bool
+    known: Circumstances
     carried: Carried
 
 
@@ -87,17 +86,11 @@ def _of_form(debt: DebtLine, facts: AgreedFacts) -> Iterator[Finding]:
 def _of_terms(
     debt: DebtLine, terms: ProposalTerms, facts: AgreedFacts, book: RuleBook
 ) -> Iterator[Finding]:
-    if debt.product_type == CARD:
-        most: int = book.rule(CARD_RULE).numbers["max_months"]
-        if terms.instalments > most:
-            params = {"instalments": str(terms.instalments), "max": str(most)}
-            yield Finding("card_term_limit", "attention", "warning", CARD_RULE, params)
+    for gate in legal_gates(debt, terms.instalments, facts.known, book):
+        if not gate.passed:
+            yield Finding(gate.code, "attention", "warning", gate.rule_id, gate.params)
     if terms.annual_rate_percent > (debt.annual_rate_percent or Decimal("Infinity")):
         yield Finding("rate_above_contract", "attention", "warning")
-    if facts.guaranteed:
-        yield Finding("guarantor_consent", "attention", "warning", GUARANTOR_RULE)
-    if facts.may_be_time_barred:
-        yield Finding("limitation_possible", "attention", "warning", LIMITATION_RULE)
     severities: Mapping[Carried, Severity] = {
         "carried": "info",
         "tight": "warning",

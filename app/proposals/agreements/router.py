@@ -94,5 +94,5 @@ def get_agreement(
 ) -> AgreementRead:
     """One agreement, checked on what is known today."""
     found = service.get_agreement(session, case_id, agreement_id)
-    conditional.tag(response, found.version)
+    conditional.tag(response, found.version, shown=found)
     return found

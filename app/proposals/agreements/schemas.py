@@ -12,7 +12,7 @@ from app.core.schemas import Code, Day, Id, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
 from app.proposals.payments.schemas import ComputedTermsRead, TermsInput, TermsRead
 from app.proposals.responses.schemas import DifferenceRead
-from app.proposals.scores.schemas import Message, Notice, WarningRead
+from app.proposals.warnings.schemas import Message, Notice, WarningRead
 
 Item = Literal[
     "balance_structure_currency",

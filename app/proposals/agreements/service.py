@@ -28,15 +28,21 @@ from app.ledger.rows import RowClaims
 from app.ledger.schemas import recorded
 from app.proceedings.service import CourtStanding
 from app.proposals import repository
+from app.proposals.agreements.early_warning import Ahead
 from app.proposals.agreements.findings import (
     AgreedFacts,
     Finding,
     check_agreement,
     missing_points,
 )
-from app.proposals.agreements.keeping.service import ahead_of, kept_of, payments_by_agreement
+from app.proposals.agreements.keeping.service import (
+    agreed_budget,
+    ahead_of,
+    kept_of,
+    payments_by_agreement,
+)
 from app.proposals.agreements.progress import Payment
-from app.proposals.agreements.records import Kept
+from app.proposals.agreements.records import AgreedBudget, Kept
 from app.proposals.agreements.requirements import collection_period, requirements
 from app.proposals.agreements.schemas import (
     AgreementCreate,
@@ -50,10 +56,9 @@ from app.proposals.errors import LimitationUnacknowledged
 from app.proposals.limitation import may_be_time_barred
 from app.proposals.models import AGREED, PAID, Agreement, AgreementPayment
 from app.proposals.payments.service import computed_read, planned, terms_read
-from app.proposals.responses.differences import differing_terms
-from app.proposals.responses.schemas import DifferenceRead
+from app.proposals.responses.service import differences_read
 from app.proposals.service import debt_of_case, require_proposal
-from app.proposals.warnings.service import court_standing, warnings_for
+from app.proposals.warnings.service import court_standing, known_of_debt, warnings_for
 
 FIRST_YEAR = 1900
 """Agreements are not older than the calendar of the months."""
@@ -101,7 +106,8 @@ def record_agreement(
     )
     session.add(row)
     session.flush()
-    shown = _shown(session, row, payload, (), "current", court_standing(session, case_id))
+    court, served = court_standing(session, case_id), agreed_budget(session, case_id)
+    shown = _shown(row, payload, (), "current", court, served)
     _see_to(session, case_id, row, shown)
     accounts.record(session, principal, AGREED, "agreement", agreement_id, case_id)
     where = {"recorded_at": appended.recorded_at, **recorded(appended)}
@@ -177,48 +183,48 @@ def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:
 def _read(session: Session, case_id: UUID, rows: Any) -> list[AgreementRead]:
     events = ledger.read_events(session, case_id, [row.sequence for row in rows])
     payments = payments_by_agreement(session, case_id)
-    court = court_standing(session, case_id)
+    court, served = court_standing(session, case_id), agreed_budget(session, case_id)
     newest = {row.debt_id: row.id for row in repository.agreements_in_order(session, case_id)}
     return [
         _read_one(
-            session,
             row,
             events[row.sequence],
             payments.get(row.id, ()),
             "current" if newest[row.debt_id] == row.id else "replaced",
             court,
+            served,
         )
         for row in rows
     ]
 
 
 def _read_one(
-    session: Session,
     row: Agreement,
     event: Event,
     paid: tuple[Payment, ...],
     status: str,
     court: CourtStanding,
+    served: AgreedBudget | None,
 ) -> AgreementRead:
-    shown = _shown(session, row, event.payload, paid, status, court)
+    shown = _shown(row, event.payload, paid, status, court, served)
     where = {"recorded_at": event.recorded_at, "entry_hash": event.entry_hash.hex()}
     return AgreementRead.model_validate({**shown, **where, "sequence": row.sequence})
 
 
 def _shown(
-    session: Session,
     row: Agreement,
     payload: Mapping[str, Any],
     paid: tuple[Payment, ...],
     status: str,
     court: CourtStanding,
+    served: AgreedBudget | None,
 ) -> dict[str, Any]:
     facts = AgreementFacts.model_validate(
         {name: payload[name] for name in AgreementFacts.model_fields}
     )
     debt = DebtInput.model_validate(payload["debt"])
     kept = kept_of(payload, row.agreed_on, paid)
-    findings = _findings(session, row, facts, debt, kept)
+    findings = _findings(facts, debt, kept, ahead_of(kept, served, months=None))
     missing = missing_points(findings)
     outcome = "complete" if not missing else "incomplete"
     return {
@@ -230,26 +236,25 @@ def _shown(
         "findings": [_finding(finding) for finding in findings],
         "missing_items": list(missing),
         "is_complete": not missing,
-        "differences": _differences(payload),
+        "differences": differences_read(payload["proposed_terms"], payload["terms"]),
         "collection_rest": _rest(kept),
         "next_step": i18n.text(f"proposals.agreements.next_steps.{outcome}"),
         "notice": i18n.text("proposals.notice"),
-        "warnings": warnings_for(court, row.debt_id, debt),
+        "warnings": warnings_for(court, {row.debt_id: debt}),
         "version": 1,
     }
 
 
 def _findings(
-    session: Session, row: Agreement, facts: AgreementFacts, debt: DebtInput, kept: Kept
+    facts: AgreementFacts, debt: DebtInput, kept: Kept, ahead: Ahead
 ) -> tuple[Finding, ...]:
     agreed = AgreedFacts(
         form=facts.form,
         recorded=facts.recorded,
         payee=facts.payee,
         items_present=frozenset(facts.items_present),
-        may_be_time_barred=may_be_time_barred(debt.days_past_due, rule_book()),
-        guaranteed=bool(debt.guaranteed),
-        carried=ahead_of(session, row.case_id, kept, months=None).carried,
+        known=known_of_debt(debt),
+        carried=ahead.carried,
     )
     return check_agreement(kept.debt, kept.terms, agreed, requirements(), rule_book())
 
@@ -264,16 +269,6 @@ def _finding(finding: Finding) -> AgreementFindingRead:
         message=i18n.text(key, **finding.params),
         citation=cite(rule_book().cite(rule_id)) if rule_id is not None else None,
     )
-
-
-def _differences(payload: Mapping[str, Any]) -> list[DifferenceRead]:
-    proposed = payload["proposed_terms"]
-    if proposed is None:
-        return []
-    return [
-        DifferenceRead(field=field, proposed=before, asked=after)
-        for field, before, after in differing_terms(proposed, payload["terms"])
-    ]
 
 
 def _rest(kept: Kept) -> CollectionRestRead | None:

@@ -1,14 +1,17 @@
 """Bodies of allocations over several debts."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.results import CalculationResult
 from app.core.schemas import DecimalOut, Id, Line, MoneyIn, MoneyOut, PercentIn, Schema
+from app.proposals.warnings.schemas import Warnings
 
+MOST_DEBTS: Final = 100
+"""How many debts take part in one split."""
 AllocationMethod = Literal[
     "pro_rata", "contractual", "equal", "avalanche", "snowball", "essential_first"
 ]
@@ -162,3 +165,4 @@ class CaseAllocationResult(CalculationResult):
         list[OfferUsed], Field(description="Accepted, else sent, else draft.", max_length=100)
     ]
     left_out: Annotated[list[LeftOut], Field(description="Not in the split.", max_length=100)]
+    warnings: Warnings

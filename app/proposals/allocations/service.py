@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 from app.calc.allocation import PayoffPlan, Share, allocate, payoff_plan
 from app.calc.money import format_fen
 from app.calc.periods import month_of
+from app.cash_flow.analyses.schemas import DebtInput
 from app.cash_flow.analyses.service import debt_input_of
+from app.cash_flow.inputs import debt_line
 from app.core import clock, i18n
-from app.core.errors import InvalidInput, invalid
+from app.core.errors import InvalidInput, invalid, require_known
 from app.core.results import explain
 from app.debts import service as debts
 from app.debts.facts import owed
-from app.debts.schemas import DebtRead
 from app.proposals import repository
 from app.proposals.allocations.payoffs import Course, Offer, course_of
 from app.proposals.allocations.schemas import (
+    MOST_DEBTS,
     AllocationRequest,
     AllocationResult,
     CaseAllocationRequest,
@@ -33,18 +35,18 @@ from app.proposals.allocations.schemas import (
     ShareRead,
     ShareTreatment,
 )
-from app.proposals.allocations.treatment import Treatment, is_equal, treatment_of
+from app.proposals.allocations.treatment import Treatment, is_equal, share_of, treatment_of
 from app.proposals.flows import monthly_payments
 from app.proposals.model import scoring_model
 from app.proposals.models import Proposal
 from app.proposals.payments.schemas import TermsInput
 from app.proposals.payments.service import planned
+from app.proposals.warnings.service import court_standing, warnings_for
 
 PLANNED_METHODS: Final = ("avalanche", "snowball")
 """Methods that say something only month by month."""
 USABLE: Final = ("accepted", "sent", "draft")
 """Proposals a debt's way may follow, the firmest first."""
-MOST_DEBTS: Final = 100
 
 
 def compute_allocation(request: AllocationRequest) -> AllocationResult:
@@ -84,18 +86,20 @@ def allocate_case(
     Raises:
         InvalidInput: for an essential debt that is not the case's, or without any debt to split on.
     """
-    known = {str(debt.id): debt for debt in debts.list_debts(session, case_id)}
-    essential = {str(debt_id) for debt_id in wanted.essential_debt_ids}
-    if essential - known.keys():
-        raise invalid("/essential_debt_ids", "debt_unknown")
-    split = [
-        _share(debt, is_essential=ref in essential) for ref, debt in known.items() if owed(debt)
-    ][:MOST_DEBTS]
-    if not split:
+    known = debts.list_unsettled_debts(session, case_id)
+    essential = wanted.essential_debt_ids
+    require_known("/essential_debt_ids", essential, {debt.id for debt in known}, "debt_unknown")
+    all_owed = {debt.id: debt_input_of(debt) for debt in known if owed(debt)}
+    taking_part = dict(islice(all_owed.items(), MOST_DEBTS))
+    if not taking_part:
         raise invalid("/monthly_amount", "no_debt_to_pay")
+    split = [
+        share_of(debt_line(debt), is_essential=debt_id in essential)
+        for debt_id, debt in taking_part.items()
+    ]
     shares = allocate(wanted.monthly_amount, wanted.method, split, wanted.floor)
     treatment = treatment_of(split, shares)
-    offers = _offers(session, case_id, {debt.ref: known[debt.ref] for debt in split})
+    offers = _offers(session, case_id, taking_part)
     used = [offer for offer, _ in offers]
     return CaseAllocationResult(
         shares=_treated(split, treatment),
@@ -109,10 +113,11 @@ def allocate_case(
             for _, row in offers
         ],
         left_out=[
-            LeftOut(debt_id=debt.id, message=i18n.text("allocations.balance_unknown"))
-            for debt in known.values()
-            if owed(debt) is None
-        ],
+            _left_out(debt.id, is_known=debt.id in all_owed)
+            for debt in known
+            if owed(debt) != 0 and debt.id not in taking_part
+        ][:MOST_DEBTS],
+        warnings=warnings_for(court_standing(session, case_id), taking_part),
         **explain(
             {
                 "request": wanted.model_dump(mode="json"),
@@ -124,34 +129,27 @@ def allocate_case(
     )
 
 
-def _share(debt: DebtRead, *, is_essential: bool) -> Share:
-    rate = debt.annual_rate_percent
-    return Share(
-        str(debt.id),
-        owed(debt) or 0,
-        debt.instalment_amount or 0,
-        Decimal(0) if rate is None else rate,
-        is_essential,
-    )
+def _left_out(debt_id: UUID, *, is_known: bool) -> LeftOut:
+    why = "too_many" if is_known else "balance_unknown"
+    return LeftOut(debt_id=debt_id, message=i18n.text(f"allocations.{why}", most=MOST_DEBTS))
 
 
 def _offers(
-    session: Session, case_id: UUID, known: Mapping[str, DebtRead]
+    session: Session, case_id: UUID, known: Mapping[UUID, DebtInput]
 ) -> list[tuple[Offer, Proposal]]:
     """Each debt's firmest usable proposal that its figures still allow, worked out by month."""
     start = month_of(clock.today())
-    found: dict[str, tuple[Offer, Proposal]] = {}
+    found: dict[UUID, tuple[Offer, Proposal]] = {}
     rows = repository.proposals_with_status(session, case_id, USABLE)
     for row in sorted(rows, key=lambda row: (USABLE.index(row.status), -row.id.int)):
-        ref = str(row.debt_id)
-        if ref not in known or ref in found:
+        if row.debt_id not in known or row.debt_id in found:
             continue
-        debt = known[ref]
         try:
-            plan = planned(debt_input_of(debt), TermsInput.model_validate(row.terms))
+            plan = planned(known[row.debt_id], TermsInput.model_validate(row.terms))
         except InvalidInput:
             continue  # the debt changed since and no longer allows these terms
-        found[ref] = (Offer(ref, owed(debt) or 0, monthly_payments(plan, start)), row)
+        offer = Offer(str(row.debt_id), plan.owed, monthly_payments(plan, start))
+        found[row.debt_id] = (offer, row)
     return list(found.values())
 
 

@@ -8,6 +8,8 @@ from math import ceil
 from typing import Final
 
 from app.calc.allocation import Share, allocate
+from app.cash_flow.budget_lines import DebtLine
+from app.proposals.terms import outstanding
 
 _TWO_PLACES: Final = Decimal("0.01")
 
@@ -29,6 +31,17 @@ class Treatment:
     months_without_interest: int | None
 
 
+def share_of(debt: DebtLine, *, is_essential: bool = False) -> Share:
+    """A debt as it takes part in a split: what is unknown of it counts as nothing."""
+    return Share(
+        debt.debt_ref,
+        outstanding(debt).total,
+        debt.instalment_amount or 0,
+        debt.annual_rate_percent or Decimal(0),
+        is_essential,
+    )
+
+
 def treatment_of(debts: Sequence[Share], shares: Sequence[int]) -> tuple[Treatment, ...]:
     """Compare a split with the equal one of the same total, debt by debt."""
     total, owed = sum(shares), sum(debt.balance for debt in debts)
@@ -36,8 +49,8 @@ def treatment_of(debts: Sequence[Share], shares: Sequence[int]) -> tuple[Treatme
     return tuple(
         Treatment(
             amount=share,
-            owed_percent=_percent(debt.balance, owed),
-            amount_percent=_percent(share, total),
+            owed_percent=percent(debt.balance, owed),
+            amount_percent=percent(share, total),
             pro_rata_amount=fair,
             difference=share - fair,
             months_without_interest=ceil(Fraction(debt.balance, share)) if share else None,
@@ -51,7 +64,8 @@ def is_equal(treatment: Sequence[Treatment]) -> bool:
     return all(not part.difference for part in treatment)
 
 
-def _percent(part: int, whole: int) -> Decimal:
+def percent(part: int, whole: int) -> Decimal:
+    """A part of a whole in percent, two places; 0 of nothing."""
     if not whole:
         return Decimal("0.00")
     exact = Fraction(100 * part, whole)

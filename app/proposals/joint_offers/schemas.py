@@ -7,23 +7,29 @@ from pydantic import Field
 
 from app.core.results import CalculationResult
 from app.core.schemas import Code, DecimalOut, Id, MoneyIn, MoneyOut, Schema
+from app.proposals.allocations.schemas import AllocationMethod
 from app.proposals.case_scores.schemas import CaseView
 from app.proposals.offers.schemas import OptionRead
 from app.proposals.payments.schemas import Instalments
-from app.proposals.scores.schemas import Message, Notice, WarningRead
+from app.proposals.warnings.schemas import Message, Notice, WarningRead
 
 
 class JointOffersRequest(CaseView):
     """How one monthly amount is split over the debts, and what the offers may be."""
 
     method: Annotated[
-        Literal["pro_rata", "contractual", "equal", "avalanche", "snowball"],
+        AllocationMethod,
         Field(
-            description="By balance, by contract, evenly, highest rate or smallest balance first.",
+            description="By balance, by contract, evenly, highest rate or smallest balance first, "
+            "or what keeps the roof and the work first.",
             examples=["pro_rata"],
         ),
     ] = "pro_rata"
     floor: Annotated[MoneyIn, Field(description="Least for each.", examples=["0.00"])] = 0
+    essential_debt_ids: Annotated[
+        list[Id],
+        Field(max_length=100, description="Debts that keep the roof or the work.", examples=[[]]),
+    ] = []
     monthly_amount: Annotated[
         MoneyIn | None,
         Field(description="Most for all debts; null: what every month carries.", examples=[None]),
@@ -84,6 +90,9 @@ class JointOffersResult(CalculationResult):
         list[UUID], Field(description="Debts whose amount is not known.", max_length=100)
     ]
     reason: Annotated[Code | None, Field(description="Why nothing can be offered; null: it can.")]
+    scenario: Annotated[
+        Literal["base", "stressed"] | None, Field(description="Where nothing can be paid.")
+    ]
     message: Message
     review_after_months: Annotated[int | None, Field(description="When to look again.")]
     notice: Notice

@@ -7,16 +7,19 @@ from sqlalchemy.orm import Session
 from app.calc.money import format_fen
 from app.cash_flow.analyses.schemas import CashFlowInput
 from app.cash_flow.analyses.service import debt_input_of
-from app.cash_flow.inputs import debt_line
 from app.core import i18n
 from app.core.errors import require_known
 from app.core.results import explain
 from app.core.rules import rule_book
 from app.debts import service as debts
 from app.debts.schemas import DebtRead
+from app.debts.true_rates.service import owed
 from app.proceedings.service import CourtStanding
+from app.proposals.allocations.schemas import MOST_DEBTS
+from app.proposals.allocations.treatment import percent
 from app.proposals.case_scores.service import context_of, flow_of
-from app.proposals.joint import JointOffers, Part, Split, joint_offers, percent
+from app.proposals.gates import legal_gates
+from app.proposals.joint import JointOffers, Part, Split, joint_offers
 from app.proposals.joint_offers.schemas import (
     DebtOfferRead,
     JointOffersRequest,
@@ -31,7 +34,6 @@ from app.proposals.scoring import Situation
 from app.proposals.search import HOLDING_OPTIONS
 from app.proposals.situations.schemas import ScoreContext
 from app.proposals.situations.service import situation_of
-from app.proposals.terms import outstanding
 from app.proposals.warnings.service import court_standing, court_warnings
 
 
@@ -44,16 +46,17 @@ def make_joint_offers(
         InvalidInput: before there is a budget, or for debts the case does not have.
     """
     flow = flow_of(session, case_id, wanted)
-    owed = _debts(session, case_id, wanted)
-    known = [debt for debt in owed if outstanding(debt_line(debt_input_of(debt))).total]
+    chosen = _debts(session, case_id, wanted)
+    known = [debt for debt in chosen if owed(debt)][:MOST_DEBTS]
     court = court_standing(session, case_id)
     situations = [_situation(session, case_id, court, debt, flow, wanted) for debt in known]
-    left_out = [debt.id for debt in owed if debt not in known]
+    left_out = [debt.id for debt in chosen if debt not in known][:MOST_DEBTS]
     inputs = {"flow": flow.model_dump(mode="json"), "wanted": wanted.model_dump(mode="json")}
     model = scoring_model()
     found = JointOffers(0, ())
     if situations:
-        split = Split(wanted.method, wanted.floor, wanted.monthly_amount)
+        essential = frozenset(str(debt_id) for debt_id in wanted.essential_debt_ids)
+        split = Split(wanted.method, wanted.floor, wanted.monthly_amount, essential)
         limits = Constraints(
             max_instalments=wanted.max_instalments,
             keep_principal=wanted.keep_principal,
@@ -70,6 +73,7 @@ def make_joint_offers(
         offers=offers,
         left_out=left_out,
         reason=reason,
+        scenario=found.scenario,
         message=i18n.text(f"proposals.joint.{reason or 'all_kept'}"),
         review_after_months=model.offers.review_after_months if reason else None,
         notice=i18n.text("proposals.notice"),
@@ -100,34 +104,32 @@ def _situation(
 
 
 def _debts(session: Session, case_id: UUID, wanted: JointOffersRequest) -> list[DebtRead]:
-    all_of_case = [
-        debt for debt in debts.list_debts(session, case_id) if debt.debt_status != "settled"
-    ]
+    all_of_case = debts.list_unsettled_debts(session, case_id)
     known = {debt.id for debt in all_of_case}
-    require_known("/debt_ids", wanted.debt_ids, known, "debt_unknown")
+    for pointer, named in (
+        ("/debt_ids", wanted.debt_ids),
+        ("/essential_debt_ids", wanted.essential_debt_ids),
+    ):
+        require_known(pointer, named, known, "debt_unknown")
     return [debt for debt in all_of_case if debt.id in (set(wanted.debt_ids) or known)]
 
 
 def _reason(found: JointOffers) -> str | None:
     if not found.parts:
         return "nothing_owed"
-    if not found.monthly_amount:
+    if found.scenario is not None:
         return "nothing_affordable"
     missing = any(part.option is None for part in found.parts)
     return "not_for_every_debt" if missing else None
 
 
 def _offers(found: JointOffers, known: list[DebtRead]) -> list[DebtOfferRead]:
-    all_owed = sum(part.owed for part in found.parts)
-    all_paid = sum(part.share for part in found.parts)
-    return [
-        _offer(part, debt, all_owed, all_paid)
-        for part, debt in zip(found.parts, known, strict=False)
-    ]
+    return [_offer(part, debt) for part, debt in zip(found.parts, known, strict=True)]
 
 
-def _offer(part: Part, debt: DebtRead, all_owed: int, all_paid: int) -> DebtOfferRead:
-    option, reason = part.option, part.offers.reason
+def _offer(part: Part, debt: DebtRead) -> DebtOfferRead:
+    option, reason, about = part.option, part.offers.reason, part.situation
+    gates = legal_gates(about.debt, 0, about.known, rule_book())
     return DebtOfferRead(
         debt_id=debt.id,
         creditor_name=debt.creditor_name,
@@ -137,9 +139,9 @@ def _offer(part: Part, debt: DebtRead, all_owed: int, all_paid: int) -> DebtOffe
         reason=reason,
         holding_options=list(HOLDING_OPTIONS) if reason else [],
         treatment=TreatmentRead(
-            share_of_owed_percent=percent(part.owed, all_owed),
-            share_of_payments_percent=percent(part.share, all_paid),
+            share_of_owed_percent=part.treatment.owed_percent,
+            share_of_payments_percent=part.treatment.amount_percent,
             repaid_percent=percent(part.repaid, part.owed) if part.repaid is not None else None,
         ),
-        warnings=warnings_of(option.evaluation.gates) if option is not None else [],
+        warnings=warnings_of(option.evaluation.gates if option is not None else gates),
     )

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.schemas import Code, Schema
-from app.proposals.scores.schemas import Message
 from app.proposals.situations.schemas import AssumptionsRead
+from app.proposals.warnings.schemas import Message
 
 
 class ModelPart(Schema):

@@ -8,8 +8,9 @@ from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.core.results import CalculationResult
 from app.core.schemas import Code, DecimalOut, MoneyIn, MoneyOut, Schema
 from app.proposals.payments.schemas import Instalments, TermsInput, TermsRead
-from app.proposals.scores.schemas import Message, Notice, ScoreFigures, WarningRead
+from app.proposals.scores.schemas import ScoreFigures
 from app.proposals.situations.schemas import ScoreContext
+from app.proposals.warnings.schemas import Message, Notice, WarningRead
 
 
 class ConstraintsInput(Schema):

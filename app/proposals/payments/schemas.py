@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.core.results import CalculationResult
 from app.core.schemas import Day, DecimalOut, MoneyIn, MoneyOut, PercentIn, Schema
+from app.proposals.warnings.schemas import Warnings
 
 Instalments = Annotated[int, Field(ge=1, le=360)]
 Grace = Annotated[int, Field(ge=0, le=359)]
@@ -148,3 +149,4 @@ class ProposalSchedule(CalculationResult):
     rows: Annotated[list[InstalmentRead], Field(description="Every instalment.", max_length=1200)]
     totals: TotalsRead
     computed_terms: ComputedTermsRead
+    warnings: Warnings

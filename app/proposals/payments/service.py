@@ -24,6 +24,7 @@ from app.proposals.terms import (
     computed_terms,
     plan_of,
 )
+from app.proposals.warnings.schemas import WarningRead
 
 
 def terms_of(given: TermsInput) -> ProposalTerms:
@@ -70,7 +71,9 @@ def computed_read(debt: DebtInput, plan: Plan) -> ComputedTermsRead:
     return ComputedTermsRead.model_validate(computed_terms(line, plan))
 
 
-def schedule_of(debt: DebtInput, terms: TermsInput) -> ProposalSchedule:
+def schedule_of(
+    debt: DebtInput, terms: TermsInput, warnings: list[WarningRead]
+) -> ProposalSchedule:
     """Every payment of terms against what is owed now; refused as in `planned`."""
     plan = planned(debt, terms)
     schedule = plan.schedule
@@ -88,5 +91,6 @@ def schedule_of(debt: DebtInput, terms: TermsInput) -> ProposalSchedule:
             payment=schedule.total_payment,
         ),
         computed_terms=computed_read(debt, plan),
+        warnings=warnings,
         **explain(inputs, trace=[("instalments", len(schedule.rows), None)]),
     )

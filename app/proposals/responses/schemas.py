@@ -11,7 +11,7 @@ from app.core.results import Citation
 from app.core.schemas import Code, Day, Id, Instant, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
 from app.proposals.payments.schemas import TermsInput, TermsRead
-from app.proposals.scores.schemas import Message, Notice
+from app.proposals.warnings.schemas import Message, Notice, Warnings
 
 Answer = Literal["accepted", "accepted_with_changes", "refused", "no_reply"]
 RefusalReason = Literal[
@@ -147,6 +147,7 @@ class ResponseRead(ResponseFacts):
     recorded_at: Annotated[datetime, Field(description="When it was recorded.")]
     analysis: ResponseAnalysis
     notice: Notice
+    warnings: Warnings
     version: Version
 
 

@@ -37,7 +37,8 @@ from app.proposals.responses.schemas import (
     ResponseCreated,
     ResponseRead,
 )
-from app.proposals.service import require_proposal
+from app.proposals.service import require_proposal, warnings_about
+from app.proposals.warnings.schemas import WarningRead
 
 AGREED = ("accepted", "accepted_with_changes")
 
@@ -87,7 +88,12 @@ def record_response(
     held = evidence.categories_held(session, case_id)
     where = recorded(appended)
     shown = _shown(
-        row, payload, held, recorded_at=appended.recorded_at, entry_hash=where["entry_hash"]
+        row,
+        payload,
+        held,
+        warnings_about(session, case_id, proposal.debt_id),
+        recorded_at=appended.recorded_at,
+        entry_hash=where["entry_hash"],
     )
     analysis: ResponseAnalysis = shown["analysis"]
     if analysis.reapply_on is not None and analysis.basis is not None:
@@ -99,11 +105,12 @@ def page_of_responses(
     session: Session, case_id: UUID, proposal_id: UUID, request: PageRequest
 ) -> Slice[ResponseRead]:
     """Answers to a proposal, the newest first, each analysed on the evidence held today."""
-    require_proposal(session, case_id, proposal_id)
+    debt_id = require_proposal(session, case_id, proposal_id).debt_id
+    warnings = warnings_about(session, case_id, debt_id)
     found = repository.page_of_responses(session, case_id, proposal_id, request)
     held = evidence.categories_held(session, case_id)
     events = ledger.read_events(session, case_id, [row.sequence for row in found.items])
-    shown = [_read(row, events[row.sequence], held) for row in found.items]
+    shown = [_read(row, events[row.sequence], held, warnings) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
 
 
@@ -113,11 +120,14 @@ def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:
     return [RowClaims([ANSWERED], [row.as_ledger_row() for row in found], unreadable)]
 
 
-def _read(row: ProposalResponse, event: Event, held: frozenset[str]) -> ResponseRead:
+def _read(
+    row: ProposalResponse, event: Event, held: frozenset[str], warnings: list[WarningRead]
+) -> ResponseRead:
     shown = _shown(
         row,
         event.payload,
         held,
+        warnings,
         recorded_at=event.recorded_at,
         entry_hash=event.entry_hash.hex(),
     )
@@ -125,7 +135,11 @@ def _read(row: ProposalResponse, event: Event, held: frozenset[str]) -> Response
 
 
 def _shown(
-    row: ProposalResponse, payload: Mapping[str, Any], held: frozenset[str], **entry: Any
+    row: ProposalResponse,
+    payload: Mapping[str, Any],
+    held: frozenset[str],
+    warnings: list[WarningRead],
+    **entry: Any,
 ) -> dict[str, Any]:
     answered = {name: payload[name] for name in ResponseCreate.model_fields}
     wanted = ResponseCreate.model_validate(answered)
@@ -140,6 +154,7 @@ def _shown(
         "sequence": row.sequence,
         "analysis": _analysis(wanted, payload["proposed_terms"], held),
         "notice": i18n.text("proposals.notice"),
+        "warnings": warnings,
         "version": 1,
     }
 
@@ -147,7 +162,10 @@ def _shown(
 def _analysis(
     wanted: ResponseCreate, proposed: Mapping[str, Any], held: frozenset[str]
 ) -> ResponseAnalysis:
-    differences = _differences(proposed, wanted)
+    asked = wanted.counter_terms
+    differences = differences_read(
+        proposed, asked.model_dump(mode="json") if asked is not None else None
+    )
     if wanted.answer in AGREED:
         return ResponseAnalysis(
             answers=[],
@@ -195,11 +213,12 @@ def _answer(answer: ReasonAnswer) -> ReasonAnswerRead:
     return ReasonAnswerRead.model_validate(shown)
 
 
-def _differences(proposed: Mapping[str, Any], wanted: ResponseCreate) -> list[DifferenceRead]:
-    """Terms the lender wants otherwise than proposed."""
-    if wanted.counter_terms is None:
+def differences_read(
+    proposed: Mapping[str, Any] | None, asked: Mapping[str, Any] | None
+) -> list[DifferenceRead]:
+    """Terms the lender wants otherwise than proposed; none where there is nothing to compare."""
+    if proposed is None or asked is None:
         return []
-    asked = wanted.counter_terms.model_dump(mode="json")
     return [
         DifferenceRead(field=field, proposed=before, asked=after)
         for field, before, after in differing_terms(proposed, asked)

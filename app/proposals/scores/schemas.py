@@ -9,14 +9,11 @@ from app.core.results import CalculationResult, Citation
 from app.core.schemas import Code, DecimalOut, MoneyOut, Schema
 from app.proposals.payments.schemas import ComputedTermsRead, TermsInput
 from app.proposals.situations.schemas import AssumptionsRead, ScoreContext
+from app.proposals.warnings.schemas import Message, Notice, WarningRead
 
-Message = Annotated[str, Field(max_length=1000, description="In plain words.")]
 Verdict = Annotated[
     Literal["reasonable", "borderline", "unreasonable"],
     Field(description="The judgement."),
-]
-Notice = Annotated[
-    str, Field(max_length=1000, description="No duty to agree; 方案合理度, never a probability.")
 ]
 
 
@@ -100,14 +97,6 @@ class ChangeRead(Schema):
     flips: Annotated[str, Field(max_length=64, description="`verdict`, or the gate.")]
     points_after: Annotated[int, Field(description="Points with the change.", ge=0, le=100)]
     verdict_after: Verdict
-
-
-class WarningRead(Schema):
-    """Something to know before anything is sent."""
-
-    code: Annotated[Code, Field(description="Which warning.")]
-    message: Message
-    rule_id: Annotated[str | None, Field(description="Rule behind it.", max_length=64)]
 
 
 class ScoreFigures(Schema):

@@ -28,12 +28,12 @@ from app.proposals.scores.schemas import (
     ScoreResult,
     SensitivityRead,
     SubScoreRead,
-    WarningRead,
 )
 from app.proposals.scoring import Situation, coverage_places
 from app.proposals.situations.service import assumptions_read, situation_of
 from app.proposals.sub_scores import SubScore
 from app.proposals.terms import ProposalTerms, TermsNotPossible
+from app.proposals.warnings.schemas import WarningRead
 
 
 def compute_score(

@@ -125,8 +125,7 @@ def _tied(
             debt.account_reference or "",
             debt.instalment_amount,
         )
-        for debt in debts.list_debts(session, case_id)
-        if debt.debt_status != "settled"
+        for debt in debts.list_unsettled_debts(session, case_id)
     ]
     bank_of = {
         id(row): entry.institution

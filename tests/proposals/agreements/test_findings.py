@@ -18,6 +18,7 @@ from app.proposals.agreements.findings import (
     missing_points,
 )
 from app.proposals.agreements.requirements import requirements
+from app.proposals.gates import Circumstances
 from app.proposals.terms import ProposalTerms
 from tests.proposals.households import CARD, LOAN
 
@@ -28,8 +29,7 @@ WHOLE = AgreedFacts(
     recorded=None,
     payee="creditor",
     items_present=WANTED.codes,
-    may_be_time_barred=False,
-    guaranteed=False,
+    known=Circumstances(),
     carried="carried",
 )
 
@@ -134,10 +134,17 @@ def test_a_rate_above_the_contract_is_told(*, rate: str, contract: str | None, t
 
 
 def test_guarantor_and_limitation_are_told_with_their_articles() -> None:
-    findings = found(replace(WHOLE, guaranteed=True, may_be_time_barred=True))
+    known = Circumstances(guaranteed=True, limitation_possible=True)
+    findings = found(replace(WHOLE, known=known))
     assert findings["guarantor_consent"].rule_id == "CC-695"
     assert findings["limitation_possible"].rule_id == "CC-192"
     assert not {"guarantor_consent", "limitation_possible"} & found(WHOLE).keys()
+
+
+def test_an_unlicensed_lender_is_told_with_its_article() -> None:
+    lender = replace(CARD, creditor_type="unlicensed_company")
+    assert found(WHOLE, debt=lender)["unlicensed_lender"].rule_id == "MJ-13"
+    assert "unlicensed_lender" not in found(WHOLE)
 
 
 @pytest.mark.parametrize(

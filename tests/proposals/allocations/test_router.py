@@ -105,7 +105,9 @@ def test_the_debts_of_a_case_with_their_offers_and_without(
 ) -> None:
     card, loan = _debt(client, case_id, **CARD), _debt(client, case_id, **LOAN)
     unknown = _debt(client, case_id)
-    _debt(client, case_id, principal_outstanding="0.00", debt_status="settled")
+    _debt(client, case_id, principal_outstanding="0.00")
+    _debt(client, case_id, principal_outstanding="700.00", debt_status="settled")
+    _debt(client, case_id, debt_status="settled")
     plain = _allocated(client, case_id)
     assert {share["debt_ref"]: share["amount"] for share in plain["shares"]} == {
         card: "600.00",
@@ -185,7 +187,7 @@ def test_essential_debts_are_named_by_their_ids(client: ApiClient, case_id: UUID
         f"/v1/cases/{case_id}/allocations",
         json={"monthly_amount": "900.00", "essential_debt_ids": [str(uuid4())]},
     )
-    assert refused.json()["errors"][0]["pointer"] == "/essential_debt_ids"
+    assert refused.json()["errors"][0]["pointer"] == "/essential_debt_ids/0"
 
 
 def test_without_a_known_balance_there_is_nothing_to_split(
@@ -197,3 +199,11 @@ def test_without_a_known_balance_there_is_nothing_to_split(
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/monthly_amount"
     assert stranger.post(f"/v1/cases/{case_id}/allocations", json=body).status_code == 404
+
+
+def test_debts_beyond_what_one_split_holds_are_named(client: ApiClient, case_id: UUID) -> None:
+    ids = [_debt(client, case_id, **LOAN) for _ in range(102)]
+    found = _allocated(client, case_id, monthly_amount="5000.00")
+    assert [share["debt_ref"] for share in found["shares"]] == ids[:100]
+    assert [left["debt_id"] for left in found["left_out"]] == ids[100:]
+    assert all("100" in left["message"] for left in found["left_out"])

@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.allocation import ALLOCATION_METHODS, Share, allocate
-from app.proposals.allocations.treatment import is_equal, treatment_of
+from app.cash_flow.budget_lines import DebtLine
+from app.proposals.allocations.treatment import is_equal, percent, share_of, treatment_of
+from tests.proposals.households import CARD
 
 DEBTS = st.lists(
     st.builds(
@@ -35,3 +37,15 @@ def test_nothing_to_pay_treats_all_alike() -> None:
     assert is_equal(parts)
     assert parts[0].months_without_interest is None
     assert (parts[0].owed_percent, parts[0].amount_percent) == (Decimal("0.00"), Decimal("0.00"))
+
+
+def test_percent_of_nothing_is_zero() -> None:
+    assert percent(5, 0) == 0
+    assert percent(1, 3) == Decimal("33.33")
+
+
+def test_what_is_unknown_of_a_debt_counts_as_nothing() -> None:
+    assert share_of(CARD, is_essential=True) == Share(
+        "card", 4_997_000, 240_000, Decimal("18.25"), is_essential=True
+    )
+    assert share_of(DebtLine("x")) == Share("x", 0, 0, Decimal(0))

@@ -62,14 +62,14 @@ def test_terms_that_contradict_the_debt_are_refused() -> None:
         planned(DEBT, given(waive={"penalty": "320.01"}))
     assert [fault.pointer for fault in refused.value.errors] == ["/terms/waive/penalty"]
     with pytest.raises(InvalidInput):
-        schedule_of(DEBT, given(grace_principal=48))
+        schedule_of(DEBT, given(grace_principal=48), [])
 
 
 def test_the_schedule_adds_up_to_what_is_computed() -> None:
-    plan, schedule = planned(DEBT, given()), schedule_of(DEBT, given())
+    plan, schedule = planned(DEBT, given()), schedule_of(DEBT, given(), [])
     assert schedule.totals.payment == sum(row.payment for row in schedule.rows)
     assert schedule.owed - schedule.waived == schedule.financed == plan.financed
     assert schedule.computed_terms == computed_read(DEBT, plan)
     assert schedule.computed_terms.total_paid == plan.total_paid == 4_965_000
-    other = schedule_of(DEBT, given(instalments=47))
+    other = schedule_of(DEBT, given(instalments=47), [])
     assert other.inputs_hash != schedule.inputs_hash

@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from app.proposals.warnings.service import MOST_OF_COURTS
 from tests.client import ApiClient
-from tests.proposals.stories import TERMS, proposed, recorded_debts, with_budget
+from tests.proposals.stories import ANSWER, TERMS, proposed, recorded_debts, with_budget
 
 PLAIN = {**TERMS, "waive": {"interest": "0.00", "fees": "0.00", "penalty": "0.00"}}
 VIEW = {"start_month": "2026-12", "months": 12}
@@ -43,6 +44,28 @@ def answers(client: ApiClient, case_id: UUID, debt_id: str) -> dict[str, Any]:
         "offers": client.post(f"/v1/cases/{case_id}/counter-offers", json=offers).json(),
         "agreement": client.post(f"/v1/cases/{case_id}/agreements", json=agreement).json(),
         "agreements": client.get(f"/v1/cases/{case_id}/agreements").json()["items"][0],
+        **_what_follows(client, case_id, made.headers["Location"]),
+    }
+
+
+def _what_follows(client: ApiClient, case_id: UUID, proposal: str) -> dict[str, Any]:
+    """Answers about payments of the proposal and agreement made, and about all debts at once."""
+    [agreement, *_] = client.get(f"/v1/cases/{case_id}/agreements").json()["items"]
+    path = f"/v1/cases/{case_id}/agreements/{agreement['id']}"
+    paid = {"paid_on": "2026-11-20", "amount": "5.00"}
+    joint = client.post(f"/v1/cases/{case_id}/joint-offers", json=VIEW).json()
+    amount = {"monthly_amount": "900.00"}
+    return {
+        "schedule": client.get(f"{proposal}/schedule").json(),
+        "response": client.post(f"{proposal}/responses", json=ANSWER).json(),
+        "responses": client.get(f"{proposal}/responses").json()["items"][0],
+        "instalments": client.get(f"{path}/instalments").json(),
+        "payment": client.post(f"{path}/payments", json=paid).json(),
+        "payments": client.get(f"{path}/payments").json()["items"][0],
+        "allocation": client.post(f"/v1/cases/{case_id}/allocations", json=amount).json(),
+        "joint offers": {
+            "warnings": [*joint["warnings"], *joint["offers"][0]["warnings"]],
+        },
     }
 
 
@@ -94,3 +117,58 @@ def test_an_objection_that_was_filed_ends_both(
         client.post(f"/v1/cases/{case_id}/legal-proceedings", json=body)
         for name, answer in answers(client, case_id, debt_ids[0]).items():
             assert not {"open_court_clock", "payment_order_pending"} & set(codes(answer)), name
+
+
+def test_many_court_papers_leave_room_for_what_else_is_to_be_known(
+    client: ApiClient, case_id: UUID, debt_ids: list[str]
+) -> None:
+    with time_machine.travel("2026-11-25T09:00:00+08:00", tick=True):
+        for day in range(1, 23):
+            paper = {"kind": "payment_order", "received_on": f"2026-11-{day:02d}"}
+            body = {"kind": "payment_order", "documents": [paper]}
+            made = client.post(f"/v1/cases/{case_id}/legal-proceedings", json=body)
+            assert made.status_code == 201
+        for name, answer in answers(client, case_id, debt_ids[0]).items():
+            told = codes(answer)
+            assert told[:MOST_OF_COURTS] == ["open_court_clock"] * MOST_OF_COURTS, name
+            assert "payment_order_pending" in told[MOST_OF_COURTS:], name
+
+
+@time_machine.travel("2026-11-25T09:00:00+08:00", tick=True)
+@pytest.mark.parametrize("kind", ["proposals", "agreements"])
+def test_no_304_hides_a_court_paper(
+    client: ApiClient, case_id: UUID, debt_ids: list[str], kind: str
+) -> None:
+    answers(client, case_id, debt_ids[0])
+    [one, *_] = client.get(f"/v1/cases/{case_id}/{kind}").json()["items"]
+    path = f"/v1/cases/{case_id}/{kind}/{one['id']}"
+    held = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": held}).status_code == 304
+    client.post(f"/v1/cases/{case_id}/legal-proceedings", json=ORDER)
+    again = client.get(path, headers={"If-None-Match": held})
+    assert (again.status_code, codes(again.json())[0]) == (200, "open_court_clock")
+
+
+def test_no_304_hides_what_became_of_the_debt(
+    client: ApiClient, case_id: UUID, debt_ids: list[str]
+) -> None:
+    answers(client, case_id, debt_ids[0])
+    [one] = client.get(f"/v1/cases/{case_id}/agreements").json()["items"]
+    path = f"/v1/cases/{case_id}/agreements/{one['id']}"
+    held = {"If-None-Match": client.get(path).headers["ETag"]}
+    client.post(f"{path}/payments", json={"paid_on": "2026-11-20", "amount": "90000.00"})
+    assert client.get(path, headers=held).json()["status"] == "settled"
+    draft = proposed(client, case_id, debt_ids[0], terms=PLAIN).headers["Location"]
+    held = {"If-None-Match": client.get(draft).headers["ETag"]}
+    debt = f"/v1/cases/{case_id}/debts/{debt_ids[0]}"
+    client.patch(debt, json={"interest_outstanding": "0.00"}, headers={"If-Match": "*"})
+    assert client.get(draft, headers=held).status_code == 200
+
+
+def test_what_was_read_is_still_the_version_to_change(
+    client: ApiClient, case_id: UUID, debt_ids: list[str]
+) -> None:
+    draft = proposed(client, case_id, debt_ids[0], terms=PLAIN).headers["Location"]
+    held = {"If-Match": client.get(draft).headers["ETag"]}
+    assert client.patch(draft, json={"reason": "补充"}, headers=held).json()["version"] == 2
+    assert client.patch(draft, json={"reason": "再补充"}, headers=held).status_code == 412

@@ -10,7 +10,7 @@ from app.core.results import CalculationResult
 from app.core.schemas import Code, Day, Id, Line, MoneyIn, MoneyOut, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
 from app.proposals.agreements.schemas import Payee
-from app.proposals.scores.schemas import Message
+from app.proposals.warnings.schemas import Message, Warnings
 
 
 class PaymentFacts(Schema):
@@ -44,6 +44,7 @@ class PaymentRead(PaymentFacts):
     sequence: Annotated[Sequence, Field(description="Place in the ledger.")]
     entry_hash: Annotated[Hash, Field(description="Hash of the ledger entry.")]
     recorded_at: Annotated[datetime, Field(description="When it was recorded.")]
+    warnings: Warnings
     version: Version
 
 
@@ -107,3 +108,4 @@ class InstalmentsRead(CalculationResult):
     next_due: KeptInstalmentRead | None
     ahead: AheadRead
     next_step: NextStepRead
+    warnings: Warnings

@@ -32,11 +32,18 @@ from app.proposals.agreements.instalments.schemas import (
     PaymentFacts,
     PaymentRead,
 )
-from app.proposals.agreements.keeping.service import ahead_of, kept_of, payments_by_agreement
+from app.proposals.agreements.keeping.service import (
+    agreed_budget,
+    ahead_of,
+    kept_of,
+    payments_by_agreement,
+)
 from app.proposals.agreements.progress import Progress
 from app.proposals.agreements.requirements import Following, requirements
 from app.proposals.agreements.service import FIRST_YEAR, require_agreement
 from app.proposals.models import PAID, AgreementPayment
+from app.proposals.service import warnings_about
+from app.proposals.warnings.schemas import WarningRead
 
 
 def record_payment(
@@ -80,21 +87,23 @@ def record_payment(
     session.add(row)
     session.flush()
     accounts.record(session, principal, PAID, "agreement", agreement.id, case_id)
-    shown = {**_shown(row, payload), "recorded_at": appended.recorded_at}
-    return PaymentCreated.model_validate({**shown, **recorded(appended)})
+    shown = _shown(row, payload, warnings_about(session, case_id, agreement.debt_id))
+    where = {"recorded_at": appended.recorded_at, **recorded(appended)}
+    return PaymentCreated.model_validate({**shown, **where})
 
 
 def page_of_payments(
     session: Session, case_id: UUID, agreement_id: UUID, request: PageRequest
 ) -> Slice[PaymentRead]:
     """Payments on an agreement, the one recorded last first."""
-    require_agreement(session, case_id, agreement_id)
+    debt_id = require_agreement(session, case_id, agreement_id).debt_id
+    warnings = warnings_about(session, case_id, debt_id)
     found = repository.page_of_payments(session, case_id, agreement_id, request)
     events = ledger.read_events(session, case_id, [row.sequence for row in found.items])
     shown = [
         PaymentRead.model_validate(
             {
-                **_shown(row, events[row.sequence].payload),
+                **_shown(row, events[row.sequence].payload, warnings),
                 "recorded_at": events[row.sequence].recorded_at,
                 "sequence": row.sequence,
                 "entry_hash": events[row.sequence].entry_hash.hex(),
@@ -105,7 +114,9 @@ def page_of_payments(
     return Slice(shown, found.next_cursor, found.next_link)
 
 
-def _shown(row: AgreementPayment, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(
+    row: AgreementPayment, payload: Mapping[str, Any], warnings: list[WarningRead]
+) -> dict[str, Any]:
     facts = PaymentFacts.model_validate({name: payload[name] for name in PaymentFacts.model_fields})
     personal = facts.payee == "personal_account"
     return {
@@ -114,6 +125,7 @@ def _shown(row: AgreementPayment, payload: Mapping[str, Any]) -> dict[str, Any]:
         "agreement_id": row.agreement_id,
         "amount": row.amount,
         "warning": i18n.text("proposals.agreements.paid_to_person") if personal else None,
+        "warnings": warnings,
         "version": 1,
     }
 
@@ -125,7 +137,7 @@ def read_instalments(session: Session, case_id: UUID, agreement_id: UUID) -> Ins
     paid = payments_by_agreement(session, case_id).get(row.id, ())
     kept, following = kept_of(payload, row.agreed_on, paid), requirements().following
     progress = kept.progress
-    ahead = ahead_of(session, case_id, kept, months=following.months_ahead)
+    ahead = ahead_of(kept, agreed_budget(session, case_id), months=following.months_ahead)
     return InstalmentsRead(
         agreement_id=row.id,
         rows=[KeptInstalmentRead.model_validate(one) for one in progress.instalments],
@@ -140,6 +152,7 @@ def read_instalments(session: Session, case_id: UUID, agreement_id: UUID) -> Ins
         ),
         ahead=_ahead(ahead, following),
         next_step=_next_step(progress, ahead, following),
+        warnings=warnings_about(session, case_id, row.debt_id),
         **explain(
             {"agreement": payload, "paid": [(str(one.paid_on), one.amount) for one in paid]},
             trace=[

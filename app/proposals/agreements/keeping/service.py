@@ -19,7 +19,7 @@ from app.ledger import service as ledger
 from app.proposals import repository
 from app.proposals.agreements.early_warning import Ahead, look_ahead
 from app.proposals.agreements.progress import Payment, instalments_of, progress_of
-from app.proposals.agreements.records import Kept, as_served
+from app.proposals.agreements.records import AgreedBudget, Kept, as_served
 from app.proposals.flows import outlook
 from app.proposals.payments.schemas import TermsInput
 from app.proposals.payments.service import terms_of
@@ -46,12 +46,8 @@ def payments_by_agreement(session: Session, case_id: UUID) -> Payments:
     return found
 
 
-def ahead_of(session: Session, case_id: UUID, kept: Kept, *, months: int | None) -> Ahead:
-    """Whether the case's budget carries what is still to pay, over all months or the next ones.
-
-    The other debts count as their own agreements have them served, otherwise by contract.
-    """
-    start = month_of(clock.today())
+def agreed_budget(session: Session, case_id: UUID) -> AgreedBudget | None:
+    """The case's budget with its debts served as agreed, otherwise by contract; None without."""
     request = AnalysisRequest.model_construct(
         start_month=f"{clock.today():%Y-%m}",
         months=1,
@@ -62,16 +58,24 @@ def ahead_of(session: Session, case_id: UUID, kept: Kept, *, months: int | None)
     try:
         body, read, _names = analyses.cash_flow_input_of(session, case_id, request)
     except BudgetMissing:
+        return None
+    return AgreedBudget(_as_agreed(session, case_id, budget_of_body(body)), read.as_of)
+
+
+def ahead_of(kept: Kept, agreed: AgreedBudget | None, *, months: int | None) -> Ahead:
+    """Whether the case's budget carries what is still to pay, over all months or the next ones."""
+    if agreed is None:
         return Ahead("unknown")
+    start = month_of(clock.today())
     payments = kept.progress.still_to_pay(start)
     view = outlook(
-        _as_agreed(session, case_id, budget_of_body(body)),
+        agreed.budget,
         kept.debt.debt_ref,
         start_month=start,
         months=min(len(payments), months or len(payments)),
         stress=analyses.stress_from_input(None),
     )
-    return look_ahead(view, payments, read.as_of)
+    return look_ahead(view, payments, agreed.as_of)
 
 
 def _as_agreed(session: Session, case_id: UUID, budget: Budget) -> Budget:
