@@ -34,6 +34,11 @@ def happens(drawn: Draws, chance: Decimal) -> NDArray[np.bool_]:
     return drawn < np.uint64(int(chance * 2**_BITS))
 
 
+def parts(drawn: Draws) -> NDArray[np.float64]:
+    """Even draws as parts of one, from 0 to below 1, exactly."""
+    return drawn / 2.0**_BITS
+
+
 def between(drawn: Draws, least: int, most: int) -> Fen:
     """Whole numbers from least to most, each alike (to one in 2**32)."""
     span = np.uint64(most - least + 1)

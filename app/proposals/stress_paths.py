@@ -2,8 +2,8 @@
 
 Each path lowers all incomes and raises all expenses by a part of its own, drawn evenly between
 nothing and the model's severity times the stress, the same in every month; each planned cost
-comes or not by its likelihood. One seed, so the same inputs give the same share, and a longer
-view begins with the shorter one's months.
+comes or not by its likelihood. One seed (`app.calc.simulation`), so the same inputs give the same
+share on every machine, and a longer view begins with the shorter one's months.
 """
 
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.calc.simulation import draws, happens, parts
 from app.calc.success import least_from, success_shares
 from app.cash_flow.budget_lines import Budget, Stress
 from app.proposals.flows import Outlook
@@ -30,18 +31,20 @@ def simulated_paths(budget: Budget, view: Outlook, stress: Stress, paths: PathMo
     levels = [(row.income, row.fixed_expenses + row.flexible_expenses) for row in view.rows]
     kinds = {level: place for place, level in enumerate(dict.fromkeys(levels))}
     income, expenses = np.array(list(kinds), dtype=np.float64).T
-    draws = np.random.default_rng(paths.seed)
     dropped, raised = (
-        draws.random((paths.count, 1)) * float(paths.severity * percent) / 100
-        for percent in (stress.income_drop_percent, stress.cost_rise_percent)
+        parts(draws(paths.seed, name, (paths.count, 1))) * float(paths.severity * percent) / 100
+        for name, percent in (
+            ("income", stress.income_drop_percent),
+            ("expenses", stress.cost_rise_percent),
+        )
     )
     free = np.rint(income * (1 - np.minimum(dropped, 1)) - expenses * (1 + raised))
     months = np.zeros((len(levels), len(kinds)))
     months[range(len(levels)), [kinds[level] for level in levels]] = 1
     cash: Paths = np.cumsum(months, axis=0) @ free.T
     cash += (budget.opening_balance - _served(view, budget))[:, np.newaxis]
-    for cost in budget.planned_costs:
-        comes = draws.random(paths.count) < float(cost.likelihood)
+    for place, cost in enumerate(budget.planned_costs):
+        comes = happens(draws(paths.seed, f"cost {place}", (paths.count,)), cost.likelihood)
         if cost.month >= view.start_month:
             cash[cost.month - view.start_month :] -= comes * cost.own_amount
     return cash

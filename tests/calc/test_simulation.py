@@ -14,6 +14,7 @@ from app.calc.simulation import (
     kept_in,
     kept_percents,
     level_payments,
+    parts,
     percentiles,
     percents_of,
 )
@@ -29,6 +30,11 @@ def test_draws_are_the_same_on_every_machine() -> None:
 
 
 DRAWN = [[1671510373, 3717982582], [1646956745, 2156532307]]
+
+
+def test_draws_are_parts_of_one() -> None:
+    drawn = np.array([0, 2**31, 2**32 - 1], dtype=np.uint64)
+    assert parts(drawn).tolist() == [0, 0.5, 1 - 2**-32]
 
 
 @pytest.mark.parametrize(("chance", "events"), [("0", 0), ("1", 4000)])

@@ -41,7 +41,7 @@ def test_the_model_is_sound() -> None:
 
 def test_the_version_names_the_content() -> None:
     shipped, other = scoring_model(), read_model(changed("verdicts", "reasonable", 66))
-    assert re.fullmatch(r"2026\.11\.2\+[0-9a-f]{12}", shipped.version)
+    assert re.fullmatch(r"2026\.11\.3\+[0-9a-f]{12}", shipped.version)
     assert other.version != shipped.version
     assert other.version.split("+")[0] == shipped.version.split("+")[0]
     assert read_model(deepcopy(dict(CONTENT))).version == shipped.version

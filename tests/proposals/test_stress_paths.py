@@ -1,10 +1,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.calc.simulation import draws, happens
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
 from app.proposals.flows import Outlook, outlook
 from app.proposals.model import PathModel, scoring_model
@@ -105,12 +105,17 @@ def test_paths_equal_their_definition() -> None:
     """Month by month and path by path, each month rounded to the fen before it is added."""
     view = _view(FAMILY_BUDGET, 12)
     cash = simulated_paths(FAMILY_BUDGET, view, HARD, PATHS)
-    draws = np.random.default_rng(PATHS.seed)
     dropped, raised = (
-        draws.random(PATHS.count) * 2 * float(p) / 100
-        for p in (HARD.income_drop_percent, HARD.cost_rise_percent)
+        draws(PATHS.seed, name, (PATHS.count,)) / 2**32 * 2 * float(p) / 100
+        for name, p in (
+            ("income", HARD.income_drop_percent),
+            ("expenses", HARD.cost_rise_percent),
+        )
     )
-    comes = [draws.random(PATHS.count) < float(c.likelihood) for c in FAMILY_BUDGET.planned_costs]
+    comes = [
+        happens(draws(PATHS.seed, f"cost {place}", (PATHS.count,)), cost.likelihood)
+        for place, cost in enumerate(FAMILY_BUDGET.planned_costs)
+    ]
     served = [
         free - view.base[month]
         for month, free in enumerate(
