@@ -95,7 +95,7 @@ class Lender:
         for route in assumptions.routes:
             above, below = (route.probability * route.recovery).as_integer_ratio()
             factor = self.factors(route.months)[route.months]
-            self._routes.append((route.code, above * factor, below * ONE, route.cost))
+            self._routes.append((above * factor, below * ONE, route.cost))
 
     def factors(self, months: int) -> tuple[int, ...]:
         """Discount factors of month 0 to at least `months`, in parts of `ONE`."""
@@ -115,18 +115,15 @@ class Lender:
 
     def routes(self, owed: int) -> tuple[RouteValue, ...]:
         """Every route's value today, in data order."""
-        return tuple(
-            RouteValue(code, divide_half_even(above * owed, below) - cost)
-            for code, above, below, cost in self._routes
-        )
+        codes = (route.code for route in self.assumptions.routes)
+        return tuple(map(RouteValue, codes, self._worths(owed)))
 
     def no_plan(self, owed: int) -> int:
         """The best route's value, never below 0."""
-        worth = [
-            divide_half_even(above * owed, below) - cost
-            for _code, above, below, cost in self._routes
-        ]
-        return max([0, *worth])
+        return max([0, *self._worths(owed)])
+
+    def _worths(self, owed: int) -> list[int]:
+        return [divide_half_even(above * owed, below) - cost for above, below, cost in self._routes]
 
     def plan(self, flows: PlanFlows) -> int:
         """A plan's expected value today, in fen; the break comes in month 1 at the earliest."""
@@ -157,11 +154,6 @@ class Lender:
 def lender_of(assumptions: LenderAssumptions) -> Lender:
     """The same assumptions are made ready once."""
     return Lender(assumptions)
-
-
-def value_without_plan(owed: int, assumptions: LenderAssumptions) -> tuple[RouteValue, ...]:
-    """Every route's value today, in data order."""
-    return lender_of(assumptions).routes(owed)
 
 
 def value_of_plan(flows: PlanFlows, assumptions: LenderAssumptions) -> int:

@@ -114,11 +114,6 @@ class Evaluation:
     value: LenderValue
 
     @property
-    def is_affordable(self) -> bool:
-        """Whether every month is kept, plain and stressed."""
-        return self.courses.base.is_kept and self.courses.stressed.is_kept
-
-    @property
     def failed(self) -> frozenset[str]:
         """Codes of the fatal gates that fail."""
         return frozenset(

@@ -20,8 +20,6 @@ from app.proposals.scoring import Evaluation, Situation, evaluate, points_if_kep
 from app.proposals.shapes import Loan, Shape, level_frontier, rooms
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms, outstanding
 
-__all__ = ["HOLDING_OPTIONS", "Constraints", "FrontierPoint", "Offers", "Option", "counter_offers"]
-
 Scenario = Literal["base", "stressed"]
 HOLDING_OPTIONS = ("defer_full", "interest_freeze", "review_after_months")
 """What can be asked for while nothing can be paid (延期还款, 停息挂账, 定期复核)."""

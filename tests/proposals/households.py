@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from hypothesis import strategies as st
+
 from app.calc.periods import parse_month
 from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, PlannedCost, Stress
 from app.proposals.model import scoring_model
-from app.proposals.scoring import Situation
+from app.proposals.scoring import Evaluation, Situation
 from app.proposals.terms import ProposalTerms, Waiver
 from tests.cash_flow.budgets import CARD, START
 from tests.cash_flow.budgets import EXAMPLE as EXAMPLE_BUDGET
@@ -76,3 +78,25 @@ EXAMPLE = Situation(
     payments_made=4,
 )
 FAMILY = replace(EXAMPLE, budget=FAMILY_BUDGET, stress=MILD)
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> Situation:
+    """Households with little or more, a planned cost, and none, one or two other debts."""
+    budget = Budget(
+        draw(st.integers(0, 300_000)),
+        (Income("a", "salary", draw(st.integers(0, 300_000))),),
+        (Expense("b", "food", "flexible", essential=True, amount=draw(st.integers(0, 150_000))),),
+        (
+            PlannedCost(
+                "c", "health", draw(st.integers(0, 200_000)), START + draw(st.integers(0, 6))
+            ),
+        ),
+        debts=draw(st.sampled_from([(), (LOAN,), (CARD, PHONE)])),
+    )
+    return replace(EXAMPLE, budget=budget, months=3, buffer=draw(st.sampled_from([0, 20_000])))
+
+
+def is_affordable(found: Evaluation) -> bool:
+    """Whether every month is kept, plain and stressed."""
+    return found.courses.base.is_kept and found.courses.stressed.is_kept

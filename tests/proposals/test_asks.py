@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.calc.periods import parse_month
+from app.calc.periods import add_months, parse_month
 from app.proposals.asks import contract_terms, terms_asking
 from app.proposals.model import scoring_model
 from app.proposals.terms import Waiver, outstanding
@@ -63,3 +63,27 @@ def test_the_contract_runs_on_from_its_next_date_or_from_now() -> None:
 def test_a_next_date_in_the_far_future_is_looked_at_within_reach() -> None:
     far = replace(CARD, next_due_date=date.max)
     assert contract_terms(far, START, MODEL).first_due_date == date(2036, 12, 31)
+
+
+def test_an_ask_becomes_terms_on_the_contracts_day() -> None:
+    half = terms_asking(CARD, ASKS["half_rate"], START, 2, OFFERS)
+    assert half.first_due_date == date(2027, 2, 10)
+    assert half.annual_rate_percent == Decimal("9.12")
+    assert (half.waive.penalty, half.waive.interest, half.waive.principal) == (32_000, 0, 0)
+    late = terms_asking(
+        replace(CARD, next_due_date=date(2026, 12, 31)), ASKS["no_rate"], START, 2, OFFERS
+    )
+    assert late.first_due_date == date(2027, 2, 28)
+    assert late.annual_rate_percent == 0
+    unknown = replace(CARD, next_due_date=None, annual_rate_percent=None)
+    assert terms_asking(unknown, ASKS["half_rate"], START, 0, OFFERS).first_due_date.day == 10
+    assert terms_asking(unknown, ASKS["half_rate"], START, 0, OFFERS).annual_rate_percent == 0
+
+
+def test_the_contract_goes_on_from_today() -> None:
+    terms = contract_terms(CARD, START, MODEL)
+    assert (terms.instalments, terms.first_due_date) == (24, date(2026, 12, 10))
+    past = replace(CARD, next_due_date=date(2026, 3, 5))
+    assert contract_terms(past, START, MODEL).first_due_date == date(2026, 12, 5)
+    later = replace(CARD, next_due_date=add_months(date(2026, 12, 5), 3))
+    assert contract_terms(later, START, MODEL).first_due_date == date(2027, 3, 5)

@@ -23,6 +23,7 @@ from tests.proposals.households import (
     RENT,
     SALARY,
     WORKED_EXAMPLE,
+    is_affordable,
 )
 
 MODEL, BOOK = scoring_model(), rule_book()
@@ -113,7 +114,7 @@ def test_nothing_is_invented_for_the_hopeless() -> None:
 
 def test_a_shorter_change_is_found_where_the_longest_outlasts_the_income() -> None:
     asked = ProposalTerms(2, date(2027, 1, 10))
-    assert not evaluate(ENDING, replace(asked, instalments=60), MODEL, BOOK).is_affordable
+    assert not is_affordable(evaluate(ENDING, replace(asked, instalments=60), MODEL, BOOK))
     _, changes = _found(ENDING, asked)
     longer = next(change for change in changes if change.field == "instalments")
     assert (longer.after, longer.verdict_after) == (4, "reasonable")

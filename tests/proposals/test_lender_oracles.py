@@ -15,7 +15,7 @@ import pytest
 from app.calc.allocation import Share, allocate
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.flows import lender_flows
-from app.proposals.lender_value import value_of_plan, value_without_plan
+from app.proposals.lender_value import lender_of, value_of_plan
 from app.proposals.level_plans import level_plans
 from app.proposals.model import scoring_model
 from app.proposals.terms import ProposalTerms, plan_of
@@ -96,7 +96,7 @@ def test_the_loan_value_formula() -> None:
     assumed = replace(MODEL.lender, redefault_share=d, break_month=1)
     rate = assumed.discount_rate_percent / 100
     payments = present_value(list(enumerate(flows.payments)), rate)
-    disposition = max(route.value for route in value_without_plan(plan.owed, assumed))
+    disposition = max(route.value for route in lender_of(assumed).routes(plan.owed))
     month_later = present_value([(1, disposition)], rate)
     expected = (1 - d) * payments + d * month_later
     assert abs(value_of_plan(flows, assumed) - expected) <= 1

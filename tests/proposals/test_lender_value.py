@@ -15,7 +15,6 @@ from app.proposals.lender_value import (
     ratio_of,
     sensitivity,
     value_of_plan,
-    value_without_plan,
 )
 from app.proposals.model import LenderAssumptions, Route, Sensitivity, scoring_model
 
@@ -44,7 +43,7 @@ def _flows(payments: list[int], more: int = 0) -> PlanFlows:
 
 def test_worked_by_hand_without_discount() -> None:
     free = replace(ASSUMED, discount_rate_percent=Decimal(0))
-    assert [route.value for route in value_without_plan(4_800_000, free)] == [
+    assert [route.value for route in lender_of(free).routes(4_800_000)] == [
         4_800_000 * 30 // 100 - 30_000,
         4_800_000 * 33 // 100 - 200_000,
         480_000,
@@ -59,7 +58,7 @@ def test_worked_by_hand_without_discount() -> None:
 
 
 def test_a_route_is_discounted_by_its_months() -> None:
-    (value,) = value_without_plan(1_000_000, replace(ASSUMED, routes=ROUTES[:1]))
+    (value,) = lender_of(replace(ASSUMED, routes=ROUTES[:1])).routes(1_000_000)
     assert value.value == round(Decimal(300_000) / Decimal("1.08")) - 30_000
 
 

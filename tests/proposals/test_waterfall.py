@@ -11,7 +11,7 @@ from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation, evaluate
 from app.proposals.terms import ProposalTerms, plan_of
 from app.proposals.waterfall import STEPS, waterfall
-from tests.proposals.households import CARD, EXAMPLE, FAMILY
+from tests.proposals.households import CARD, EXAMPLE, FAMILY, is_affordable
 
 MODEL = scoring_model()
 CALM = Stress(Decimal(0), Decimal(0))
@@ -24,7 +24,7 @@ def _earning(fen: int, debt: DebtLine = CARD) -> Situation:
 
 
 def _kept(situation: Situation, terms: ProposalTerms) -> bool:
-    return evaluate(situation, terms, MODEL, rule_book()).is_affordable
+    return is_affordable(evaluate(situation, terms, MODEL, rule_book()))
 
 
 def test_steps_come_in_order_and_end_where_it_is_reached() -> None:

@@ -8,6 +8,7 @@ from app.core.results import explain
 from app.core.rules import rule_book
 from app.proposals.assessment import assess
 from app.proposals.gates import legal_gates
+from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
 from app.proposals.offers.schemas import (
     FrontierRead,
@@ -22,7 +23,6 @@ from app.proposals.scores.service import figures_of, warnings_of
 from app.proposals.scoring import Situation
 from app.proposals.search import (
     HOLDING_OPTIONS,
-    Constraints,
     FrontierPoint,
     Offers,
     Option,
