@@ -81,6 +81,19 @@ def test_every_field_of_a_form_has_an_example(
     assert field.get("examples") or "contentMediaType" in field, f"{operation} {name}"
 
 
+def test_no_example_takes_away_what_another_one_needs() -> None:
+    """Whoever tries deleting first can still try everything else."""
+    paths = {operation.name: prefilled(operation).url.partition("?")[0] for operation in OPERATIONS}
+    shared = [
+        (operation.name, name)
+        for operation in OPERATIONS
+        if operation.method == "delete"
+        for name, path in paths.items()
+        if name != operation.name and f"{path}/".startswith(f"{paths[operation.name]}/")
+    ]
+    assert shared == []
+
+
 def _own_key(application: FastAPI) -> str:
     runtime: Runtime = application.state.runtime
     with runtime.database.write() as session:

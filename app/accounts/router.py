@@ -21,7 +21,7 @@ from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_KEY
+from app.core.parameters import DEMO_KEY, DEMO_SPARE_KEY
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 
@@ -30,6 +30,7 @@ Reader = Annotated[Principal, caller("account:read")]
 Writer = Annotated[Principal, caller("account:write")]
 Auditor = Annotated[Principal, caller("audit:read")]
 KeyId = Annotated[UUID, Path(description="Id of the key.", examples=[DEMO_KEY])]
+SpareKeyId = Annotated[UUID, Path(description="Id of the key.", examples=[DEMO_SPARE_KEY])]
 
 
 @router.get("/me", summary="Who am I, and what may this key do")
@@ -84,7 +85,7 @@ def get_api_key(
 
 @router.delete("/api-keys/{key_id}", status_code=204, summary="Revoke an API key")
 def revoke_api_key(
-    key_id: KeyId, session: WriteSession, principal: Writer, precondition: IfMatch
+    key_id: SpareKeyId, session: WriteSession, principal: Writer, precondition: IfMatch
 ) -> None:
     """Ends the key at once; it stays listed as revoked."""
     service.revoke_key(session, principal, key_id, precondition)

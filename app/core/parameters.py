@@ -17,6 +17,9 @@ DEMO_SPARE_STATEMENT = "01930000-0000-7000-8000-000000000709"
 DEMO_CORRECTION = "01930000-0000-7000-8000-000000000751"
 """What the first person said one of their counterparties is."""
 
+DEMO_SPARE_CORRECTION = "01930000-0000-7000-8000-000000000759"
+"""What they said of a counterparty they never paid, for whoever tries out taking it back."""
+
 DEMO_DEBT = "01930000-0000-7000-8000-000000000201"
 """The first person's credit card."""
 
@@ -27,7 +30,10 @@ DEMO_ANALYSIS = "01930000-0000-7000-8000-000000000801"
 """The first person's cash-flow analysis."""
 
 DEMO_REFERENCE = "01930000-0000-7000-8000-000000000e01"
-"""A made-up amount of a made-up region, for whoever tries out deleting."""
+"""A made-up amount of a made-up region."""
+
+DEMO_SPARE_REFERENCE = "01930000-0000-7000-8000-000000000e09"
+"""An older made-up amount of that region, for whoever tries out deleting."""
 
 DEMO_EVIDENCE = "01930000-0000-7000-8000-000000000401"
 """The first person's proof that employment ended."""
@@ -38,8 +44,11 @@ DEMO_CHECKLIST = "01930000-0000-7000-8000-000000000501"
 DEMO_PROPOSAL = "01930000-0000-7000-8000-000000000301"
 """The first person's refused request for sixty instalments."""
 
+DEMO_DRAFT = "01930000-0000-7000-8000-000000000308"
+"""A draft that was never sent, for whoever tries out changing."""
+
 DEMO_SPARE_PROPOSAL = "01930000-0000-7000-8000-000000000309"
-"""A draft that was never sent, for whoever tries out deleting."""
+"""A draft that will not be sent, for whoever tries out deleting."""
 
 DEMO_AGREEMENT = "01930000-0000-7000-8000-000000000c01"
 """What the first person agreed about the mobile phone, by telephone."""
@@ -66,7 +75,10 @@ DISPOSABLE_CASE = "01930000-0000-7000-8000-000000000199"
 """A case that is there to be erased by the documentation's example."""
 
 DEMO_KEY = "01930000-0000-7000-8000-000000000901"
-"""A key of the demo tenant that nobody holds, for whoever tries out revoking."""
+"""A key of the demo tenant that nobody holds."""
+
+DEMO_SPARE_KEY = "01930000-0000-7000-8000-000000000909"
+"""Another one, for whoever tries out revoking."""
 
 DEMO_HOLD = "01930000-0000-7000-8000-000000000951"
 """A legal hold on the first person's case."""

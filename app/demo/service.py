@@ -158,6 +158,35 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     cases.open_case(session, principal, spare, case_id=UUID(parameters.DISPOSABLE_CASE))
     hold = LegalHoldCreate(reason="示例：仲裁审理中")
     cases.place_hold(session, principal, case_id, hold, hold_id=UUID(parameters.DEMO_HOLD))
+    _link_calendars(session, principal, case_id)
+    _import(
+        session,
+        principal,
+        case_id,
+        Written({}, UUID(parameters.DEMO_SPARE_STATEMENT), {"file": "spare_statement.csv"}),
+    )
+    _correct_categories(session, principal, case_id)
+    mistake = ProceedingCreate(kind="pre_suit_mediation", note="示例：录错了，可以删除")
+    proceedings.record_proceeding(
+        session,
+        principal,
+        case_id,
+        mistake,
+        proceeding_id=UUID(parameters.DEMO_SPARE_PROCEEDING),
+    )
+    for text, name in (
+        (parameters.DEMO_KEY, "示例：没有人使用的密钥"),
+        (parameters.DEMO_SPARE_KEY, "示例：可撤销的密钥"),
+    ):
+        key = ApiKeyCreate(name=name, scopes=["cases:read"])
+        accounts.issue_key(session, key, key_id=UUID(text))
+    for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
+        operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
+    operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))
+    _enter_references(session, principal)
+
+
+def _link_calendars(session: Session, principal: Principal, case_id: UUID) -> None:
     calendars.create_link(
         session,
         principal,
@@ -173,40 +202,30 @@ def _spare_rows(session: Session, principal: Principal) -> None:
         CalendarLinkCreate(detail="days"),
         link_id=UUID(parameters.DEMO_SPARE_CALENDAR_LINK),
     )
-    _import(
-        session,
-        principal,
-        case_id,
-        Written({}, UUID(parameters.DEMO_SPARE_STATEMENT), {"file": "spare_statement.csv"}),
-    )
-    mistake = ProceedingCreate(kind="pre_suit_mediation", note="示例：录错了，可以删除")
-    proceedings.record_proceeding(
-        session,
-        principal,
-        case_id,
-        mistake,
-        proceeding_id=UUID(parameters.DEMO_SPARE_PROCEEDING),
-    )
-    key = ApiKeyCreate(name="示例：可撤销的密钥", scopes=["cases:read"])
-    accounts.issue_key(session, key, key_id=UUID(parameters.DEMO_KEY))
-    said = CategoryCorrectionCreate(
-        counterparty="张房东", direction="expense", kind="expense", category="housing"
-    )
-    corrected = UUID(parameters.DEMO_CORRECTION)
-    corrections.remember(session, principal, case_id, said, correction_id=corrected)
-    for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
-        operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
-    made_up = {
-        "kind": "subsistence",
-        "region_code": "990000",
-        "amount": "1.00",
-        "valid_from": "2026-01-01",
-        "source_url": "https://example.org/made-up",
-    }
-    references.enter_reference(
-        session,
-        principal,
-        ReferenceAmountCreate.model_validate(made_up),
-        reference_id=UUID(parameters.DEMO_REFERENCE),
-    )
-    operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))
+
+
+def _correct_categories(session: Session, principal: Principal, case_id: UUID) -> None:
+    for correction_id, counterparty in (
+        (parameters.DEMO_CORRECTION, "张房东"),
+        (parameters.DEMO_SPARE_CORRECTION, "从没付过的房东"),
+    ):
+        said = CategoryCorrectionCreate(
+            counterparty=counterparty, direction="expense", kind="expense", category="housing"
+        )
+        corrections.remember(session, principal, case_id, said, correction_id=UUID(correction_id))
+
+
+def _enter_references(session: Session, principal: Principal) -> None:
+    for reference_id, valid_from in (
+        (parameters.DEMO_REFERENCE, "2026-01-01"),
+        (parameters.DEMO_SPARE_REFERENCE, "2025-01-01"),
+    ):
+        made_up = {
+            "kind": "subsistence",
+            "region_code": "990000",
+            "amount": "1.00",
+            "valid_from": valid_from,
+            "source_url": "https://example.org/made-up",
+        }
+        wanted = ReferenceAmountCreate.model_validate(made_up)
+        references.enter_reference(session, principal, wanted, reference_id=UUID(reference_id))

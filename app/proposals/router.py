@@ -11,7 +11,7 @@ from app.core.conditional import IfMatch
 from app.core.idempotency import require_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_PROPOSAL, DEMO_SPARE_PROPOSAL, CaseId
+from app.core.parameters import DEMO_DRAFT, DEMO_PROPOSAL, DEMO_SPARE_PROPOSAL, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.proposals import service
@@ -22,7 +22,8 @@ router = subject_router(tag="proposals")
 Reader = Annotated[Principal, caller("proposals:read")]
 Writer = Annotated[Principal, caller("proposals:write")]
 ProposalId = Annotated[UUID, Path(description="Id of the proposal.", examples=[DEMO_PROPOSAL])]
-DraftId = Annotated[UUID, Path(description="Id of the draft.", examples=[DEMO_SPARE_PROPOSAL])]
+DraftId = Annotated[UUID, Path(description="Id of the draft.", examples=[DEMO_DRAFT])]
+SpareDraftId = Annotated[UUID, Path(description="Id of the draft.", examples=[DEMO_SPARE_PROPOSAL])]
 
 
 @router.post(
@@ -96,7 +97,7 @@ def update_proposal(
 )
 def delete_proposal(
     case_id: CaseId,
-    proposal_id: DraftId,
+    proposal_id: SpareDraftId,
     session: WriteSession,
     principal: Writer,
     precondition: IfMatch,

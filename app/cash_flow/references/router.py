@@ -14,7 +14,7 @@ from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_REFERENCE
+from app.core.parameters import DEMO_REFERENCE, DEMO_SPARE_REFERENCE
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 
@@ -22,6 +22,9 @@ router = subject_router(tag="cash-flow")
 Reader = Annotated[Principal, caller("references:read")]
 Writer = Annotated[Principal, caller("references:write")]
 ReferenceId = Annotated[UUID, Path(description="Id of the row.", examples=[DEMO_REFERENCE])]
+SpareReferenceId = Annotated[
+    UUID, Path(description="Id of the row.", examples=[DEMO_SPARE_REFERENCE])
+]
 Kind = Annotated[
     ReferenceKind | None, Query(description="Only of this kind.", examples=["subsistence"])
 ]
@@ -83,7 +86,7 @@ def get_reference_amount(
     "/reference-amounts/{reference_id}", status_code=204, summary="Delete a published amount"
 )
 def delete_reference_amount(
-    reference_id: ReferenceId, session: WriteSession, principal: Writer, precondition: IfMatch
+    reference_id: SpareReferenceId, session: WriteSession, principal: Writer, precondition: IfMatch
 ) -> None:
     """Takes an amount out; analyses that used it keep it."""
     service.delete_reference(session, principal, reference_id, precondition)

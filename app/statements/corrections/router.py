@@ -11,7 +11,7 @@ from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
-from app.core.parameters import DEMO_CORRECTION, CaseId
+from app.core.parameters import DEMO_CORRECTION, DEMO_SPARE_CORRECTION, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.statements.corrections import service
@@ -22,6 +22,9 @@ Reader = Annotated[Principal, caller("statements:read")]
 Writer = Annotated[Principal, caller("statements:write")]
 CorrectionId = Annotated[
     UUID, Path(description="Id of the correction.", examples=[DEMO_CORRECTION])
+]
+SpareCorrectionId = Annotated[
+    UUID, Path(description="Id of the correction.", examples=[DEMO_SPARE_CORRECTION])
 ]
 
 
@@ -81,7 +84,7 @@ def get_category_correction(
 )
 def delete_category_correction(
     case_id: CaseId,
-    correction_id: CorrectionId,
+    correction_id: SpareCorrectionId,
     session: WriteSession,
     principal: Writer,
     precondition: IfMatch,
