@@ -86,16 +86,18 @@ def open_of_kinds(session: Session, case_id: UUID, kinds: Sequence[str]) -> Sequ
     return session.scalars(statement.order_by(FollowUp.id)).all()
 
 
-def drop_open(session: Session, case_id: UUID, contact_id: UUID, kind: str | None = None) -> None:
-    """Removes the follow-ups of a contact that are not done, of one kind if given."""
+def drop_open(
+    session: Session, case_id: UUID, contact_id: UUID, kinds: Sequence[str] | None = None
+) -> None:
+    """Removes the follow-ups of a contact that are not done, of these kinds if given."""
     wanted = [
         FollowUp.tenant_id == tenant_of(session),
         FollowUp.case_id == case_id,
         FollowUp.contact_id == contact_id,
         FollowUp.done_at.is_(None),
     ]
-    if kind is not None:
-        wanted.append(FollowUp.kind == kind)
+    if kinds is not None:
+        wanted.append(FollowUp.kind.in_(kinds))
     session.execute(delete(FollowUp).where(*wanted))
 
 

@@ -113,6 +113,13 @@ DebtIds = Annotated[
 EvidenceIds = Annotated[
     list[Id], Field(max_length=100, description="Recordings, screenshots.", examples=[[]])
 ]
+ComplaintChannel = Annotated[
+    Code | None,
+    Field(
+        description="The complaint channel it went to, by its code; its clock runs.",
+        examples=[None],
+    ),
+]
 ConductList = Annotated[
     list[Conduct],
     Field(max_length=13, description="Conduct the caller noticed.", examples=[[]]),
@@ -148,13 +155,7 @@ class ContactCreate(Schema):
     promises: Promises = []
     evidence_ids: EvidenceIds = []
     recording: Recording | None = None
-    complaint_channel: Annotated[
-        Code | None,
-        Field(
-            description="The complaint channel it went to, by its code; its clock runs.",
-            examples=[None],
-        ),
-    ] = None
+    complaint_channel: ComplaintChannel = None
     about_person: Annotated[
         AboutPerson, Field(description="Who was contacted or spoken about.", examples=["debtor"])
     ] = "debtor"
@@ -178,6 +179,7 @@ class ContactChanges(Schema):
     promises: Promises | None = None
     evidence_ids: EvidenceIds | None = None
     recording: Recording | None = None
+    complaint_channel: ComplaintChannel = None
     about_person: Annotated[AboutPerson | None, Field(examples=["debtor"])] = None
     conduct: ConductList | None = None
 

@@ -15,7 +15,6 @@ from typing import Any
 from app.contacts.wording import searched_texts
 
 PURPOSE = b"contact search tokens"
-LEAST_CHARACTERS = 2
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

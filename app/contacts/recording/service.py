@@ -1,6 +1,6 @@
 """Writes contacts, corrections and withdrawals into the ledger of a case, for good."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.cases import service as cases
 from app.contacts import repository
 from app.contacts.errors import ContactWithdrawn
 from app.contacts.follow_ups import complaints
-from app.contacts.follow_ups.opening.service import follow_contact, open_promises
+from app.contacts.follow_ups.opening.service import follow_contact, follow_correction
 from app.contacts.index.repository import Place
 from app.contacts.index.service import index_entry
 from app.contacts.models import (
@@ -31,7 +31,7 @@ from app.contacts.schemas import (
     WithdrawalCreate,
     WithdrawalCreated,
 )
-from app.contacts.service import shown_fields
+from app.contacts.service import as_corrected, read_contacts, shown_fields
 from app.core import clock
 from app.core import repository as rows
 from app.core.auth import Principal
@@ -41,7 +41,6 @@ from app.core.ids import new_id
 from app.core.rules import rule_book
 from app.core.tables import data_table
 from app.debts import service as debts
-from app.debts.schemas import DebtRead
 from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.ledger.records import Event
@@ -63,12 +62,16 @@ def record_contact(
     source: str = "entered",
 ) -> ContactCreated:
     """Writes a contact into the ledger of the case; promises with a day become follow-ups."""
-    about = _require_debts(session, case_id, contact.debt_ids, "/debt_ids")
-    evidence.require_items(session, case_id, contact.evidence_ids, "/evidence_ids")
-    if contact.complaint_channel not in {None, *complaints.channels(rule_book())}:
-        raise invalid("/complaint_channel", "complaint_channel_unknown")
+    owed = _creditor_types(session, case_id) if contact.debt_ids else {}
+    _require_known(session, case_id, contact, owed, "")
     contact_id = contact_id or new_id()
-    payload = {"id": str(contact_id), **_said(contact), "source": source}
+    said = _with_direction(contact)
+    payload = {
+        "id": str(contact_id),
+        **said.model_dump(mode="json"),
+        "direction_assumed": contact.direction is None,
+        "source": source,
+    }
     appended = ledger.append(session, case_id, RECORDED, contact.occurred_at, payload)
     row = Contact(
         tenant_id=tenant_of(session),
@@ -76,14 +79,15 @@ def record_contact(
         case_id=case_id,
         sequence=appended.sequence,
         occurred_at=contact.occurred_at,
-        channel=contact.channel,
-        direction=payload["direction"],
-        outcome=contact.outcome,
+        channel=said.channel,
+        direction=said.direction,
+        outcome=said.outcome,
     )
     session.add(row)
     session.flush()
     index_entry(session, case_id, _place(row), payload)
-    follow_contact(session, case_id, contact_id, payload, about)
+    types = {owed[debt_id] for debt_id in said.debt_ids}
+    follow_contact(session, case_id, contact_id, said, types, is_old=source == "imported")
     accounts.record(session, principal, RECORDED, "contact", contact_id, case_id)
     event = Event(
         appended.sequence,
@@ -96,13 +100,12 @@ def record_contact(
     return ContactCreated.model_validate({**shown_fields(row, event), **recorded(appended)})
 
 
-def _said(contact: ContactCreate) -> dict[str, Any]:
-    """What the entry says; who began it is taken from the channel where it was left out."""
-    said = contact.model_dump(mode="json")
-    if contact.direction is None:
-        inbound = contact.channel in data_table("contacts", "log")["inbound_channels"]
-        said["direction"] = "inbound" if inbound else "outbound"
-    return {**said, "direction_assumed": contact.direction is None}
+def _with_direction(contact: ContactCreate) -> ContactCreate:
+    """The contact with who began it, taken from the channel where it was left out."""
+    if contact.direction is not None:
+        return contact
+    inbound = contact.channel in data_table("contacts", "log")["inbound_channels"]
+    return contact.model_copy(update={"direction": "inbound" if inbound else "outbound"})
 
 
 def _place(row: Contact) -> Place:
@@ -131,7 +134,8 @@ def correct_contact(
 ) -> CorrectionCreated:
     """Adds a correction to the ledger; the contact itself stays as it was recorded."""
     contact = _standing(session, case_id, contact_id)
-    changes = _checked_changes(session, case_id, wanted.changes)
+    owed = _creditor_types(session, case_id)
+    changes = _checked_changes(session, case_id, wanted.changes, owed)
     row = ContactCorrection(**_added_to(session, contact))
     payload = {**_about(row.id, contact), "reason": wanted.reason, "changes": changes}
     appended = ledger.append(session, case_id, CORRECTED, clock.now(), payload)
@@ -139,9 +143,11 @@ def correct_contact(
     session.add(row)
     session.flush()
     index_entry(session, case_id, _place(contact), payload)
-    if wanted.changes.promises is not None:
-        repository.drop_open(session, case_id, contact_id, "promise")
-        open_promises(session, case_id, contact_id, wanted.changes.promises)
+    [read] = read_contacts(session, case_id, [contact])
+    now = as_corrected(read)
+    types = {owed[debt_id] for debt_id in now.debt_ids if debt_id in owed}
+    is_old = read.source == "imported"
+    follow_correction(session, case_id, contact_id, now, changes, types, is_old=is_old)
     accounts.record(session, principal, CORRECTED, "contact", contact_id, case_id)
     return CorrectionCreated.model_validate(
         {"id": row.id, "corrects": contact_id, **recorded(appended)}
@@ -192,23 +198,33 @@ def _about(row_id: UUID, contact: Contact) -> dict[str, Any]:
     }
 
 
-def _checked_changes(session: Session, case_id: UUID, changes: ContactChanges) -> dict[str, Any]:
+def _checked_changes(
+    session: Session, case_id: UUID, changes: ContactChanges, owed: Collection[UUID]
+) -> dict[str, Any]:
     given = changes.model_dump(mode="json", exclude_unset=True)
     if not given:
         raise invalid("/changes", "required")
     for name in _NEVER_NULL:
         if name in given and given[name] is None:
             raise invalid(f"/changes/{name}", "required")
-    _require_debts(session, case_id, changes.debt_ids or (), "/changes/debt_ids")
-    ids = changes.evidence_ids or []
-    evidence.require_items(session, case_id, ids, "/changes/evidence_ids")
+    _require_known(session, case_id, changes, owed, "/changes")
     return given
 
 
-def _require_debts(
-    session: Session, case_id: UUID, ids: Sequence[UUID], pointer: str
-) -> dict[UUID, DebtRead]:
-    """The debts named, by id."""
-    known = {debt.id: debt for debt in debts.list_debts(session, case_id)} if ids else {}
-    require_known(pointer, ids, known, "debt_unknown")
-    return {debt_id: known[debt_id] for debt_id in ids}
+def _creditor_types(session: Session, case_id: UUID) -> dict[UUID, str]:
+    """The kind of creditor of each debt of the case."""
+    return {debt.id: debt.creditor_type for debt in debts.list_debts(session, case_id)}
+
+
+def _require_known(
+    session: Session,
+    case_id: UUID,
+    said: ContactCreate | ContactChanges,
+    owed: Collection[UUID],
+    place: str,
+) -> None:
+    """Refuses debts, evidence and a complaint channel that are not known, at their place."""
+    require_known(f"{place}/debt_ids", said.debt_ids or (), owed, "debt_unknown")
+    evidence.require_items(session, case_id, said.evidence_ids or (), f"{place}/evidence_ids")
+    if said.complaint_channel not in {None, *complaints.channels(rule_book())}:
+        raise invalid(f"{place}/complaint_channel", "complaint_channel_unknown")

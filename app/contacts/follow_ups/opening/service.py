@@ -1,6 +1,6 @@
 """Opens follow-ups for what a contact promised, asked or complained of; an answer closes them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,37 +19,84 @@ from app.core import clock
 from app.core.rules import rule_book
 from app.core.sealing import open_row
 from app.core.tables import data_table
-from app.debts.schemas import DebtRead
 
-AWAITED, COMPLAINT, REAPPLY = "answer_awaited", "complaint_reply", "reapply"
+PROMISE, AWAITED, COMPLAINT, REAPPLY = "promise", "answer_awaited", "complaint_reply", "reapply"
+_TELLING = {
+    *("occurred_at", "channel", "direction", "outcome", "ticket_number", "complaint_channel"),
+    *("counterpart", "other_counterparts", "debt_ids"),
+}
+"""Fields that decide what a contact waits for, until when, and what answers it."""
 
 
 def follow_contact(
     session: Session,
     case_id: UUID,
     contact_id: UUID,
-    payload: Mapping[str, Any],
-    about: Mapping[UUID, DebtRead],
+    contact: ContactCreate,
+    creditor_types: Collection[str],
+    *,
+    is_old: bool,
 ) -> None:
     """Opens what a new contact leaves to be done, and closes what it answers.
 
-    Old records (imports) leave only what is not past yet.
+    `creditor_types` are those of the debts named. Old records (imports) leave only what is not
+    past yet.
     """
-    contact = ContactCreate.model_validate(
-        {name: payload[name] for name in ContactCreate.model_fields}
-    )
-    is_old = payload["source"] == "imported"
-    said = _said(contact, payload)
+    _open_promises(session, case_id, contact_id, contact.promises, only_coming=is_old)
+    _follow_talk(session, case_id, contact_id, contact, creditor_types, is_old=is_old)
+
+
+def follow_correction(
+    session: Session,
+    case_id: UUID,
+    contact_id: UUID,
+    contact: ContactCreate,
+    corrected: Collection[str],
+    creditor_types: Collection[str],
+    *,
+    is_old: bool,
+) -> None:
+    """Follows a contact as it reads now, as far as the corrected fields bear on what is due.
+
+    What was done already stays done and is not opened again.
+    """
+    if "promises" in corrected:
+        repository.drop_open(session, case_id, contact_id, [PROMISE])
+        kept = _kept_promises(session, case_id, contact_id)
+        left = [each for each in contact.promises if (each.what, each.due_on) not in kept]
+        _open_promises(session, case_id, contact_id, left, only_coming=is_old)
+    if not _TELLING.isdisjoint(corrected):
+        repository.drop_open(session, case_id, contact_id, [AWAITED, COMPLAINT])
+        done = {row.kind for row in repository.follow_ups_of(session, case_id, [contact_id])}
+        if done.isdisjoint({AWAITED, COMPLAINT}):
+            _follow_talk(session, case_id, contact_id, contact, creditor_types, is_old=is_old)
+
+
+def _kept_promises(session: Session, case_id: UUID, contact_id: UUID) -> set[tuple[str, date]]:
+    key = cases.case_key(session, case_id)
+    rows = repository.follow_ups_of(session, case_id, [contact_id])
+    return {(open_row(row, key)["what"], row.due_on) for row in rows if row.kind == PROMISE}
+
+
+def _follow_talk(
+    session: Session,
+    case_id: UUID,
+    contact_id: UUID,
+    contact: ContactCreate,
+    creditor_types: Collection[str],
+    *,
+    is_old: bool,
+) -> None:
+    """An answer closes what waited for it; a question or a complaint starts its clock."""
+    said = _said(contact)
     if waiting.is_answer(_table(), said):
         _close_answered(session, case_id, said)
-    open_promises(session, case_id, contact_id, contact.promises, only_coming=is_old)
-    types = {debt.creditor_type for debt in about.values()}
     channel = contact.complaint_channel or complaints.channel_for(
-        rule_book(), contact.channel, types
+        rule_book(), contact.channel, creditor_types
     )
     stages: tuple[Stage, ...] = ()
     if channel is not None and not said.is_inbound:
-        stages = complaints.stages(rule_book(), channel, said.day, types)
+        stages = complaints.stages(rule_book(), channel, said.day, creditor_types)
     if channel is not None and stages:
         if not is_old or stages[-1].due_on >= clock.today():
             _open_complaint(session, case_id, contact_id, said, channel, stages)
@@ -59,16 +106,16 @@ def follow_contact(
 
 def has_answer(contact: ContactCreate) -> bool:
     """Whether the other side said something in return."""
-    return waiting.is_answer(_table(), _said(contact, contact.model_dump(mode="json")))
+    return waiting.is_answer(_table(), _said(contact))
 
 
-def open_promises(
+def _open_promises(
     session: Session,
     case_id: UUID,
     contact_id: UUID,
-    promises: list[Promise],
+    promises: Iterable[Promise],
     *,
-    only_coming: bool = False,
+    only_coming: bool,
 ) -> None:
     """Follow-ups for promises with a day; of old records only those that are not past."""
     for promise in promises:
@@ -77,7 +124,7 @@ def open_promises(
         open_follow_up(
             session,
             case_id,
-            kind="promise",
+            kind=PROMISE,
             by=promise.by,
             what=promise.what,
             due_on=promise.due_on,
@@ -108,14 +155,15 @@ def _table() -> Mapping[str, Any]:
     return data_table("contacts", "follow_ups")
 
 
-def _said(contact: ContactCreate, payload: Mapping[str, Any]) -> Said:
+def _said(contact: ContactCreate) -> Said:
     debts = (str(debt_id) for debt_id in contact.debt_ids)
+    organisations = organisations_of(contact.model_dump(mode="json"))
     return Said(
         day=clock.business_day(contact.occurred_at),
         channel=contact.channel,
         is_inbound=contact.direction == "inbound",
         outcome=contact.outcome,
-        parties=frozenset([*debts, *organisations_of(payload)]),
+        parties=frozenset([*debts, *organisations]),
         ticket_number=contact.ticket_number,
     )
 

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from uuid import UUID
 
@@ -185,6 +186,98 @@ def test_correcting_promises_leaves_other_follow_ups(client: ApiClient, case_id:
     assert [each["kind"] for each in _due(client, case_id)] == ["answer_awaited"]
     client.post(f"{path}/withdrawals", json={"reason": "误记"})
     assert _due(client, case_id) == []
+
+
+def _correct(client: ApiClient, case_id: UUID, contact: dict[str, Any], **changes: Any) -> None:
+    path = f"/v1/cases/{case_id}/contacts/{contact['id']}/corrections"
+    made = client.post(path, json={"reason": "记错", "changes": changes})
+    assert made.status_code == 201, made.text
+
+
+def _finish(client: ApiClient, case_id: UUID, follow_up: dict[str, Any]) -> None:
+    path = f"/v1/cases/{case_id}/follow-ups/{follow_up['id']}"
+    client.patch(path, json={"done": True}, headers={"If-Match": "*"})
+
+
+def test_a_clock_follows_the_day_as_it_was_corrected(client: ApiClient, case_id: UUID) -> None:
+    contact = _record(client, case_id, COMPLAINT)
+    _correct(client, case_id, contact, occurred_at="2026-11-12T10:00:00+08:00")
+    [clock] = _due(client, case_id)
+    assert clock["due_on"] == "2026-11-27"
+    assert [stage["due_on"] for stage in clock["stages"]][1:] == ["2026-12-12", "2027-01-11"]
+    _correct(client, case_id, contact, complaint_channel="pboc_credit_objection")
+    [clock] = _due(client, case_id)
+    assert (clock["rule_id"], clock["due_on"]) == ("CR-25", "2026-12-02")
+    _correct(client, case_id, contact, debt_ids=[_debt(client, case_id, "microloan_company")])
+    _correct(client, case_id, contact, complaint_channel=None)
+    [waiting] = _due(client, case_id)
+    assert (waiting["kind"], waiting["rule_id"]) == ("answer_awaited", None)
+
+
+def test_a_number_added_later_lets_the_reply_be_recognised(
+    client: ApiClient, case_id: UUID
+) -> None:
+    contact = _record(client, case_id, {**COMPLAINT, "ticket_number": None})
+    _correct(client, case_id, contact, ticket_number="TS-1")
+    reply = {**CALL, "direction": "inbound", "promises": [], "ticket_number": "TS-1"}
+    _record(client, case_id, reply)
+    assert [each["done"] for each in _due(client, case_id)] == [True]
+
+
+def test_an_outcome_corrected_to_an_answer_ends_the_waiting(
+    client: ApiClient, case_id: UUID
+) -> None:
+    first = _record(client, case_id, ASKED)
+    second = _record(client, case_id, {**ASKED, "occurred_at": "2026-11-24T09:40:00+08:00"})
+    _correct(client, case_id, second, outcome="refused")
+    [waiting] = _due(client, case_id)
+    assert (waiting["contact_id"], waiting["done"]) == (first["id"], True)
+
+
+def test_a_correction_of_the_text_alone_leaves_what_is_due(
+    client: ApiClient, case_id: UUID
+) -> None:
+    contact = _record(client, case_id, {**ASKED, "promises": CALL["promises"]})
+    before = _due(client, case_id)
+    _correct(client, case_id, contact, summary="挂号信寄出书面申请和证明")
+    assert _due(client, case_id) == before
+
+
+def test_what_was_done_is_not_opened_again_by_a_correction(
+    client: ApiClient, case_id: UUID
+) -> None:
+    contact = _record(client, case_id, {**ASKED, "promises": CALL["promises"]})
+    before = _due(client, case_id)
+    for follow_up in before:
+        _finish(client, case_id, follow_up)
+    more = {"by": "creditor", "what": "寄书面答复", "due_on": "2026-12-01"}
+    _correct(client, case_id, contact, promises=[*CALL["promises"], more], channel="email")
+    opened, *others = _due(client, case_id)
+    assert (opened["what"], opened["done"]) == ("寄书面答复", False)
+    assert [each["id"] for each in others] == [each["id"] for each in before]
+
+
+def test_a_corrected_old_record_opens_nothing_that_is_past(
+    client: ApiClient, case_id: UUID
+) -> None:
+    old = {**ASKED, "occurred_at": "2020-01-01T10:00:00+08:00", "outcome": "refused"}
+    file = {"file": ("a.json", json.dumps([old]))}
+    answer = client.post(f"/v1/cases/{case_id}/contact-imports", files=file).json()
+    promise = {"by": "creditor", "what": "回电", "due_on": "2020-01-03"}
+    contact = {"id": answer["contact_ids"][0]}
+    _correct(client, case_id, contact, outcome="under_review", promises=[promise])
+    assert _due(client, case_id) == []
+
+
+def test_a_corrected_complaint_channel_must_be_known(client: ApiClient, case_id: UUID) -> None:
+    contact = _record(client, case_id, COMPLAINT)
+    path = f"/v1/cases/{case_id}/contacts/{contact['id']}/corrections"
+    change = {"reason": "记错", "changes": {"complaint_channel": "nobody"}}
+    [error] = client.post(path, json=change).json()["errors"]
+    assert (error["pointer"], error["code"]) == (
+        "/changes/complaint_channel",
+        "complaint_channel_unknown",
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
