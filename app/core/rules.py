@@ -21,6 +21,13 @@ VERIFICATION_LEVELS = ("primary_text", "secondary_page", "secondary_page_partial
 """How far the text of a rule was checked; only the first was read as the article itself."""
 
 _ONE_DAY = timedelta(days=1)
+
+
+def was_read(verification: str) -> bool:
+    """Whether a text was read as the article itself, in full."""
+    return verification == VERIFICATION_LEVELS[0]
+
+
 _NEEDED = (
     *("id", "title_zh", "title_en", "article", "summary_zh", "summary_en"),
     *("effective_from", "source", "verification"),
@@ -138,7 +145,7 @@ class RuleBook:
             article=rule.article,
             url=rule.url,
             verification=rule.verification,
-            warning=rule.verification != VERIFICATION_LEVELS[0],
+            warning=not was_read(rule.verification),
         )
 
     def table(self, name: str) -> Mapping[str, Any]:

@@ -74,6 +74,16 @@ def list_unsettled_debts(session: Session, case_id: UUID) -> tuple[DebtRead, ...
     return tuple(debt for debt in known if debt.debt_status != "settled")
 
 
+def debts_of_creditor(session: Session, case_id: UUID, name: str) -> list[DebtRead]:
+    """Debts of a case whose creditor, platform or legal lender has this name."""
+    wanted = name.strip()
+    return [
+        debt
+        for debt in list_debts(session, case_id)
+        if wanted in {debt.creditor_name, debt.platform_name, debt.lender_legal_name}
+    ]
+
+
 def page_of_debts(session: Session, case_id: UUID, request: PageRequest) -> Slice[DebtRead]:
     """Debts of a case, newest first."""
     key = cases.case_key(session, case_id)

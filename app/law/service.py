@@ -63,6 +63,12 @@ def localised(row: Mapping[str, Any], name: str) -> str:
     return str(row[f"{name}_en" if i18n.current_language() == "en" else f"{name}_zh"])
 
 
+def localised_list(row: Mapping[str, Any], name: str) -> list[str]:
+    """Texts of a data row in the caller's language; none where the row has no such list."""
+    language = "en" if i18n.current_language() == "en" else "zh"
+    return list(row.get(f"{name}_{language}", ()))
+
+
 def claims_catalogue() -> Sequence[Mapping[str, Any]]:
     """The claims as data rows, for subjects that apply them to a case."""
     rows: Sequence[Mapping[str, Any]] = rule_book().table("claims")["claims"]

@@ -1,6 +1,8 @@
 """Checks the contact log against the rules of conduct and puts what it finds into words."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -46,6 +48,7 @@ def find_conduct(session: Session, case_id: UUID, wanted: ContactFilter) -> Cont
     periods = periods_of(session, case_id)
     seen = [_occurrence(each, known, periods) for each in kept if each.withdrawn is None]
     found = conduct.find_conduct(book, seen)
+    counts = _contacts_by_rule(found)
     rows = {row["code"]: row for row in book.table(conduct.TABLE)["conduct"]}
     return ContactFindings(
         items=[_shown(finding, rows[finding.rule.code]) for finding in found],
@@ -54,12 +57,13 @@ def find_conduct(session: Session, case_id: UUID, wanted: ContactFilter) -> Cont
         complete=len(contacts) == len(kept),
         notice=i18n.text("contacts.findings.notice"),
         **explain(
-            {"contacts": [[str(each.id), each.version] for each in kept]},
-            rule_ids=[finding.basis.rule_id for finding in found],
-            trace=[
-                (finding.rule.code, len(finding.contact_ids), finding.basis.rule_id)
-                for finding in found
-            ],
+            {
+                "contacts": [[str(each.id), each.version] for each in kept],
+                "debts": [[str(debt.id), debt.version] for debt in known.values()],
+                "periods": [asdict(period) for period in periods],
+            },
+            rule_ids=[rule_id for _, rule_id in counts],
+            trace=[(code, count, rule_id) for (code, rule_id), count in counts.items()],
         ),
     )
 
@@ -68,6 +72,14 @@ def _contacts(session: Session, case_id: UUID, wanted: ContactFilter) -> Iterabl
     found = index.candidates(session, case_id, wanted, None, None, _BATCH)
     while batch := list(islice(found, _BATCH)):
         yield from read_contacts(session, case_id, batch)
+
+
+def _contacts_by_rule(found: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    """How many contacts fall below each rule, by its code and the rule of law it rests on."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for finding in found:
+        counts[finding.rule.code, finding.basis.rule_id] += len(finding.contact_ids)
+    return counts
 
 
 def _occurrence(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.calc.calendars import add_working_days
-from app.core.rules import VERIFICATION_LEVELS, RuleBook
+from app.core.rules import RuleBook, was_read
 from app.law.working_days import WorkingCalendar
 
 TABLE = "complaint_channels"
@@ -46,9 +46,18 @@ def channel_for(
     for code, row in channels(book).items():
         if contact_channel in row.get("contact_channels", ()):
             wanted = row.get("creditor_types")
-            if wanted is None or set(wanted) & set(creditor_types):
+            if wanted is None or not set(wanted).isdisjoint(creditor_types):
                 return code
     return None
+
+
+def may_be_for(only_for: Collection[str] | None, creditor_types: Collection[str]) -> bool:
+    """Whether what is for some kinds of creditors only (None: for all) can be for one of these.
+
+    A creditor one knows nothing of is not left out.
+    """
+    known = set(creditor_types) - {"unknown"}
+    return only_for is None or not known or not known.isdisjoint(only_for)
 
 
 def stages(
@@ -57,13 +66,10 @@ def stages(
     """The last days that run from submitting a complaint, the earliest first.
 
     Empty where the channel has no such clock, or where its rule is for other creditors than the
-    debts named; a creditor one knows nothing of is not left out. The day of submission is not
-    counted (民法典 201).
+    debts named. The day of submission is not counted (民法典 201).
     """
     row = channels(book)[channel]
-    only_for = row.get("clock_creditor_types")
-    known = set(creditor_types) - {"unknown"}
-    if only_for is not None and known and not known & set(only_for):
+    if not may_be_for(row.get("clock_creditor_types"), creditor_types):
         return ()
     calendar = WorkingCalendar.of(book)
     found = [
@@ -86,6 +92,6 @@ def _stage(clock: Mapping[str, Any], submitted_on: date, calendar: WorkingCalend
         days=days,
         unit=unit,
         verification=clock["verification"],
-        is_read=clock["verification"] == VERIFICATION_LEVELS[0],
+        is_read=was_read(clock["verification"]),
         is_provisional=unit == "working_days" and calendar.is_provisional(due_on),
     )

@@ -51,7 +51,7 @@ def _error(fault: Fault) -> FieldError:
 def _validated(sheet: Sheet, errors: list[FieldError]) -> list[ContactCreate]:
     contacts = []
     known = {error.pointer for error in errors}
-    for number, body in enumerate(sheet.bodies, start=1):
+    for number, body in sheet.bodies.items():
         try:
             contacts.append(ContactCreate.model_validate(body))
         except ValidationError as error:

@@ -31,9 +31,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The bodies read, one for each row, and what could not be read."""
+    """The bodies read, by the number of their row, and what could not be read."""
 
-    bodies: tuple[Mapping[str, Any], ...]
+    bodies: Mapping[int, Mapping[str, Any]]
     faults: tuple[Fault, ...] = ()
 
 
@@ -57,7 +57,7 @@ def _decoded(content: bytes) -> str | None:
 
 
 def _faulty(code: str) -> Sheet:
-    return Sheet((), (Fault(None, None, code),))
+    return Sheet({}, (Fault(None, None, code),))
 
 
 def _read_list(text: str, most: int) -> Sheet:
@@ -69,12 +69,10 @@ def _read_list(text: str, most: int) -> Sheet:
         return _faulty("import_unreadable")
     if len(rows) > most:
         return _faulty("import_too_long")
-    faults = [
-        Fault(number, None, "malformed")
-        for number, row in enumerate(rows, start=1)
-        if not isinstance(row, dict)
-    ]
-    return Sheet(tuple(row for row in rows if isinstance(row, dict)), tuple(faults))
+    numbered = dict(enumerate(rows, start=1))
+    bodies = {number: row for number, row in numbered.items() if isinstance(row, dict)}
+    wrong = numbered.keys() - bodies.keys()
+    return Sheet(bodies, tuple(Fault(number, None, "malformed") for number in sorted(wrong)))
 
 
 def _read_table(text: str, table: Mapping[str, Any]) -> Sheet:
@@ -90,15 +88,15 @@ def _read_table(text: str, table: Mapping[str, Any]) -> Sheet:
         return _faulty("import_columns")
     if len(lines) > table["most_rows"]:
         return _faulty("import_too_long")
-    bodies, faults = [], []
+    bodies: dict[int, Mapping[str, Any]] = {}
+    faults: list[Fault] = []
     for number, line in enumerate(lines, start=1):
         if len(line) > len(names):
             faults.append(Fault(number, None, "malformed"))
         cells = {str(name): cell.strip() for name, cell in zip(names, line, strict=False)}
-        body, wrong = _body({name: cell for name, cell in cells.items() if cell}, table)
-        bodies.append(body)
+        bodies[number], wrong = _body({name: cell for name, cell in cells.items() if cell}, table)
         faults += [Fault(number, field, code) for field, code in wrong]
-    return Sheet(tuple(bodies), tuple(faults))
+    return Sheet(bodies, tuple(faults))
 
 
 def _code(cell: str, known: Mapping[str, Sequence[str]]) -> str | None:

@@ -92,8 +92,7 @@ def _tokens_of_creditor(session: Session, case_id: UUID, key: bytes, name: str) 
     wanted = name.strip()
     owed = [
         token(key, "debt", str(debt.id))
-        for debt in debts.list_debts(session, case_id)
-        if wanted in {debt.creditor_name, debt.platform_name, debt.lender_legal_name}
+        for debt in debts.debts_of_creditor(session, case_id, wanted)
     ]
     return [token(key, "organisation", wanted), *owed]
 

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.contacts.follow_ups.complaints import may_be_for
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -43,25 +45,30 @@ def rungs(
     highest = max((place for place, steps_ in enumerate(made) if steps_), default=-1)
     found = []
     for place, (row, own) in enumerate(zip(ladder, made, strict=True)):
-        state = "tried" if own else "next" if place == highest + 1 else "later"
-        if not own and place < highest:
-            state = "skipped"
         newest = sorted(own, key=lambda step: step.day, reverse=True)
         offered = tuple(
             code
             for code in row["complaint_channels"]
-            if _is_for(channels[code], set(creditor_types) - {"unknown"})
+            if may_be_for(channels[code].get("creditor_types"), creditor_types)
         )
         found.append(
             Rung(
                 row=row,
-                state=state,
+                state=_state(place, highest, is_tried=bool(own)),
                 contact_ids=tuple(step.contact_id for step in newest),
                 last_on=newest[0].day if newest else None,
                 complaint_channels=offered,
             )
         )
     return tuple(found)
+
+
+def _state(place: int, highest: int, *, is_tried: bool) -> str:
+    if is_tried:
+        return "tried"
+    if place < highest:
+        return "skipped"
+    return "next" if place == highest + 1 else "later"
 
 
 def _made_on(row: Mapping[str, Any], steps: Sequence[Step]) -> list[Step]:
@@ -71,8 +78,3 @@ def _made_on(row: Mapping[str, Any], steps: Sequence[Step]) -> list[Step]:
         if step.complaint_channel in row["complaint_channels"]
         or (step.complaint_channel is None and step.channel in row["contact_channels"])
     ]
-
-
-def _is_for(channel: Mapping[str, Any], known: Collection[str]) -> bool:
-    wanted = channel.get("creditor_types")
-    return wanted is None or not known or bool(set(wanted) & set(known))

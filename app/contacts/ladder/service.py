@@ -1,6 +1,7 @@
 """Shows the channel ladder of a case, or of one of its debts, with what was tried."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -18,15 +19,14 @@ from app.contacts.ladder.schemas import (
     RungChannel,
     RungClock,
 )
-from app.contacts.schemas import ContactRead
 from app.contacts.service import as_corrected, read_contacts
 from app.core import clock, i18n
 from app.core.results import cite, explain
-from app.core.rules import VERIFICATION_LEVELS, rule_book
+from app.core.rules import rule_book, was_read
 from app.core.tables import data_table
 from app.debts import service as debts
 from app.evidence import service as evidence
-from app.law.service import localised
+from app.law.service import localised, localised_list
 
 MOST_CONTACTS = 500
 _SHOWN = 100
@@ -55,7 +55,12 @@ def get_ladder(session: Session, case_id: UUID, debt_id: UUID | None) -> Channel
         at_any_time=[_channel(row) for row in known.values() if row["order"] == 0],
         notice=i18n.text("contacts.ladder.notice"),
         **explain(
-            {"debt_id": str(debt_id), "steps": [str(step.contact_id) for step in steps]},
+            {
+                "debt_id": debt_id,
+                "steps": [asdict(step) for step in steps],
+                "creditor_types": sorted(types),
+                "held": sorted(held),
+            },
             rule_ids=[rule_id for code in offered for rule_id in known[code]["rule_ids"]],
             trace=[(rung.row["code"], rung.state, None) for rung in found],
         ),
@@ -66,13 +71,12 @@ def _steps(session: Session, case_id: UUID, wanted: ContactFilter) -> list[Step]
     newest = index.candidates(session, case_id, wanted, None, None, _SHOWN)
     rows = list(islice(newest, MOST_CONTACTS))
     read = read_contacts(session, case_id, rows)
-    return [_step(contact) for contact in read if contact.withdrawn is None]
-
-
-def _step(contact: ContactRead) -> Step:
-    now = as_corrected(contact)
-    day = clock.business_day(now.occurred_at)
-    return Step(contact.id, day, now.channel, now.complaint_channel)
+    made = [(each.id, as_corrected(each)) for each in read if each.withdrawn is None]
+    return [
+        Step(contact_id, clock.business_day(now.occurred_at), now.channel, now.complaint_channel)
+        for contact_id, now in made
+        if now.direction == "outbound"
+    ]
 
 
 def _shown(rung: Rung, known: Mapping[str, Mapping[str, Any]], held: frozenset[str]) -> LadderRung:
@@ -84,8 +88,8 @@ def _shown(rung: Rung, known: Mapping[str, Mapping[str, Any]], held: frozenset[s
             "state": rung.state,
             "contact_ids": list(rung.contact_ids[:_SHOWN]),
             "last_on": rung.last_on,
-            "needs": _texts(row, "needs"),
-            "keep": _texts(row, "keep"),
+            "needs": localised_list(row, "needs"),
+            "keep": localised_list(row, "keep"),
             "evidence": list(row["evidence"]),
             "evidence_missing": [code for code in row["evidence"] if code not in held],
             "channels": [_channel(known[code]) for code in rung.complaint_channels],
@@ -93,34 +97,29 @@ def _shown(rung: Rung, known: Mapping[str, Mapping[str, Any]], held: frozenset[s
     )
 
 
-def _texts(row: Mapping[str, Any], name: str) -> list[str]:
-    language = "en" if i18n.current_language() == "en" else "zh"
-    return list(row.get(f"{name}_{language}", ()))
-
-
 def _channel(row: Mapping[str, Any]) -> RungChannel:
-    is_read = row.get("number_verification", VERIFICATION_LEVELS[0]) == VERIFICATION_LEVELS[0]
+    is_sure = "number_verification" not in row or was_read(row["number_verification"])
     book = rule_book()
     return RungChannel(
         code=row["code"],
         name=localised(row, "name"),
         what_for=localised(row, "for"),
         number=row.get("number"),
-        number_warning=None if is_read else i18n.text("contacts.ladder.number_unread"),
+        number_warning=None if is_sure else i18n.text("contacts.ladder.number_unread"),
         hours=localised(row, "hours") if "hours_zh" in row else None,
-        keep=_texts(row, "keep"),
+        keep=localised_list(row, "keep"),
         clocks=[_clock(each) for each in row["clocks"]],
         citations=[cite(book.cite(rule_id)) for rule_id in row["rule_ids"]],
     )
 
 
 def _clock(row: Mapping[str, Any]) -> RungClock:
-    is_read = row["verification"] == VERIFICATION_LEVELS[0]
+    unread = i18n.text("contacts.follow_ups.stage_unread")
     return RungClock(
         code=row["code"],
         text=i18n.text(f"contacts.follow_ups.stages.{row['code']}"),
         days=row["days"],
         unit=row["unit"],
         verification=row["verification"],
-        warning=None if is_read else i18n.text("contacts.follow_ups.stage_unread"),
+        warning=None if was_read(row["verification"]) else unread,
     )

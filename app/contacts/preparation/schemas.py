@@ -84,7 +84,7 @@ class Preparation(Schema):
     promises: Annotated[
         list[PromiseMade], Field(max_length=2000, description="Those that stand come first.")
     ]
-    follow_ups: Annotated[list[FollowUpRead], Field(max_length=1000)]
+    follow_ups: Annotated[list[FollowUpRead], Field(max_length=2200)]
     ticket_numbers: Annotated[list[str], Field(max_length=100, description="Newest first.")]
     last_answer_on: date | None
     no_answer_since: date | None

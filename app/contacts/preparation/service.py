@@ -52,11 +52,7 @@ def prepare(
         NotFound: if the case does not have the debt.
     """
     cases.require_case(session, case_id)
-    if (creditor_name is None) is (debt_id is None):
-        raise invalid("/query/creditor_name", "creditor_or_debt")
-    name = creditor_name
-    if debt_id is not None:
-        name = debts.get_debt(session, case_id, debt_id).creditor_name
+    name = _creditor(session, case_id, creditor_name, debt_id)
     found = index.candidates(
         session, case_id, ContactFilter(creditor_name=name), None, None, MOST_CONTACTS + 1
     )
@@ -73,8 +69,7 @@ def prepare(
                 account_reference=debt.account_reference,
                 debt_status=debt.debt_status,
             )
-            for debt in debts.list_debts(session, case_id)
-            if name in {debt.creditor_name, debt.platform_name, debt.lender_legal_name}
+            for debt in debts.debts_of_creditor(session, case_id, name)
         ],
         contacts=[_past(contact, now) for contact, now in pairs],
         more_contacts=len(read) > MOST_CONTACTS,
@@ -88,6 +83,16 @@ def prepare(
         no_answer_since=min(silent, default=None),
         recording_advice=_advice(),
     )
+
+
+def _creditor(
+    session: Session, case_id: UUID, creditor_name: str | None, debt_id: UUID | None
+) -> str:
+    if creditor_name is not None and debt_id is None:
+        return creditor_name
+    if debt_id is not None and creditor_name is None:
+        return debts.get_debt(session, case_id, debt_id).creditor_name
+    raise invalid("/query/creditor_name", "creditor_or_debt")
 
 
 def _past(contact: ContactRead, now: ContactCreate) -> PastContact:

@@ -17,6 +17,7 @@ from app.law.clocks import Clock, ClockRequest, Interruption, Suspension
 from app.law.court_fees import TABLE as FEES
 from app.law.court_fees import court_fee
 from app.law.limitation import compute_clock
+from app.law.service import localised_list
 
 
 def compute_limitation(request: LimitationRequest) -> LimitationResult:
@@ -102,7 +103,6 @@ def compute_court_fee(request: CourtFeeRequest) -> CourtFeeResult:
     book = rule_book()
     found = court_fee(book, request.claim_amount, request.procedure)
     relief = book.table(FEES)["relief"]
-    language = "en" if i18n.current_language() == "en" else "zh"
     return CourtFeeResult(
         fee=found.fee,
         tariff_fee=found.tariff_fee,
@@ -114,7 +114,7 @@ def compute_court_fee(request: CourtFeeRequest) -> CourtFeeResult:
         relief=[
             i18n.text(f"court_fees.relief_{kind}", reason=reason)
             for kind in ("exempt", "reduce", "defer")
-            for reason in relief[f"{kind}_{language}"]
+            for reason in localised_list(relief, kind)
         ],
         **explain(
             request,

@@ -5,10 +5,10 @@ from typing import Any
 
 from app.core import i18n
 from app.core.results import cite
-from app.core.rules import VERIFICATION_LEVELS, rule_book
+from app.core.rules import rule_book, was_read
 from app.law.creditors.schemas import ChannelClock, ComplaintChannel, CreditorFact, LenderFact
 from app.law.creditors.search import TABLE, find_creditors
-from app.law.service import localised
+from app.law.service import localised, localised_list
 
 CHANNELS = "complaint_channels"
 EVERYBODY = frozenset({"lender_internal", "lender_review"})
@@ -50,7 +50,6 @@ def channels_for(creditor_types: frozenset[str]) -> list[ComplaintChannel]:
 
 
 def _channel(row: Mapping[str, Any]) -> ComplaintChannel:
-    language = "en" if i18n.current_language() == "en" else "zh"
     return ComplaintChannel(
         code=row["code"],
         name=localised(row, "name"),
@@ -58,7 +57,7 @@ def _channel(row: Mapping[str, Any]) -> ComplaintChannel:
         number=row.get("number"),
         number_warning=_warning(row["number_verification"]) if "number" in row else None,
         hours=localised(row, "hours") if "hours_zh" in row else None,
-        keep=list(row.get(f"keep_{language}", ())),
+        keep=localised_list(row, "keep"),
         citations=[cite(rule_book().cite(rule_id)) for rule_id in row["rule_ids"]],
         clocks=[
             ChannelClock(
@@ -74,8 +73,7 @@ def _channel(row: Mapping[str, Any]) -> ComplaintChannel:
 
 
 def _warning(verification: str) -> str | None:
-    read = verification == VERIFICATION_LEVELS[0]
-    return None if read else i18n.text("citation.unverified")
+    return None if was_read(verification) else i18n.text("citation.unverified")
 
 
 def _shown(row: Mapping[str, Any]) -> CreditorFact:

@@ -130,6 +130,37 @@ def test_only_connected_calls_count(
         assert found[0]["count"] == 4
 
 
+def test_the_trace_names_each_rule_once_however_long_the_log(
+    client: ApiClient, case_id: UUID
+) -> None:
+    for day in (17, 18):
+        for hour in range(4):
+            _record(client, case_id, occurred_at=f"2026-11-{day}T1{hour}:00:00+08:00")
+    found = _findings(client, case_id)
+    assert [each["count"] for each in found["items"]] == [4, 4]
+    [step] = found["trace"]
+    assert (step["code"], step["value"]) == ("call_frequency", "8")
+
+
+def test_the_inputs_are_all_that_the_findings_rest_on(client: ApiClient, case_id: UUID) -> None:
+    card = recorded_debts(client, case_id)[0]
+    day = {"occurred_at": "2026-11-25T14:00:00+08:00", "about_person": "family"}
+    contact = _record(client, case_id, **day, debt_ids=[card])
+    hashes = [_findings(client, case_id)["inputs_hash"]]
+    agreed(client, case_id, card)
+    hashes.append(_findings(client, case_id)["inputs_hash"])
+    changes = {"creditor_type": "microloan_company"}
+    path = f"/v1/cases/{case_id}/debts/{card}"
+    changed = client.patch(path, json=changes, headers={"If-Match": "*"})
+    assert changed.status_code == 200
+    hashes.append(_findings(client, case_id)["inputs_hash"])
+    path = f"/v1/cases/{case_id}/contacts/{contact['id']}"
+    client.post(f"{path}/withdrawals", json={"reason": "误记"})
+    hashes.append(_findings(client, case_id)["inputs_hash"])
+    assert len(set(hashes)) == len(hashes)
+    assert _findings(client, case_id)["inputs_hash"] == hashes[-1]
+
+
 def test_callers_are_told_apart_by_number_where_no_name_is_known(
     client: ApiClient, case_id: UUID
 ) -> None:

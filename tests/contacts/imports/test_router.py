@@ -82,6 +82,10 @@ def test_the_same_request_gives_the_same_answer(client: ApiClient, case_id: UUID
         ),
         ([OLD, {**OLD, "channel": "telegraph"}], [("/rows/2/channel", "not_in_list")]),
         ([OLD, {**OLD, "mood": "x"}], [("/rows/2", "unknown_field")]),
+        (
+            ["昨天打过电话", {**OLD, "channel": "telegraph"}],
+            [("/rows/1", "malformed"), ("/rows/2/channel", "not_in_list")],
+        ),
         ([{**OLD, "debt_ids": [str(uuid4())]}], [("/rows/1/debt_ids/0", "debt_unknown")]),
         (
             [OLD, {**OLD, "evidence_ids": [str(uuid4())]}],

@@ -26,7 +26,8 @@ def test_a_chinese_table_becomes_bodies() -> None:
         TABLE,
     )
     assert read.faults == ()
-    assert read.bodies == (
+    assert list(read.bodies) == [1, 2]
+    assert tuple(read.bodies.values()) == (
         {
             "occurred_at": "2026-09-03T10:20:00+08:00",
             "channel": "phone",
@@ -54,13 +55,13 @@ def test_a_chinese_table_becomes_bodies() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_usual_encodings_are_read(encoding: str) -> None:
     content = "时间,渠道,内容\n2026-09-03 10:20,电话,分期".encode(encoding)
-    assert read_sheet(content, TABLE).bodies[0]["summary"] == "分期"
+    assert read_sheet(content, TABLE).bodies[1]["summary"] == "分期"
 
 
 def test_a_list_has_the_fields_of_the_contract() -> None:
     body = {"occurred_at": "2026-09-03T10:20:00+08:00", "channel": "phone"}
-    assert read_sheet(json.dumps([body]).encode(), TABLE).bodies == (body,)
-    assert read_sheet(b"[]", TABLE).bodies == ()
+    assert read_sheet(json.dumps([body]).encode(), TABLE).bodies == {1: body}
+    assert read_sheet(b"[]", TABLE).bodies == {}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_time_without_an_offset_is_that_of_shanghai(text: str, instant: str) -
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     read = read_sheet(content, TABLE)
-    assert all(isinstance(body, dict) for body in read.bodies)
+    assert all(isinstance(body, dict) for body in read.bodies.values())
 
 
 @given(
@@ -128,4 +129,4 @@ def test_no_bytes_break_the_reader(content: bytes) -> None:
     )
 )
 def test_every_row_of_a_list_is_one_body(rows: list[dict[str, Any]]) -> None:
-    assert read_sheet(json.dumps(rows).encode(), TABLE).bodies == tuple(rows)
+    assert read_sheet(json.dumps(rows).encode(), TABLE).bodies == dict(enumerate(rows, start=1))

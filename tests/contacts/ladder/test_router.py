@@ -71,6 +71,12 @@ def test_withdrawn_and_corrected_contacts_count_as_they_read_now(
     client.post(f"{location}/corrections", json=change)
     states = [rung["state"] for rung in _ladder(client, case_id)["rungs"]]
     assert states[:3] == ["skipped", "tried", "next"]
+    change = {"reason": "其实是对方寄来的", "changes": {"direction": "inbound"}}
+    client.post(f"{location}/corrections", json=change)
+    assert _ladder(client, case_id)["rungs"][0]["state"] == "next"
+    change = {"reason": "又记错", "changes": {"direction": "outbound"}}
+    client.post(f"{location}/corrections", json=change)
+    assert _ladder(client, case_id)["rungs"][1]["state"] == "tried"
     client.post(f"{location}/withdrawals", json={"reason": "误记"})
     assert _ladder(client, case_id)["rungs"][0]["state"] == "next"
 

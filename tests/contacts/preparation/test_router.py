@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -86,6 +87,19 @@ def test_withdrawn_contacts_are_left_out_and_older_ones_announced(
     page = _page(client, case_id, creditor_name=BANK)
     assert [each["id"] for each in page["contacts"]] == [ids[1]]
     assert page["more_contacts"] is True
+
+
+def test_a_long_story_of_promises_fits_on_the_page(client: ApiClient, case_id: UUID) -> None:
+    promises = [
+        {"by": "creditor", "what": f"第{number}件事", "due_on": "2099-01-01"}
+        for number in range(20)
+    ]
+    calls = [{**CALL, "promises": promises, "ticket_number": str(each)} for each in range(51)]
+    file = {"file": ("a.json", json.dumps(calls))}
+    done = client.post(f"/v1/cases/{case_id}/contact-imports", files=file)
+    assert done.json()["recorded"] == 51
+    page = _page(client, case_id, creditor_name=BANK)
+    assert len(page["follow_ups"]) == len(page["promises"]) == 51 * 20
 
 
 def test_a_number_stands_for_who_gave_no_name(client: ApiClient, case_id: UUID) -> None:
