@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
-from typing_extensions import override
 
 from app.contacts.calendars import service
 from app.contacts.calendars.schemas import (
@@ -36,11 +35,6 @@ class CalendarResponse(Response):
     """An iCalendar document."""
 
     media_type = "text/calendar"
-
-    @override
-    def init_headers(self, headers: object = None) -> None:
-        super().init_headers(None)
-        self.headers["Cache-Control"] = "private, max-age=3600"
 
 
 @router.post(
@@ -111,6 +105,9 @@ def get_calendar_feed(
     request: Request,
 ) -> CalendarResponse:
     """What is due, as iCalendar; it asks for no key, whoever has the address reads it."""
-    calendar = CalendarResponse(service.read_feed(request.app.state.database, feed_id))
+    calendar = CalendarResponse(
+        service.read_feed(request.app.state.database, feed_id),
+        headers={"Cache-Control": "private, max-age=3600"},
+    )
     conditional.tag_computed(calendar, bytes(calendar.body))
     return calendar
