@@ -1,12 +1,13 @@
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.contacts.agreement_periods.service import Period, note_period, periods_of
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
-from tests.proposals.agreements.test_router import TERMS, agreed
-from tests.proposals.stories import recorded_debts
+from tests.proposals.agreements.test_router import agreed
+from tests.proposals.stories import TERMS, recorded_debts
 
 
 def test_periods_come_back_earliest_first_and_stay_in_their_case(
@@ -31,7 +32,7 @@ def test_only_pressing_on_this_debt_and_within_its_period_is_found(
     rest = agreed(client, case_id, card, terms={**TERMS, "instalments": 12}).json()
     last = rest["collection_rest"]["ends_on"]
     pressed: dict[str, str] = {}
-    for name, change in {
+    changes: dict[str, dict[str, Any]] = {
         "first day": {"occurred_at": "2026-11-24T10:00:00+08:00"},
         "within": {"occurred_at": "2026-12-01T10:00:00+08:00"},
         "last day": {"occurred_at": f"{last}T20:00:00+08:00"},
@@ -40,7 +41,8 @@ def test_only_pressing_on_this_debt_and_within_its_period_is_found(
         "own call": {"direction": "outbound"},
         "only told": {"outcome": "information"},
         "threat": {"outcome": "information", "conduct": ["threat"]},
-    }.items():
+    }
+    for name, change in changes.items():
         body = {
             **CALL,
             "occurred_at": "2026-12-01T10:00:00+08:00",
