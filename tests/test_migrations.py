@@ -18,7 +18,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
+from app.core.columns import CaseOwned
 from app.core.config import Settings
+from app.core.db import Base
 from app.core.health import UNSECURED_TABLES, assert_promises
 from app.core.migrations import alembic_config, script_location
 from app.main import create_app
@@ -88,6 +90,17 @@ def test_the_schema_is_what_the_models_say(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_whatever_belongs_to_a_case_is_found_by_it(engine: Engine) -> None:
+    """Not by going through every row of the tenant."""
+    owned = [each for each in Base.registry.mappers if issubclass(each.class_, CaseOwned)]
+    assert len(owned) > 20
+    shape = inspect(engine)
+    for table in (str(each.local_table) for each in owned):
+        keys = [index["column_names"] for index in shape.get_indexes(table)]
+        keys += [list(unique["column_names"]) for unique in shape.get_unique_constraints(table)]
+        assert ["tenant_id", "case_id"] in [key[:2] for key in keys], table
 
 
 def test_the_demo_fills_the_tables_these_tests_protect(engine: Engine) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, Json, TenantOwned, UtcInstant, Versioned
+from app.core.columns import CaseListed, Json, TenantOwned, UtcInstant, Versioned
 from app.core.db import Base
 
 
@@ -36,7 +36,7 @@ class Case(TenantOwned, Versioned, Base):
         return (*super().constraints(), Index(None, "tenant_id", "reference_token"))
 
 
-class LegalHold(CaseOwned, Versioned, Base):
+class LegalHold(CaseListed, Versioned, Base):
     """A reason why a case must not be erased yet, until a day or until lifted."""
 
     __tablename__ = "legal_holds"

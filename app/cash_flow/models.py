@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, TenantOwned, Versioned
+from app.core.columns import CaseListed, CaseOwned, TenantOwned, Versioned
 from app.core.db import Base
 
 
@@ -24,7 +24,7 @@ class StoredBudget(CaseOwned, Versioned, Base):
         return (*super().constraints(), UniqueConstraint("tenant_id", "case_id"))
 
 
-class StoredAnalysis(CaseOwned, Versioned, Base):
+class StoredAnalysis(CaseListed, Versioned, Base):
     """A snapshot that never changes; `sealed` holds its inputs, figures and findings."""
 
     __tablename__ = "cash_flow_analyses"

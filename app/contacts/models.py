@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, EntryOwned, UtcInstant, Versioned
+from app.core.columns import CaseListed, CaseOwned, EntryOwned, UtcInstant, Versioned
 from app.core.db import Base
 from app.ledger.entries import instant_text
 from app.ledger.rows import LedgerRow
@@ -160,7 +160,7 @@ class AgreementPeriod(CaseOwned, Base):
         return (*super().constraints(), debt, Index(None, "tenant_id", "case_id", "debt_id"))
 
 
-class CalendarLink(CaseOwned, Versioned, Base):
+class CalendarLink(CaseListed, Versioned, Base):
     """A secret address of a case's calendar; the address itself is shown once and not stored."""
 
     __tablename__ = "calendar_links"

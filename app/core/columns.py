@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKeyConstraint,
+    Index,
     PrimaryKeyConstraint,
     TypeDecorator,
     UniqueConstraint,
@@ -74,6 +75,19 @@ class CaseOwned(TenantOwned):
     def constraints(cls) -> tuple[Any, ...]:
         """The composite key of the case; subclasses add theirs."""
         return (ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),)
+
+
+class CaseListed(CaseOwned):
+    """A row of a list of its case: found by the case alone, and in the order of its id.
+
+    Rows that another key of theirs already finds by the case need no such index.
+    """
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        """The key of the case and the list's index; subclasses add theirs."""
+        return (*super().constraints(), Index(None, "tenant_id", "case_id", "id"))
 
 
 class EntryOwned(CaseOwned):

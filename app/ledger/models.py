@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, TenantOwned, UtcInstant
+from app.core.columns import CaseListed, CaseOwned, TenantOwned, UtcInstant
 from app.core.db import Base
 
 
@@ -44,7 +44,7 @@ class LedgerEntry(CaseOwned, Base):
         return (*super().constraints(), UniqueConstraint("tenant_id", "case_id", "sequence"))
 
 
-class LedgerHead(CaseOwned, Base):
+class LedgerHead(CaseListed, Base):
     """The tree of a case as last signed; `id` is the case's, `subtrees` its compact form."""
 
     __tablename__ = "ledger_heads"
@@ -94,7 +94,7 @@ class LedgerAnchor(TenantOwned, Base):
         return (*super().constraints(), due)
 
 
-class AnchoredCheckpoint(CaseOwned, Base):
+class AnchoredCheckpoint(CaseListed, Base):
     """A case's checkpoint under an anchor, and the path from it to the anchor's root."""
 
     __tablename__ = "anchored_checkpoints"
@@ -112,6 +112,5 @@ class AnchoredCheckpoint(CaseOwned, Base):
         anchor = ForeignKeyConstraint(
             ["tenant_id", "anchor_id"], ["ledger_anchors.tenant_id", "ledger_anchors.id"]
         )
-        by_case = Index(None, "tenant_id", "case_id", "id")
         by_anchor = Index(None, "tenant_id", "anchor_id")
-        return (*super().constraints(), anchor, by_case, by_anchor)
+        return (*super().constraints(), anchor, by_anchor)

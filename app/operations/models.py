@@ -1,18 +1,16 @@
 """Tables: operations of a case, and the one queue that carries their ids to the workers."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Uuid
+from sqlalchemy import BigInteger, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
-from typing_extensions import override
 
-from app.core.columns import CaseOwned, UtcInstant, Versioned
+from app.core.columns import CaseListed, UtcInstant, Versioned
 from app.core.db import Base
 
 
-class Operation(CaseOwned, Versioned, Base):
+class Operation(CaseListed, Versioned, Base):
     """Long work on a case: ids, counts and codes only; its result is an encrypted file.
 
     `attempts` counts the starts and names the attempt that holds the work, so that a worker
@@ -31,11 +29,6 @@ class Operation(CaseOwned, Versioned, Base):
     error_code: Mapped[str | None] = mapped_column(String(64))
     result_name: Mapped[str | None] = mapped_column(String(200))
     result_size: Mapped[int | None] = mapped_column(BigInteger)
-
-    @classmethod
-    @override
-    def constraints(cls) -> tuple[Any, ...]:
-        return (*super().constraints(), Index(None, "tenant_id", "case_id", "id"))
 
 
 class QueuedOperation(Base):

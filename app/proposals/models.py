@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
 from app.calc.money import format_fen
-from app.core.columns import CaseOwned, EntryOwned, Json, Versioned
+from app.core.columns import CaseListed, EntryOwned, Json, Versioned
 from app.core.db import Base
 from app.ledger.rows import LedgerRow
 
@@ -19,7 +19,7 @@ AGREED = "agreement_recorded"
 PAID = "agreement_payment_recorded"
 
 
-class Proposal(CaseOwned, Versioned, Base):
+class Proposal(CaseListed, Versioned, Base):
     """One proposal about one debt; `terms` as in the contract, the reason given is sealed."""
 
     __tablename__ = "proposals"

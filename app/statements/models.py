@@ -4,15 +4,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseOwned, Versioned
+from app.core.columns import CaseListed, CaseOwned, Versioned
 from app.core.db import Base
 
 
-class StatementImport(CaseOwned, Versioned, Base):
+class StatementImport(CaseListed, Versioned, Base):
     """One file read: what it is, and its sealed preflight."""
 
     __tablename__ = "statement_imports"
@@ -49,10 +49,11 @@ class StatementRow(CaseOwned, Base):
                 ondelete="CASCADE",
             ),
             UniqueConstraint("tenant_id", "case_id", "token"),
+            Index(None, "tenant_id", "import_id", "id"),
         )
 
 
-class StatementLink(CaseOwned, Base):
+class StatementLink(CaseListed, Base):
     """A row tells the same payment as `same_as` of another import, which counts for both."""
 
     __tablename__ = "statement_links"
@@ -72,6 +73,7 @@ class StatementLink(CaseOwned, Base):
             ForeignKeyConstraint(["tenant_id", "row_id"], row, ondelete="CASCADE"),
             ForeignKeyConstraint(["tenant_id", "same_as"], row, ondelete="CASCADE"),
             UniqueConstraint("tenant_id", "row_id"),
+            Index(None, "tenant_id", "same_as"),
         )
 
 
