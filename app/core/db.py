@@ -88,8 +88,7 @@ class Database:
         self._wait_seconds = wait = settings.write_wait_seconds
         self._is_grouped = settings.is_sqlite
         self._turns = Turns()
-        self._group: Group | None = None
-        self._line: Connection | None = None
+        self._running: tuple[Group, Connection] | None = None
         if settings.is_sqlite:
             self.reader = create_engine(
                 settings.database_url, pool_size=READ_CONNECTIONS, pool_timeout=wait
@@ -133,6 +132,7 @@ class Database:
                     yield session
             else:
                 with _session(self.writer, info) as session:
+                    session.connection()  # or who has one could lack the thread to give it back
                     yield session
         for act in info["after_commit"]:
             act()
@@ -159,24 +159,24 @@ class Database:
         if not self._turns.take(self._wait_seconds):
             raise PoolTimeout("the writer was busy for too long")
         try:
-            if self._group is None or self._line is None:
-                self._line = self.writer.connect()
-                self._line.begin()
-                self._group = Group()
+            if self._running is None:
+                self._running = Group(), _begun(self.writer)
         except BaseException:
             self._turns.give_up()
             raise
-        self._group.members += 1
-        return self._group, self._line
+        group, line = self._running
+        group.members += 1
+        return group, line
 
     def _leave(self, group: Group, line: Connection) -> Exception | None:
         """Hands the turn on, or ends the group; gives the error that its COMMIT failed with."""
-        is_whole = line.connection.dbapi_connection.in_transaction  # type: ignore[union-attr]  # sqlite3's
-        if not is_whole or group.is_full or not self._turns.hand_on():
-            self._group = self._line = None
+        if not _stands(line) or group.is_full or not self._turns.hand_on():
+            self._running = None
+            error: Exception | None = _busy()
             try:
-                group.settle(_ended(line, is_whole=is_whole))
-            finally:
+                error = _ended(line)
+            finally:  # whatever happens, nobody waits for ever
+                group.settle(error)
                 self._turns.give_up()
         return group.wait()
 
@@ -210,21 +210,40 @@ def _session(bind: Engine | Connection, info: dict[str, Any]) -> Iterator[Sessio
         session.commit()
 
 
-def _ended(line: Connection, *, is_whole: bool) -> Exception | None:
-    """Commits a group and returns its connection; gives the error if that failed.
+def _begun(engine: Engine) -> Connection:
+    """A connection in a transaction; given back if another process keeps it from beginning."""
+    line = engine.connect()
+    try:
+        line.begin()
+    except BaseException:
+        line.close()
+        raise
+    return line
 
-    A group is not whole when the engine has taken its transaction back by itself (disk full).
-    """
+
+def _stands(line: Connection) -> bool:
+    """Whether a group's transaction is still open: SQLite takes it back itself at a full disk."""
+    if line.invalidated:
+        return False
+    return bool(line.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]  # sqlite3's
+
+
+def _ended(line: Connection) -> Exception | None:
+    """Commits a group and returns its connection; gives the error if that failed."""
     with line:
-        if not is_whole:
+        if not _stands(line):
             line.invalidate()
-            return Unavailable("database_busy", headers={"Retry-After": "1"})
+            return _busy()
         try:
             line.commit()
         except Exception as error:  # noqa: BLE001 - every member must hear of it
             line.invalidate()
             return error
     return None
+
+
+def _busy() -> Unavailable:
+    return Unavailable("database_busy", headers={"Retry-After": "1"})
 
 
 @contextmanager
@@ -234,7 +253,7 @@ def _translated() -> Iterator[None]:
     except StaleDataError as error:
         raise PreconditionFailed from error
     except (OperationalError, PoolTimeout) as error:
-        raise Unavailable("database_busy", headers={"Retry-After": "1"}) from error
+        raise _busy() from error
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:

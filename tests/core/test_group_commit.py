@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings
-from app.core.db import Database, after_commit
+from app.core.db import PRAGMAS, Database, after_commit
 from app.core.errors import Unavailable
 
 Write = Callable[[Session], None]
@@ -136,6 +137,32 @@ def test_a_transaction_taken_back_by_the_engine_fails_everyone(database: Databas
     assert _said(database)[-1] == "after"
 
 
+def test_a_connection_that_is_lost_fails_everyone(database: Database) -> None:
+    def loses_it(session: Session) -> None:
+        session.connection().invalidate()
+
+    crowd = Crowd(database)
+    with pytest.raises(Unavailable):
+        crowd.run([_says("a"), loses_it, _says("b")])
+    assert crowd.outcomes == {0: "Unavailable", 1: "Unavailable", 2: "told well"}
+    assert _said(database) == ["b"]
+
+
+def test_an_interrupted_commit_frees_the_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_connection: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database.writer.dialect, "do_commit", interrupt)
+        with pytest.raises(KeyboardInterrupt), database.write() as session:
+            _says("lost")(session)
+    with database.write() as session:
+        _says("after")(session)
+    assert _said(database) == ["after"]
+
+
 def test_a_group_is_not_seen_before_its_commit(database: Database) -> None:
     seen: list[list[str]] = []
 
@@ -175,3 +202,22 @@ def test_a_database_that_cannot_be_written_frees_the_turn(tmp_path: Path) -> Non
         with pytest.raises(Unavailable), nowhere.write() as session:
             session.execute(text("SELECT 1"))
     nowhere.close()
+
+
+def test_another_process_that_holds_the_database_costs_its_own_time_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.core.db.PRAGMAS", (*PRAGMAS, "busy_timeout=1"))
+    held = Database(Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}"))
+    with held.write() as session:
+        session.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, said TEXT UNIQUE)"))
+    with closing(sqlite3.connect(tmp_path / "own.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            with pytest.raises(Unavailable) as refused, held.write() as session:
+                _says("lost")(session)
+            assert "database is locked" in str(refused.value.__cause__)
+    with held.write() as session:
+        _says("after")(session)
+    assert _said(held) == ["after"]
+    held.close()
