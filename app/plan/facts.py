@@ -23,6 +23,8 @@ class Standing:
     has_court_paper: bool
     has_proceedings: bool
     has_court_clock: bool
+    has_pressing_court_clock: bool
+    is_at_risk: bool
     has_due_promise: bool
     negotiation_complete: bool
     litigation_complete: bool
@@ -49,6 +51,8 @@ def _holding(standing: Standing) -> Iterator[str]:
         "court_paper_received": standing.has_court_paper,
         "proceedings_recorded": standing.has_proceedings,
         "court_clock_runs": standing.has_court_clock,
+        "court_clock_presses": standing.has_pressing_court_clock,
+        "safety_at_risk": standing.is_at_risk,
         "promise_due": standing.has_due_promise,
         "negotiation_checklist_complete": standing.negotiation_complete,
         "litigation_checklist_complete": standing.litigation_complete,

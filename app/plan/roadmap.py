@@ -11,21 +11,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A last day: of a promise (`rule_id` None) or of a rule; `drives` is the action it urges."""
+    """A last day: of a promise (`rule_id` None) or of a rule; `drives` is the action it urges.
+
+    `presses` says that it is a court's and near enough to come before any negotiation.
+    """
 
     code: str
     due_on: date
     rule_id: str | None
     drives: str
-    is_court: bool = False
+    presses: bool = False
 
     def is_overdue(self, today: date) -> bool:
         """Whether the last day has passed."""
         return self.due_on < today
-
-    def presses(self, soon: date) -> bool:
-        """Whether a court's last day is near enough to come before any negotiation."""
-        return self.is_court and self.due_on <= soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,7 @@ def make_plan(
     if aside["when"] in facts:
         rungs = (Rung(aside["code"], "current"), *rungs)
     current = next((rung.code for rung in rungs if rung.state == "current"), rungs[-1].code)
-    soon = today + timedelta(days=roadmap["court_soon_days"])
-    ordered = sorted(clocks, key=lambda clock: (not clock.presses(soon), clock.due_on))
+    ordered = sorted(clocks, key=lambda clock: (not clock.presses, clock.due_on))
     ranked = [
         (bool(action.blocked_by), row["urgency"], action)
         for row in roadmap["actions"]

@@ -1,7 +1,8 @@
 """Looks at a case through its subjects and says what to do next."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from app.proposals import service as proposals
 from app.statements import service as statements
 
 _FEW = 20
+_RECENT = 100
 
 
 def plan_case(session: Session, case_id: UUID) -> PlanRead:
@@ -53,13 +55,15 @@ def _follow_up(entry: FollowUpRead) -> Clock:
 def _court_clock(entry: OpenClock) -> Clock:
     found = entry.clock
     rule_id = found.rule_ids[0] if found.rule_ids else None
-    return Clock(found.code, found.due_on, rule_id, drives="respond_to_court", is_court=True)
+    return Clock(
+        found.code, found.due_on, rule_id, drives="respond_to_court", presses=entry.presses
+    )
 
 
 def _standing(
     session: Session,
     case_id: UUID,
-    signs: Mapping[str, Sequence[str]],
+    signs: Mapping[str, Any],
     follow_ups: list[FollowUpRead],
     court: CourtStanding,
     today: date,
@@ -87,8 +91,10 @@ def _standing(
         has_contact=_has_contact(session, case_id, None),
         has_complaint=_has_contact(session, case_id, *signs["complaint_channels"]),
         has_court_paper=in_court or _has_contact(session, case_id, *signs["court_channels"]),
-        has_proceedings=bool(proceedings.list_proceedings(session, case_id)),
+        has_proceedings=court.has_proceedings,
         has_court_clock=bool(court.clocks),
+        has_pressing_court_clock=any(entry.presses for entry in court.clocks),
+        is_at_risk=_is_at_risk(session, case_id, signs["safety"], today),
         has_due_promise=any(
             entry.kind == "promise" and entry.due_on <= today for entry in follow_ups
         ),
@@ -110,6 +116,20 @@ def _has_contact(session: Session, case_id: UUID, *channels: str | None) -> bool
     one = first_page(1)
     wanted = [contacts.wanted_contacts(via, None, None, None, None) for via in channels]
     return any(contacts.list_contacts(session, case_id, each, None, one).items for each in wanted)
+
+
+def _is_at_risk(
+    session: Session, case_id: UUID, signs: Mapping[str, Any], today: date
+) -> bool:
+    """Whether the newest contacts tell of someone at the door, or of a threat."""
+    since = today - timedelta(days=signs["days"])
+    wanted = contacts.wanted_contacts(None, None, None, since, None)
+    seen = contacts.list_contacts(session, case_id, wanted, None, first_page(_RECENT)).items
+    now = [contacts.as_corrected(each) for each in seen if each.withdrawn is None]
+    return any(
+        each.channel in signs["channels"] or not set(signs["conduct"]).isdisjoint(each.conduct)
+        for each in now
+    )
 
 
 def _shown(plan: Plan, facts: list[str], today: date, court: list[str]) -> PlanRead:
@@ -135,6 +155,7 @@ def _shown(plan: Plan, facts: list[str], today: date, court: list[str]) -> PlanR
         ],
         progress_percent=plan.progress_percent,
         warnings=[
+            *([i18n.text("plan.warnings.safety")] if "safety_at_risk" in facts else []),
             *court,
             *([i18n.text("plan.warnings.court_paper")] if "court_paper_received" in facts else []),
         ][:20],

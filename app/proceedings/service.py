@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -45,12 +46,16 @@ RESPONDENT = "respondent"
 
 @dataclass(frozen=True, slots=True)
 class OpenClock:
-    """A court's clock that runs, or ran out lately, against the person; empty `debt_ids`: all."""
+    """A court's clock that runs, or ran out lately, against the person; empty `debt_ids`: all.
+
+    `presses` says that it comes before essential living and any negotiation.
+    """
 
     proceeding_id: UUID
     kind: str
     debt_ids: frozenset[UUID]
     clock: CourtClock
+    presses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,13 @@ class CourtStanding:
     """Open clocks, what to say of them elsewhere, and the payment orders not objected to.
 
     Each pending order is the set of debts it is about, empty where that is not known.
+    `has_proceedings` says that something was recorded, on whichever side and however it ended.
     """
 
     clocks: tuple[OpenClock, ...]
     warnings: tuple[OpenClockWarning, ...]
     pending_orders: tuple[frozenset[UUID], ...]
+    has_proceedings: bool
 
     def has_pending_order(self, debt_id: UUID) -> bool:
         """Whether a payment order (支付令) that may be about the debt waits for an objection."""
@@ -155,26 +162,14 @@ def delete_proceeding(
     accounts.record(session, principal, "proceeding_deleted", "proceeding", row.id, case_id)
 
 
-def open_clocks(session: Session, case_id: UUID) -> tuple[OpenClock, ...]:
-    """Every clock that runs against the person, or ran out lately, the earliest first."""
-    known, today = catalogue(), clock.today()
-    found = [
-        OpenClock(row_id, facts.kind, frozenset(facts.debt_ids), each)
-        for row_id, facts in _all_facts(session, case_id)
-        if facts.role == RESPONDENT
-        for each in _clocks(facts)
-        if (today - each.due_on).days <= known.recent_days
-    ]
-    return tuple(sorted(found, key=lambda entry: entry.clock.due_on))
-
-
 def court_standing(session: Session, case_id: UUID) -> CourtStanding:
-    """What answers about anything else must say of courts."""
+    """What answers about anything else must say of courts: open clocks, the earliest first."""
     today = clock.today()
-    clocks = open_clocks(session, case_id)
+    recorded = _all_facts(session, case_id)
+    clocks = _open_clocks(recorded, today)
     pending = [
         frozenset(facts.debt_ids)
-        for _, facts in _all_facts(session, case_id)
+        for _, facts in recorded
         if (facts.kind, facts.role, facts.status) == (PAYMENT_ORDER, RESPONDENT, "open")
         and not any(
             paper.kind == PAYMENT_ORDER and paper.responded_on is not None
@@ -185,7 +180,29 @@ def court_standing(session: Session, case_id: UUID) -> CourtStanding:
         clocks,
         tuple(readings.open_clock_warning(entry.clock, today) for entry in clocks),
         tuple(pending),
+        bool(recorded),
     )
+
+
+def _open_clocks(
+    recorded: Sequence[tuple[UUID, ProceedingCreate]], today: date
+) -> tuple[OpenClock, ...]:
+    """Every clock that runs against the person, or ran out lately, the earliest first."""
+    known = catalogue()
+    found = [
+        OpenClock(
+            row_id,
+            facts.kind,
+            frozenset(facts.debt_ids),
+            each,
+            each.presses(today, known.presses_within_days),
+        )
+        for row_id, facts in recorded
+        if facts.role == RESPONDENT
+        for each in _clocks(facts)
+        if (today - each.due_on).days <= known.recent_days
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.clock.due_on))
 
 
 def erase_case(session: Session, case_id: UUID) -> None:

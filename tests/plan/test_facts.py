@@ -24,6 +24,8 @@ def test_nothing_known_is_no_fact() -> None:
         ({"has_court_paper": True}, {"court_paper_received"}),
         ({"has_proceedings": True}, {"proceedings_recorded"}),
         ({"has_court_clock": True}, {"court_clock_runs"}),
+        ({"has_pressing_court_clock": True}, {"court_clock_presses"}),
+        ({"is_at_risk": True}, {"safety_at_risk"}),
         ({"negotiation_complete": True}, {"negotiation_checklist_complete"}),
     ],
 )

@@ -37,12 +37,32 @@ def test_a_new_case_begins_with_its_debts() -> None:
     assert [rung.state for rung in plan.rungs] == ["current", *["ahead"] * 5]
 
 
-def test_a_court_paper_comes_before_everything() -> None:
-    assert codes("court_paper_received", "nothing_affordable", "promise_due")[:3] == [
+def test_the_order_is_that_of_the_safety_rules() -> None:
+    found = codes(
+        "promise_due",
+        "nothing_affordable",
+        "court_paper_received",
+        "court_clock_runs",
+        "court_clock_presses",
+        "safety_at_risk",
+    )
+    assert found[:5] == [
+        "stay_safe",
+        "respond_to_court",
         "read_court_paper_first",
         "cover_essentials_first",
         "keep_promise",
     ]
+
+
+def test_a_court_clock_that_is_far_off_comes_after_essential_living() -> None:
+    found = codes("court_clock_runs", "nothing_affordable", "promise_due")
+    assert found[:3] == ["cover_essentials_first", "respond_to_court", "keep_promise"]
+
+
+@given(st.sets(st.sampled_from(["court_clock_runs", "court_clock_presses"])))
+def test_the_answer_to_a_court_is_asked_for_once(facts: set[str]) -> None:
+    assert codes(*facts).count("respond_to_court") == bool(facts)
 
 
 def test_blocked_actions_name_what_is_missing_and_come_last() -> None:
@@ -83,7 +103,7 @@ def test_the_road_can_be_walked_to_its_end() -> None:
 
 def test_clocks_are_sorted_and_court_clocks_that_press_lead() -> None:
     promise = Clock("keep_promise", TODAY - timedelta(days=1), None, "keep_promise")
-    soon = court_clock(15)
+    soon = court_clock(15, presses=True)
     later = court_clock(16)
     plan = make_plan(ROADMAP, ("promise_due",), (later, promise, soon), TODAY)
     assert plan.clocks == (soon, promise, later)
@@ -92,14 +112,16 @@ def test_clocks_are_sorted_and_court_clocks_that_press_lead() -> None:
     assert plan.next_actions[0].due_on == promise.due_on
 
 
-def court_clock(days: int) -> Clock:
+def court_clock(days: int, *, presses: bool = False) -> Clock:
     day = TODAY + timedelta(days=days)
-    return Clock("court_answer", day, "CPL-128", "respond_to_court", is_court=True)
+    return Clock("court_answer", day, "CPL-128", "respond_to_court", presses)
 
 
 def test_while_a_courts_clock_runs_one_stands_outside_the_ladder() -> None:
-    everything = {OUTSIDE, "nothing_affordable", "promise_due", "debts_listed"}
-    plan = make_plan(ROADMAP, everything, (court_clock(9), court_clock(4)), TODAY)
+    pressing = "court_clock_presses"
+    everything = {OUTSIDE, pressing, "nothing_affordable", "promise_due", "debts_listed"}
+    clocks = (court_clock(9, presses=True), court_clock(4, presses=True))
+    plan = make_plan(ROADMAP, everything, clocks, TODAY)
     assert plan.rung == "respond_to_proceedings"
     assert plan.rungs[0].state == "current"
     assert plan.next_actions[0].code == "respond_to_court"

@@ -123,7 +123,9 @@ def test_a_day_that_passed_is_said_calmly(
     assert made.json()["clocks"][0]["days_left"] is None
     assert "last_day_passed" in [entry["code"] for entry in made.json()["warnings"]]
     with runtime.database.read(tenant_id) as session:
-        assert service.open_clocks(session, case_id) == ()  # too long ago to repeat elsewhere
+        standing = service.court_standing(session, case_id)
+    assert standing.clocks == ()  # too long ago to repeat elsewhere
+    assert standing.has_proceedings
 
 
 def test_a_new_day_is_never_hidden_by_304(
@@ -209,8 +211,9 @@ def test_others_are_told_of_the_clock_and_of_the_pending_order(
         made = client.post(path, json=ORDER)
         client.post(path, json={**ORDER, "role": "claimant"})
         with runtime.database.read(tenant_id) as session:
-            [entry] = service.open_clocks(session, case_id)
             standing = service.court_standing(session, case_id)
+        [entry] = standing.clocks
+        assert entry.presses
         assert str(entry.proceeding_id) == made.json()["id"]
         [warning] = standing.warnings
         assert (warning.code, warning.rule_id) == ("open_court_clock", "CPL-227")
