@@ -50,11 +50,6 @@ class CourtFee:
     rule_ids: tuple[str, ...]
 
 
-def procedures(book: RuleBook) -> tuple[str, ...]:
-    """The codes of the procedures that have a fee."""
-    return tuple(row["code"] for row in book.table(TABLE)["procedures"])
-
-
 def court_fee(book: RuleBook, claim_amount: int, procedure: str) -> CourtFee:
     """The fee for an amount in dispute (fen ≥ 0) in a procedure of the law data.
 

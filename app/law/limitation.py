@@ -48,11 +48,6 @@ class _Count:
         return roll_forward(day, self.calendar.is_working_day)
 
 
-def obligations(book: RuleBook) -> tuple[str, ...]:
-    """The codes of the clocks that can be asked for."""
-    return tuple(row["code"] for row in book.table(TABLE)["obligations"])
-
-
 def compute_clock(book: RuleBook, request: ClockRequest) -> Clock:
     """Count one period.
 

@@ -75,11 +75,6 @@ def claims_catalogue() -> Sequence[Mapping[str, Any]]:
     return rows
 
 
-def claim_codes() -> frozenset[str]:
-    """Codes of every claim in the catalogue."""
-    return frozenset(row["code"] for row in claims_catalogue())
-
-
 def list_claims() -> list[Claim]:
     """The catalogue, the firmest claim first."""
     return [_claim(row) for row in claims_catalogue()]

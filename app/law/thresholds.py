@@ -119,8 +119,8 @@ def hidden_after_repair(
     if repaid_on <= rule["early_repaid_by"]:
         hidden: date = rule["early_hidden_from"]
         return hidden
-    after_next = add_months(repaid_on.replace(day=1), 2)
-    return after_next - _ONE_DAY
+    months_later: int = rule["hidden_months_later"]
+    return add_months(repaid_on.replace(day=1), months_later + 1) - _ONE_DAY
 
 
 def card_instalment_months(book: RuleBook, debt: int, monthly: int) -> tuple[int, bool, int]:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from app.calc.money import format_fen, parse_fen
 from app.core.rules import rule_book
-from app.law.court_fees import court_fee, procedures
+from app.law.court_fees import court_fee
+from tests.law.codes import PROCEDURES
 
 FEES = tomllib.loads((Path(__file__).parents[1] / "cases" / "law_court_fees.toml").read_text())[
     "fees"
 ]
-PROCEDURES = procedures(rule_book())
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES)

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from app.core.rules import rule_book
-from app.law.court_fees import procedures
-from app.law.limitation import obligations
 from tests.client import ApiClient
+from tests.law.codes import OBLIGATIONS, PROCEDURES
 
 FINE = 200
 MISSING = 404
@@ -81,8 +80,8 @@ def test_every_claim_says_what_it_needs_costs_and_risks(client: ApiClient, langu
     assert strengths == sorted(strengths)
     for claim in answer["items"]:
         assert claim["remedy"]
-        assert claim["period"]["obligation"] in obligations(rule_book())
-        assert claim["cost"]["procedure"] in procedures(rule_book())
+        assert claim["period"]["obligation"] in OBLIGATIONS
+        assert claim["cost"]["procedure"] in PROCEDURES
         assert claim["elements"]
         assert claim["defences"]
         assert claim["downsides"]

@@ -11,9 +11,6 @@ from app.law.creditors.search import TABLE, find_creditors
 from app.law.service import localised, localised_list
 
 CHANNELS = "complaint_channels"
-EVERYBODY = frozenset({"lender_internal", "lender_review"})
-"""Channels that every institution has; those of a type name it in the data."""
-WHERE_UNKNOWN = frozenset({"lender_internal", "gov_12345"})
 
 
 def list_creditors(wanted: str | None) -> list[CreditorFact]:
@@ -42,9 +39,9 @@ def channels_for(creditor_types: frozenset[str]) -> list[ComplaintChannel]:
         _channel(row)
         for row in _channel_rows()
         if (
-            row["code"] in EVERYBODY or creditor_types & set(row.get("creditor_types", ()))
+            row.get("for_everybody") or creditor_types & set(row.get("creditor_types", ()))
             if creditor_types
-            else row["code"] in WHERE_UNKNOWN
+            else row.get("where_unknown")
         )
     ]
 

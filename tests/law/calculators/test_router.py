@@ -8,9 +8,9 @@ import pytest
 
 from app.core.rules import rule_book
 from app.law.calculators import schemas
-from app.law.court_fees import procedures
-from app.law.limitation import TABLE, obligations
+from app.law.limitation import TABLE
 from tests.client import ApiClient
+from tests.law.codes import OBLIGATIONS, PROCEDURES
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "law_clocks.toml").read_text("utf-8"))[
     "clocks"
@@ -183,12 +183,12 @@ def test_bad_input_is_named_and_not_echoed(
 def test_the_words_of_the_api_are_those_of_the_law_data() -> None:
     table = rule_book().table(TABLE)
     rows = table["obligations"]
-    assert set(get_args(schemas.Obligation)) == set(obligations(rule_book()))
+    assert set(get_args(schemas.Obligation)) == set(OBLIGATIONS)
     assert list(get_args(schemas.InterruptionKind)) == [
         row["kind"] for row in table["interruptions"]
     ]
     assert list(get_args(schemas.SuspensionKind)) == table["suspension"]["kinds"]
-    assert set(get_args(schemas.Procedure)) == set(procedures(rule_book()))
+    assert set(get_args(schemas.Procedure)) == set(PROCEDURES)
 
     def variants(field: str) -> set[str]:
         return {
