@@ -35,16 +35,19 @@ class FirstStep:
     code: str
     endpoint: str
     obligation: str | None
-    rule_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FirstCheck:
-    """At most three steps, one thing that is not true, and what to note tonight."""
+    """At most three steps, one thing that is not true, and what to note tonight.
+
+    `rule_ids` are what the steps and that one thing rest on.
+    """
 
     steps: tuple[FirstStep, ...]
     not_true: str
     tonight: tuple[str, ...]
+    rule_ids: tuple[str, ...]
 
 
 def facts_told(told: Told, proof_reasons: Collection[str]) -> frozenset[str]:
@@ -57,8 +60,8 @@ def _facts(told: Told, proof_reasons: Collection[str]) -> Iterator[str]:
     yield "money_left" if told.left > 0 else "nothing_left"
     if told.days_past_due:
         yield "has_debts"
-    if any(told.days_past_due):
-        yield "overdue"
+    if told.days_past_due and all(days == 0 for days in told.days_past_due):
+        yield "on_time"
     if told.reasons is not None:
         yield "refused"
         if set(told.reasons) & set(proof_reasons):
@@ -67,15 +70,16 @@ def _facts(told: Told, proof_reasons: Collection[str]) -> Iterator[str]:
 
 def first_check(data: Mapping[str, Any], facts: Collection[str]) -> FirstCheck:
     """What to say for these facts; the same facts give the same answer."""
-    steps = [
-        FirstStep(row["code"], row["endpoint"], row.get("obligation"), tuple(row["rule_ids"]))
-        for row in _applying(data["steps"], facts)
-    ]
+    steps = list(_applying(data["steps"], facts))[: data["most_steps"]]
+    not_true = next(_applying(data["not_true"], facts))
     notes = dict.fromkeys(row["code"] for row in _applying(data["tonight"], facts))
     return FirstCheck(
-        steps=tuple(steps[: data["most_steps"]]),
-        not_true=next(row["code"] for row in _applying(data["not_true"], facts)),
+        steps=tuple(
+            FirstStep(row["code"], row["endpoint"], row.get("obligation")) for row in steps
+        ),
+        not_true=not_true["code"],
         tonight=tuple(notes)[: data["most_notes"]],
+        rule_ids=tuple(rule_id for row in (*steps, not_true) for rule_id in row["rule_ids"]),
     )
 
 

@@ -118,9 +118,7 @@ def _has_contact(session: Session, case_id: UUID, *channels: str | None) -> bool
     return any(contacts.list_contacts(session, case_id, each, None, one).items for each in wanted)
 
 
-def _is_at_risk(
-    session: Session, case_id: UUID, signs: Mapping[str, Any], today: date
-) -> bool:
+def _is_at_risk(session: Session, case_id: UUID, signs: Mapping[str, Any], today: date) -> bool:
     """Whether the newest contacts tell of someone at the door, or of a threat."""
     since = today - timedelta(days=signs["days"])
     wanted = contacts.wanted_contacts(None, None, None, since, None)

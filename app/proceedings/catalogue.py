@@ -12,23 +12,29 @@ from app.core.tables import data_table
 class Started:
     """A period that a paper starts; `choice` is its `kind_of_decision` in the law data.
 
-    `proceedings` limits it to some kinds of proceedings, empty: all.
+    `proceedings` limits it to some kinds of proceedings, empty: all. With `as_printed` the court
+    sets it, so that nothing is computed and only a printed day counts.
     """
 
     obligation: str
     choice: str | None
     proceedings: tuple[str, ...]
     warning: str | None
+    as_printed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of proceedings: what to do in which order, what one may choose, what to know."""
+    """A kind of proceedings: what to do in which order, what one may choose, what to know.
+
+    `rule_ids` are what its steps and warnings rest on.
+    """
 
     code: str
     steps: tuple[str, ...]
     options: tuple[str, ...]
     warnings: tuple[str, ...]
+    rule_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,10 @@ class Catalogue:
     presses_within_days: int
     recent_days: int
 
+    def started_by(self, paper: str, kind: str) -> tuple[Started, ...]:
+        """The periods that a paper starts in proceedings of a kind."""
+        return tuple(each for each in self.papers[paper] if kind in (each.proceedings or (kind,)))
+
 
 def read_catalogue(data: Mapping[str, Any]) -> Catalogue:
     """Read the data file's content."""
@@ -70,6 +80,7 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:
                 tuple(row["steps"]),
                 tuple(row["options"]),
                 tuple(row["warnings"]),
+                tuple(row["rule_ids"]),
             )
             for row in data["kinds"]
         },
@@ -95,6 +106,7 @@ def _started(row: Mapping[str, Any]) -> Started:
         row.get("choice"),
         tuple(row.get("proceedings", ())),
         row.get("warning"),
+        row.get("as_printed", False),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.proceedings.catalogue import Catalogue
-from app.proceedings.response_clocks import CourtClock, Paper
+from app.proceedings.response_clocks import STATED, CourtClock, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ def next_steps(
     """
     due = {clock.code: clock.due_on for clock in reversed(clocks)}
     answered = {
-        started.obligation
+        code
         for paper in papers
         if paper.responded_on is not None
-        for started in known.papers[paper.kind]
+        for code in [started.obligation for started in known.papers[paper.kind]] or [STATED]
     } - due.keys()
     return tuple(
         Step(code, due.get(known.step_clocks.get(code, "")))

@@ -36,6 +36,7 @@ class CourtClock:
     """A last day for a respondent; `paper` is the index of the paper that set it.
 
     `due_on` is the earlier of `stated_on` (printed) and `computed_on`; `basis` says which it is.
+    `unrolled_on` is the computed day had it not been moved past days off: the cautious one.
     `warnings` are codes; `provisional` where the calendar of that year is not published yet.
     """
 
@@ -45,6 +46,7 @@ class CourtClock:
     basis: Basis
     stated_on: date | None = None
     computed_on: date | None = None
+    unrolled_on: date | None = None
     rule_ids: tuple[str, ...] = ()
     provisional: bool = False
     warnings: tuple[str, ...] = ()
@@ -90,14 +92,11 @@ def _of_paper(
     today: date,
     as_respondent: bool,  # noqa: FBT001 - handed through
 ) -> Iterator[CourtClock]:
-    started = [
-        each
-        for each in known.papers[paper.kind]
-        if as_respondent and kind in (each.proceedings or (kind,))
-    ]
+    started = known.started_by(paper.kind, kind) if as_respondent else ()
     counted = False
     for each in started:
-        clock = _computed(book, each, paper, today) if paper.received_on is not None else None
+        countable = paper.received_on is not None and not each.as_printed
+        clock = _computed(book, each, paper, today) if countable else None
         if clock is not None and clock.last_day is not None:
             counted = True
             yield _together(each, index, paper, clock, clock.last_day)
@@ -132,6 +131,7 @@ def _together(
         basis="stated" if stated is not None and stated <= computed else "computed",
         stated_on=stated,
         computed_on=computed,
+        unrolled_on=clock.plain_last_day,
         rule_ids=clock.rule_ids,
         provisional=clock.provisional,
         warnings=tuple(dict.fromkeys(warnings)),

@@ -181,6 +181,10 @@ class CourtClockRead(Schema):
     basis: Annotated[Literal["stated", "computed"], Field(description="Which day it is.")]
     stated_on: Annotated[date | None, Field(description="Printed on the paper.")]
     computed_on: Annotated[date | None, Field(description="By the rule; an estimate.")]
+    computed_before_rolling: Annotated[
+        date | None,
+        Field(description="`computed_on` had it not been moved past days off; safest to act by."),
+    ]
     provisional: Annotated[
         bool, Field(description="Holidays of that year are not published: weekends only.")
     ]

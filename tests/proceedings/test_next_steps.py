@@ -1,5 +1,6 @@
 """The order of what to do, and what is no longer to be done."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -35,6 +36,13 @@ def test_once_objected_it_is_gone() -> None:
         "check_with_court",
         "keep_proof_of_filing",
     ]
+
+
+def test_an_arbitrator_is_answered_by_the_printed_day_and_then_no_more() -> None:
+    notice = Paper("arbitration_notice", date(2026, 11, 16), stated_deadline=date(2026, 12, 5))
+    assert steps_of("arbitration", notice)[-1] == Step("answer_the_institution", date(2026, 12, 5))
+    answered = replace(notice, responded_on=date(2026, 11, 18))
+    assert "answer_the_institution" not in [step.code for step in steps_of("arbitration", answered)]
 
 
 def test_a_second_paper_brings_it_back() -> None:

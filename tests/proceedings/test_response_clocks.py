@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.rules import rule_book
-from app.law.limitation import obligations
 from app.proceedings.catalogue import catalogue
 from app.proceedings.response_clocks import Paper, response_clocks
 from app.proceedings.schemas import PaperKind, ProceedingKind
+from tests.law.codes import OBLIGATIONS
 
 TODAY = date(2026, 11, 20)
 ROWS: list[dict[str, Any]] = tomllib.loads(
@@ -38,12 +38,13 @@ def test_every_paper_and_kind_of_the_contract_is_known() -> None:
 def test_everything_that_is_named_exists() -> None:
     book = rule_book()
     for started in (each for row in KNOWN.papers.values() for each in row):
-        assert started.obligation in obligations(book)
+        assert started.obligation in OBLIGATIONS
         assert set(started.proceedings) <= set(KINDS)
     for kind in KNOWN.kinds.values():
         assert set(kind.options) <= KNOWN.options.keys()
-    for option in KNOWN.options.values():
-        for rule_id in option.rule_ids:
+        assert kind.rule_ids or kind.code == "criminal_inquiry"
+    for row in (*KNOWN.kinds.values(), *KNOWN.options.values()):
+        for rule_id in row.rule_ids:
             book.rule(rule_id)
     steps = {step for kind in KNOWN.kinds.values() for step in kind.steps}
     assert KNOWN.step_clocks.keys() | KNOWN.checking_steps <= steps
@@ -71,6 +72,13 @@ def test_the_earliest_comes_first_and_says_which_paper_it_is_of() -> None:
         (1, date(2026, 11, 30)),
         (0, date(2026, 12, 7)),
     ]
+
+
+def test_the_day_before_rolling_is_told_too() -> None:
+    [clock] = response_clocks(
+        rule_book(), KNOWN, "payment_order", [Paper("payment_order", date(2026, 11, 6))], TODAY
+    )
+    assert (clock.unrolled_on, clock.computed_on) == (date(2026, 11, 21), date(2026, 11, 23))
 
 
 def test_near_days_press_and_passed_ones_are_overdue() -> None:
@@ -116,6 +124,9 @@ def test_a_printed_day_never_lengthens_and_an_answer_ends_all(kind: str, paper: 
     for clock in found:
         assert clock.stated_on is None or clock.due_on <= clock.stated_on
         assert clock.computed_on is None or clock.due_on <= clock.computed_on
+        assert (clock.computed_on is None) == (clock.unrolled_on is None)
+        if clock.computed_on is not None and clock.unrolled_on is not None:
+            assert clock.unrolled_on <= clock.computed_on
         shown = clock.stated_on if clock.basis == "stated" else clock.computed_on
         assert clock.due_on == shown
     if paper.responded_on is not None:

@@ -53,6 +53,7 @@ def test_a_payment_order_says_until_when_and_what_is_no_objection(
     )
     assert clock["urgent"]
     assert (clock["stated_on"], clock["computed_on"]) == (None, "2026-12-01")
+    assert clock["computed_before_rolling"] == "2026-12-01"
     assert clock["rule_id"] == "CPL-227"
     assert order["next_steps"][0] == {
         "code": "object_in_writing",
@@ -80,6 +81,42 @@ def test_who_froze_decides_what_to_do(client: ApiClient, path: str, whom: str) -
     assert f"frozen_by_{whom}" in [entry["code"] for entry in made.json()["warnings"]]
 
 
+def test_what_is_said_is_cited_before_any_paper_is_known(client: ApiClient, path: str) -> None:
+    order = client.post(path, json={"kind": "payment_order"}).json()
+    assert {entry["rule_id"] for entry in order["citations"]} >= {"CPL-227", "CPLI-436"}
+    inquiry = client.post(path, json={"kind": "criminal_inquiry"}).json()
+    assert inquiry["citations"] == []
+
+
+def told(client: ApiClient, path: str, proceedings: str, **paper: Any) -> set[str]:
+    made = client.post(path, json={"kind": proceedings, "documents": [paper]}).json()
+    return {entry["code"] for entry in made["warnings"]}
+
+
+def test_the_day_that_is_missing_is_asked_for(client: ApiClient, path: str) -> None:
+    missing = {"received_day_missing", "printed_day_missing"}
+    assert told(client, path, "lawsuit", kind="judgment") & missing == {"received_day_missing"}
+    notice = {"kind": "evidence_notice", "received_on": "2026-11-16"}
+    assert told(client, path, "lawsuit", **notice) & missing == {"printed_day_missing"}
+    complete = {**notice, "stated_deadline": "2026-11-26"}
+    assert not told(client, path, "lawsuit", **complete) & missing
+    answered = {"kind": "judgment", "responded_on": "2026-11-18"}
+    assert not told(client, path, "lawsuit", **answered) & missing
+    assert not told(client, path, "enforcement", kind="enforcement_notice") & missing
+    notarised = told(client, path, "notarised_enforcement", kind="enforcement_notice")
+    assert notarised & missing == {"received_day_missing"}
+
+
+def test_a_hearing_is_told_as_a_hearing(
+    client: ApiClient, path: str, case_id: UUID, runtime: Runtime, tenant_id: UUID
+) -> None:
+    summons = {"kind": "other", "hearing_at": "2099-12-01T09:00:00+08:00"}
+    client.post(path, json={"kind": "lawsuit", "documents": [summons]})
+    with runtime.database.read(tenant_id) as session:
+        [warning] = service.court_standing(session, case_id).warnings
+    assert "2099-12-01 开庭" in warning.message
+
+
 def test_a_message_of_a_mediation_centre_is_no_judgment(client: ApiClient, path: str) -> None:
     body = {"kind": "pre_suit_mediation", "documents": [{"kind": "text_message"}]}
     message = client.post(path, json=body, headers={"Accept-Language": "en"}).json()
@@ -94,6 +131,7 @@ def test_what_may_be_fake_is_said_first_and_still_counted(
     with today:
         made = client.post(path, json={**ORDER, "authenticity": "suspected_fake"})
     assert made.json()["warnings"][0]["code"] == "suspected_fake"
+    assert "we_have_not_asked_the_court" in [entry["code"] for entry in made.json()["warnings"]]
     assert len(made.json()["clocks"]) == 1
 
 

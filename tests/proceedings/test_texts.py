@@ -1,16 +1,19 @@
 """Every code has its words in both languages, and no word is left over."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from app.core import i18n
+from app.core.rules import rule_book
 from app.proceedings.catalogue import catalogue
 from app.proceedings.response_clocks import HEARING, STATED
 
 KNOWN = catalogue()
 OWN_WARNINGS = {
-    *("suspected_fake", "we_have_not_asked_the_court", "last_day_passed", "received_day_missing"),
+    *("suspected_fake", "we_have_not_asked_the_court", "last_day_passed"),
+    *("received_day_missing", "printed_day_missing"),
     *(f"frozen_by_{whom}" for whom in ("court", "bank_risk_control", "police", "unknown")),
 }
 
@@ -28,7 +31,7 @@ def needed() -> Iterator[str]:
         parts = ("title", "consequence", "cost", "where")
         yield from (f"options.{option.code}.{part}" for part in parts)
         yield from (f"papers.{paper}" for paper in option.papers)
-    yield from ("open_clock", "open_clock_passed")
+    yield from ("open_clock", "open_clock_hearing", "open_clock_passed")
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -40,3 +43,44 @@ def test_words_and_codes_agree(language: str) -> None:
 def test_nobody_is_told_that_we_asked_the_court() -> None:
     said = i18n.text("proceedings.warnings.we_have_not_asked_the_court", language="zh-CN")
     assert "没有向法院核实" in said
+
+
+TOLD = ("proceedings.", "first_check.", "plan.", "support.")
+UNREAD_NUMBERS = ("12345", "12348", "12368")
+FRIGHTS_AND_PROMISES = (
+    "保证能",
+    "一定能",
+    "肯定",
+    "坐牢",
+    "违法",
+    "prison",
+    "illegal",
+    "certainly",
+)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_nothing_unread_is_said_as_a_fact_and_nobody_is_frightened(language: str) -> None:
+    texts = {key: text for key, text in i18n.catalogue(language).items() if key.startswith(TOLD)}
+    assert len(texts) > 100
+    for key, text in texts.items():
+        for word in (*UNREAD_NUMBERS, *FRIGHTS_AND_PROMISES):
+            assert word not in text, (key, word)
+
+
+def test_the_days_named_in_words_are_those_of_the_law() -> None:
+    assert rule_book().rule("CPL-227").numbers["object_days"] == 15
+    told = i18n.text("first_check.steps.object_to_payment_order.title", language="zh-CN")
+    assert "十五天" in told
+    named = {
+        key
+        for key, text in i18n.catalogue("zh-CN").items()
+        if key.startswith("proceedings.") and re.search("[二三四五六十]+[天日年]", text)
+    }
+    assert named == {"proceedings.options.plead_limitation.consequence"}
+    years = [
+        row["periods"][0]["years"]
+        for row in rule_book().table("limitation")["obligations"]
+        if row["code"] in {"lump_sum", "instalments"}
+    ]
+    assert years == [3, 3]

@@ -35,7 +35,7 @@ def check_first(request: FirstCheckRequest) -> FirstCheckResult:
         **explain(
             request,
             as_of=today,
-            rule_ids=[rule_id for step in found.steps for rule_id in step.rule_ids],
+            rule_ids=found.rule_ids,
             trace=[
                 ("left_each_month", format_fen(told.left), None),
                 *(("fact", fact, None) for fact in sorted(facts)),

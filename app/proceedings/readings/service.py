@@ -9,7 +9,7 @@ from app.core.results import Citation, cite
 from app.core.rules import RuleBook, rule_book
 from app.proceedings.catalogue import Catalogue, catalogue
 from app.proceedings.next_steps import Step, next_steps
-from app.proceedings.response_clocks import CourtClock, Paper
+from app.proceedings.response_clocks import HEARING, CourtClock, Paper
 from app.proceedings.schemas import (
     CourtClockRead,
     OpenClockWarning,
@@ -32,6 +32,7 @@ def advice(
     steps = next_steps(known, facts.kind, papers, clocks, is_confirmed=confirmed)
     options = [option_read(known, code, book) for code in known.kinds[facts.kind].options]
     cited = [rule_id for clock in clocks for rule_id in clock.rule_ids]
+    cited += known.kinds[facts.kind].rule_ids if is_open else ()
     return {
         "clocks": [clock_read(each, today, known.presses_within_days) for each in clocks],
         "next_steps": [step_read(step) for step in steps] if is_open else [],
@@ -46,11 +47,12 @@ def advice(
 def open_clock_warning(clock: CourtClock, today: date) -> OpenClockWarning:
     """What any other answer says of a clock that runs, or ran out lately."""
     passed = "_passed" if clock.is_overdue(today) else ""
+    how = "_hearing" if clock.code == HEARING else passed
     return OpenClockWarning(
         code="open_court_clock",
         rule_id=clock.rule_ids[0] if clock.rule_ids else None,
         message=i18n.text(
-            f"{TEXTS}.open_clock{passed}",
+            f"{TEXTS}.open_clock{how}",
             title=i18n.text(f"{TEXTS}.clocks.{clock.code}"),
             due_on=clock.due_on.isoformat(),
         ),
@@ -70,6 +72,7 @@ def clock_read(clock: CourtClock, today: date, within_days: int) -> CourtClockRe
         basis=clock.basis,
         stated_on=clock.stated_on,
         computed_on=clock.computed_on,
+        computed_before_rolling=clock.unrolled_on,
         provisional=clock.provisional,
         document=clock.paper,
         rule_id=clock.rule_ids[0] if clock.rule_ids else None,
@@ -121,12 +124,27 @@ def _warning_codes(
     codes = list(known.kinds[facts.kind].warnings)
     if facts.authenticity == "suspected_fake":
         codes.insert(0, "suspected_fake")
-    if facts.authenticity == "unchecked":
+    if facts.authenticity != "confirmed_with_court":
         codes.append("we_have_not_asked_the_court")
     if facts.frozen_by is not None:
         codes.append(f"frozen_by_{facts.frozen_by}")
     if any(clock.is_overdue(today) for clock in clocks):
         codes.append("last_day_passed")
-    if any(known.papers[paper.kind] and paper.received_on is None for paper in facts.documents):
+    codes += _missing_days(known, facts)
+    return codes
+
+
+def _missing_days(known: Catalogue, facts: ProceedingCreate) -> list[str]:
+    """Which days of unanswered papers must be filled in before their last day can be told."""
+    waiting = [
+        (paper, started)
+        for paper in facts.documents
+        if paper.responded_on is None
+        for started in known.started_by(paper.kind, facts.kind)
+    ]
+    codes = []
+    if any(paper.received_on is None and not each.as_printed for paper, each in waiting):
         codes.append("received_day_missing")
+    if any(paper.stated_deadline is None and each.as_printed for paper, each in waiting):
+        codes.append("printed_day_missing")
     return codes
