@@ -43,9 +43,10 @@ def test_everything_that_is_named_exists() -> None:
     for kind in KNOWN.kinds.values():
         assert set(kind.options) <= KNOWN.options.keys()
         assert kind.rule_ids or kind.code == "criminal_inquiry"
-    for row in (*KNOWN.kinds.values(), *KNOWN.options.values()):
-        for rule_id in row.rule_ids:
-            book.rule(rule_id)
+    cited = [*(kind.rule_ids for kind in KNOWN.kinds.values())]
+    cited += [option.rule_ids for option in KNOWN.options.values()]
+    for rule_id in (each for rule_ids in cited for each in rule_ids):
+        book.rule(rule_id)
     steps = {step for kind in KNOWN.kinds.values() for step in kind.steps}
     assert KNOWN.step_clocks.keys() | KNOWN.checking_steps <= steps
     offered = {option for kind in KNOWN.kinds.values() for option in kind.options}

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calc.present_value import present_value
 from app.proposals.lender_value import (
     RATIO_LIMIT,
     LevelFlows,
@@ -17,6 +16,7 @@ from app.proposals.lender_value import (
     value_of_plan,
 )
 from app.proposals.model import LenderAssumptions, Route, Sensitivity, scoring_model
+from tests.calc.present_values import present_value
 
 ROUTES = (
     Route("in_house_collection", Decimal("0.60"), Decimal("0.50"), 12, 30_000),

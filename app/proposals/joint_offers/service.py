@@ -12,8 +12,8 @@ from app.core.errors import require_known
 from app.core.results import explain
 from app.core.rules import rule_book
 from app.debts import service as debts
+from app.debts.facts import owed
 from app.debts.schemas import DebtRead
-from app.debts.true_rates.service import owed
 from app.proceedings.service import CourtStanding
 from app.proposals.allocations.schemas import MOST_DEBTS
 from app.proposals.allocations.treatment import percent
