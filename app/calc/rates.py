@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyxirr
 
+from app.calc.rate_batches import period_rates
 from app.calc.roots import (
     HIGHEST_RATE,
     LOWEST_RATE,
@@ -67,8 +68,29 @@ def level_payment_rate(
     if effective is None or not LOWEST_RATE < effective < HIGHEST_RATE:
         times = [index / periods_per_year for index in range(instalments + 1)]
         effective = _sought_rate(times, [-disbursed, *[payment] * instalments])
-    period = _compounded(effective, 1 / periods_per_year)
-    return AnnualRate(_percent(period * periods_per_year), _percent(effective), _percent(period))
+    return _annual(_compounded(effective, 1 / periods_per_year), effective, periods_per_year)
+
+
+def level_payment_rates(plans: Sequence[tuple[int, int, int]]) -> list[AnnualRate | None]:
+    """Return `level_payment_rate` of many plans at once: (disbursed, instalments, payment) a month.
+
+    Amounts in fen; at least one plan. None where no rate in range solves it. What is not certain on
+    columns is worked out alone; the others agree with that to six decimals but for the last digit.
+    """
+    advances, counts, payments = (np.array(column) for column in zip(*plans, strict=True))
+    due = np.arange(1, counts.max() + 1) <= counts[:, np.newaxis]
+    periods = period_rates(advances, due * payments[:, np.newaxis])
+    return [_found(plan, period) for plan, period in zip(plans, periods.tolist(), strict=True)]
+
+
+def _found(plan: tuple[int, int, int], period: float) -> AnnualRate | None:
+    effective = _compounded(period, _MONTHS_PER_YEAR)
+    if LOWEST_RATE < effective < HIGHEST_RATE:
+        return _annual(period, effective, _MONTHS_PER_YEAR)
+    try:
+        return level_payment_rate(*plan)
+    except RateNotComputable:
+        return None
 
 
 def dated_payments_rate(
@@ -88,7 +110,7 @@ def dated_payments_rate(
     times, per_year = payment_times(disbursed_on, [day for day, _ in later])
     guess = _compounded(effective, float(1 / per_year))
     period = _unit_period_rate(advance, times, [amount for _, amount in later], guess)
-    return AnnualRate(_percent(period * float(per_year)), _percent(effective), _percent(period))
+    return _annual(period, effective, float(per_year))
 
 
 def cash_flow_rate(flows: Sequence[tuple[date, int]]) -> AnnualRate:
@@ -98,8 +120,11 @@ def cash_flow_rate(flows: Sequence[tuple[date, int]]) -> AnnualRate:
     RateNotComputable, with all roots in range, unless there is exactly one.
     """
     effective = _only_dated_rate(flows)
-    month = _compounded(effective, 1 / _MONTHS_PER_YEAR)
-    return AnnualRate(_percent(month * _MONTHS_PER_YEAR), _percent(effective), _percent(month))
+    return _annual(_compounded(effective, 1 / _MONTHS_PER_YEAR), effective, _MONTHS_PER_YEAR)
+
+
+def _annual(period: float, effective: float, per_year: float) -> AnnualRate:
+    return AnnualRate(_percent(period * per_year), _percent(effective), _percent(period))
 
 
 def _compounded(rate: float, periods: float) -> float:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from app.calc import rate_batches
 from app.calc.rate_batches import period_rates
-from app.calc.rates import RateNotComputable, level_payment_rate
+from app.calc.rates import RateNotComputable, level_payment_rate, level_payment_rates
 
 
 def _rates(advances: list[int], payments: list[list[int]]) -> list[float]:
@@ -73,3 +73,33 @@ def test_what_did_not_settle_in_the_steps_allowed_is_not_given(
 ) -> None:
     monkeypatch.setattr(rate_batches, "_STEPS", 1)
     assert np.isnan(_rates([10_000], [[100] * 47 + [90_000]])[0])
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10**9), st.integers(1, 60), st.integers(0, 10**8)),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(max_examples=100)
+def test_many_plans_are_answered_as_each_alone(plans: list[tuple[int, int, int]]) -> None:
+    for found, plan in zip(level_payment_rates(plans), plans, strict=True):
+        try:
+            alone = level_payment_rate(*plan)
+        except RateNotComputable:
+            assert found is None
+            continue
+        assert found is not None
+        for ours, wanted in zip(found, alone, strict=True):
+            assert ours is not None
+            assert wanted is not None
+            assert float(ours) == pytest.approx(float(wanted), rel=1e-9, abs=2e-6)
+
+
+def test_what_columns_leave_open_is_worked_out_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = [(1_200_000, 12, 107_200), (0, 12, 107_200), (1, 1, 10**9)]
+    usual = level_payment_rates(plans)
+    assert [rate is None for rate in usual] == [False, True, True]
+    monkeypatch.setattr(rate_batches, "_RESIDUE", -1.0)
+    assert level_payment_rates(plans) == [level_payment_rate(*plans[0]), None, None]

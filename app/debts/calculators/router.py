@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Body, Depends
+from fastapi import Body, Depends, Response
 
 from app.core.auth import Principal, caller
 from app.core.idempotency import optional_key
@@ -11,6 +11,8 @@ from app.debts.calculators import service
 from app.debts.calculators.schemas import (
     AnnualRateRequest,
     AnnualRateResult,
+    AnnualRatesRequest,
+    AnnualRatesResult,
     ScheduleRequest,
     ScheduleResult,
 )
@@ -47,6 +49,18 @@ RATE_EXAMPLES: dict[str, Any] = {
         },
     },
 }
+RATES_EXAMPLES: dict[str, Any] = {
+    "three_terms": {
+        "summary": "每月 0.6 % 手续费，6、12、24 期并排比较",
+        "value": {
+            "plans": [
+                {"disbursed": "12000.00", "instalments": 6, "payment": "2072.00"},
+                {"disbursed": "12000.00", "instalments": 12, "payment": "1072.00"},
+                {"disbursed": "12000.00", "instalments": 24, "payment": "572.00"},
+            ]
+        },
+    }
+}
 
 
 @router.post(
@@ -73,3 +87,20 @@ def compute_annual_rate(
     No rate, or several: 422 `rate_not_computable` with the `roots` found, never a guess.
     """
     return service.compute_annual_rate(request)
+
+
+@router.post(
+    "/calculators/annual-rate/batch",
+    summary="Compute the true annual rates of many plans",
+    dependencies=[Depends(optional_key)],
+    responses={207: {"model": AnnualRatesResult, "description": "Some plans have no rate."}},
+)
+def compute_annual_rates(
+    request: Annotated[AnnualRatesRequest, Body(openapi_examples=RATES_EXAMPLES)],
+    principal: Calculator,
+    response: Response,
+) -> AnnualRatesResult:
+    """Up to 1,000 plans of equal monthly payments, in their order; 207 when some have no rate."""
+    result = service.compute_annual_rates(request)
+    response.status_code = 207 if result.failed else 200
+    return result

@@ -12,6 +12,8 @@ from app.law.schemas import Ceiling, CreditorType, ProductType
 
 Number = Annotated[int, Field(ge=1, le=600, description="Instalment, counted from 1.")]
 Grace = Annotated[int, Field(ge=0, le=599)]
+MOST = 1000
+"""How many plans are answered at once."""
 
 
 class ScheduleStep(Schema):
@@ -209,3 +211,36 @@ class AnnualRateResult(CalculationResult):
     ceilings: Annotated[
         list[Ceiling], Field(description="Ceilings of this lender.", max_length=100)
     ]
+
+
+class LevelPlan(Schema):
+    """A plan of equal monthly payments, the first a month after the payout."""
+
+    disbursed: Annotated[
+        MoneyIn, Field(description="Amount really paid out.", examples=["12000.00"])
+    ]
+    instalments: Annotated[int, Field(ge=1, le=600, description="How many.", examples=[12])]
+    payment: Annotated[MoneyIn, Field(description="Each of them.", examples=["1072.00"])]
+
+
+class AnnualRatesRequest(Schema):
+    """Up to 1,000 plans; one without a rate does not stop the others."""
+
+    plans: Annotated[list[LevelPlan], Field(description="Plans.", min_length=1, max_length=MOST)]
+
+
+class PlanRate(Schema):
+    """The rates of one plan; null where no rate solves it, as `rate_not_computable` alone."""
+
+    index: Annotated[int, Field(description="Place in `plans`, from 0.", ge=0, lt=MOST)]
+    nominal_annual_percent: Annotated[DecimalOut | None, Field(description="Rate of a month × 12.")]
+    effective_annual_percent: Annotated[DecimalOut | None, Field(description="With compounding.")]
+    period_rate_percent: Annotated[DecimalOut | None, Field(description="Rate of a month.")]
+
+
+class AnnualRatesResult(CalculationResult):
+    """The rates of every plan, in the order of the request."""
+
+    rates: Annotated[list[PlanRate], Field(description="By index.", max_length=MOST)]
+    succeeded: Annotated[int, Field(description="Plans with a rate.", ge=0, le=MOST)]
+    failed: Annotated[int, Field(description="Plans without one.", ge=0, le=MOST)]

@@ -7,6 +7,7 @@ from app.calc.rates import (
     cash_flow_rate,
     dated_payments_rate,
     level_payment_rate,
+    level_payment_rates,
 )
 from app.calc.schedules import LoanTerms, ScheduleNotComputable, Step, Variation, build_schedule
 from app.core import clock
@@ -17,6 +18,9 @@ from app.debts.calculators.refusals import MAX_ROWS, POINTERS, form_faults, word
 from app.debts.calculators.schemas import (
     AnnualRateRequest,
     AnnualRateResult,
+    AnnualRatesRequest,
+    AnnualRatesResult,
+    PlanRate,
     ScheduleRequest,
     ScheduleResult,
     ScheduleRow,
@@ -116,6 +120,30 @@ def compute_annual_rate(request: AnnualRateRequest) -> AnnualRateResult:
             rule_ids=[ceiling.rule_id for ceiling in ceilings],
             trace=[("rate_compared_with_ceilings", rate.nominal_percent, None)],
         ),
+    )
+
+
+def compute_annual_rates(request: AnnualRatesRequest) -> AnnualRatesResult:
+    """The rates of many plans; null where no rate solves one."""
+    found = level_payment_rates(
+        [(plan.disbursed, plan.instalments, plan.payment) for plan in request.plans]
+    )
+    failed = found.count(None)
+    return AnnualRatesResult(
+        rates=[_plan_rate(index, rate) for index, rate in enumerate(found)],
+        succeeded=len(found) - failed,
+        failed=failed,
+        **explain(request, trace=[("plans", len(found), None)]),
+    )
+
+
+def _plan_rate(index: int, rate: AnnualRate | None) -> PlanRate:
+    nominal, effective, period = (None, None, None) if rate is None else rate
+    return PlanRate(
+        index=index,
+        nominal_annual_percent=nominal,
+        effective_annual_percent=effective,
+        period_rate_percent=period,
     )
 
 

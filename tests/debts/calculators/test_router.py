@@ -14,6 +14,7 @@ SCHEDULE: dict[str, Any] = {
     "method": "equal_instalment",
     "day_count": "30_360",
 }
+RATE = "/v1/calculators/annual-rate"
 LEVEL = {"disbursed": "12000.00", "instalments": 12, "payment": "1072.00"}
 TWO_ROOTS = [
     {"on": "2026-01-01", "amount": "-1000.00"},
@@ -169,7 +170,7 @@ def test_a_schedule_outside_the_contract_is_refused(
 
 
 def _rate(client: ApiClient, body: dict[str, Any]) -> Any:
-    return client.post("/v1/calculators/annual-rate", json=body)
+    return client.post(RATE, json=body)
 
 
 def test_six_per_mille_a_month_is_thirteen_percent_a_year(client: ApiClient) -> None:
@@ -261,6 +262,11 @@ def test_a_bank_is_never_held_to_four_times_lpr(client: ApiClient) -> None:
 
 def test_calculators_need_their_scope(client: ApiClient) -> None:
     anonymous = {"Authorization": "Bearer sk_live_none"}
-    for path, body in (("schedule", SCHEDULE), ("annual-rate", LEVEL)):
+    batch = {"plans": [LEVEL]}
+    for path, body in (
+        ("schedule", SCHEDULE),
+        ("annual-rate", LEVEL),
+        ("annual-rate/batch", batch),
+    ):
         refused = client.post(f"/v1/calculators/{path}", json=body, headers=anonymous)
         assert refused.status_code == 401
