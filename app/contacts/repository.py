@@ -86,6 +86,12 @@ def open_of_kinds(session: Session, case_id: UUID, kinds: Sequence[str]) -> Sequ
     return session.scalars(statement.order_by(FollowUp.id)).all()
 
 
+def of_kind(session: Session, case_id: UUID, kind: str) -> Sequence[FollowUp]:
+    """Follow-ups of a kind, done or not, in the order they were opened."""
+    statement = scoped_to_case(session, FollowUp, case_id).where(FollowUp.kind == kind)
+    return session.scalars(statement.order_by(FollowUp.id)).all()
+
+
 def drop_open(
     session: Session, case_id: UUID, contact_id: UUID, kinds: Sequence[str] | None = None
 ) -> None:

@@ -41,7 +41,7 @@ def plan_case(session: Session, case_id: UUID) -> PlanRead:
     court = proceedings.court_standing(session, case_id)
     standing = _standing(session, case_id, roadmap["signs"], follow_ups, court, today)
     facts = facts_of(standing)
-    clocks = [_follow_up(entry) for entry in follow_ups]
+    clocks = [_follow_up(entry) for entry in follow_ups if entry.proceeding_id is None]
     clocks += [_court_clock(entry) for entry in court.clocks]
     plan = make_plan(roadmap, facts, clocks, today)
     return _shown(plan, sorted(facts), today, [each.message for each in court.warnings])

@@ -11,24 +11,24 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.calc.money import format_fen
 from app.cases import service as cases
+from app.contacts.follow_ups.court_days.service import forget_court
 from app.core import clock, crypto
 from app.core import repository as rows
 from app.core.auth import Principal
-from app.core.clock import SHANGHAI
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.errors import invalid, require_known
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
-from app.core.rules import rule_book
 from app.core.sealing import open_row, seal_row
 from app.debts import service as debts
 from app.evidence import service as evidence
 from app.proceedings import repository
 from app.proceedings.catalogue import catalogue
+from app.proceedings.court_days.service import RESPONDENT, clocks_of, keep_days, papers_of
 from app.proceedings.models import LegalProceeding
 from app.proceedings.readings import service as readings
-from app.proceedings.response_clocks import CourtClock, Paper, response_clocks
+from app.proceedings.response_clocks import CourtClock
 from app.proceedings.schemas import (
     OpenClockWarning,
     PaperIn,
@@ -41,7 +41,6 @@ COLUMNS = ("kind", "role", "authenticity", "frozen_by", "status")
 SEALED = ("institution", "case_number", "claimant", "claim_amount", "documents", "note")
 NOT_EMPTIED = ("kind", "role", "authenticity", "status", "debt_ids", "documents")
 PAYMENT_ORDER = "payment_order"
-RESPONDENT = "respondent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ def record_proceeding(
     _apply(row, key, dict(wanted), {})
     session.add(row)
     session.flush()
+    keep_days(session, case_id, row.id, _facts(row, key))
     accounts.record(session, principal, "proceeding_recorded", "proceeding", row.id, case_id)
     return _read(row, key)
 
@@ -142,6 +142,7 @@ def change_proceeding(
     _apply(row, key, given, open_row(row, key))
     row.updated_at = clock.now()
     session.flush()
+    keep_days(session, case_id, row.id, _facts(row, key))
     accounts.record(session, principal, "proceeding_changed", "proceeding", row.id, case_id)
     return _read(row, key)
 
@@ -157,6 +158,7 @@ def delete_proceeding(
     cases.require_case(session, case_id)
     row = rows.get_in_case(session, LegalProceeding, case_id, proceeding_id)
     precondition.check(row.version)
+    forget_court(session, case_id, row.id)
     session.delete(row)
     session.flush()
     accounts.record(session, principal, "proceeding_deleted", "proceeding", row.id, case_id)
@@ -199,7 +201,7 @@ def _open_clocks(
         )
         for row_id, facts in recorded
         if facts.role == RESPONDENT
-        for each in _clocks(facts)
+        for each in clocks_of(facts)
         if (today - each.due_on).days <= known.recent_days
     ]
     return tuple(sorted(found, key=lambda entry: entry.clock.due_on))
@@ -259,40 +261,12 @@ def _all_facts(session: Session, case_id: UUID) -> list[tuple[UUID, ProceedingCr
     return [(row.id, _facts(row, key)) for row in repository.all_proceedings(session, case_id)]
 
 
-def _papers(facts: ProceedingCreate) -> list[Paper]:
-    return [
-        Paper(
-            kind=paper.kind,
-            received_on=paper.received_on,
-            service_method=paper.service_method,
-            stated_deadline=paper.stated_deadline,
-            hearing_on=paper.hearing_at.astimezone(SHANGHAI).date() if paper.hearing_at else None,
-            responded_on=paper.responded_on,
-        )
-        for paper in facts.documents
-    ]
-
-
-def _clocks(facts: ProceedingCreate) -> tuple[CourtClock, ...]:
-    """The clocks as they stand today; closed proceedings have none."""
-    if facts.status == "closed":
-        return ()
-    return response_clocks(
-        rule_book(),
-        catalogue(),
-        facts.kind,
-        _papers(facts),
-        clock.today(),
-        as_respondent=facts.role == RESPONDENT,
-    )
-
-
 def _read(row: LegalProceeding, key: crypto.DataKey) -> ProceedingRead:
     facts = _facts(row, key)
-    clocks = _clocks(facts)
+    clocks = clocks_of(facts)
     return ProceedingRead(
         **dict(facts),
-        **readings.advice(facts, _papers(facts), clocks, clock.today()),
+        **readings.advice(facts, papers_of(facts), clocks, clock.today()),
         id=row.id,
         created_at=row.created_at,
         updated_at=row.updated_at,

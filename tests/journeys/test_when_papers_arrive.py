@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import time_machine
 
@@ -39,7 +40,17 @@ def test_the_paper_comes_first_everywhere_until_it_is_answered(client: ApiClient
             {"debt_id": debt_ids[0], "request_kind": "personalised_instalment", "terms": TERMS},
         )
         _negotiating_is_stopped(client, root, proposal)
+        feed = _calendar(client, root)
+        assert client.get(feed).text.count("DTSTART;VALUE=DATE:20261201") == 1
         _answered(client, root, paper, proposal)
+        assert "20261201" not in client.get(feed).text
+
+
+def _calendar(client: ApiClient, root: str) -> str:
+    [due] = client.get(f"{root}/follow-ups", params={"kind": "court_clock"}).json()["items"]
+    assert (due["due_on"], due["done"]) == ("2026-12-01", False)
+    link = made(client, f"{root}/calendar-links", {"detail": "kinds"})
+    return urlsplit(str(link["url"])).path
 
 
 def _first_check(client: ApiClient) -> None:

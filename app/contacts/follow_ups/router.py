@@ -34,7 +34,7 @@ def list_follow_ups(
     kind: Annotated[Kind | None, Query(description="Only this kind.")] = None,
     overdue: Annotated[bool, Query(description="Only what is past its day and open.")] = False,
 ) -> Page[FollowUpRead]:
-    """What is due, the newest first: promises, answers waited for, complaints, applying again.
+    """What is due, the newest first: promises, answers waited for, complaints, courts' last days.
 
     `no_answer_since` names silence; days of complaint clocks say how far they were checked.
     """
@@ -52,7 +52,10 @@ def update_follow_up(
     precondition: IfMatch,
     response: Response,
 ) -> FollowUpRead:
-    """`done: true` when it happened, `false` opens it again."""
+    """`done: true` when it happened, `false` opens it again.
+
+    A court's last day ends when the proceedings say that its paper was answered.
+    """
     changed = service.change_follow_up(
         session, principal, case_id, follow_up_id, changes, precondition
     )

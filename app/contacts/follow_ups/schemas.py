@@ -9,7 +9,9 @@ from pydantic import Field
 from app.core.results import Citation
 from app.core.schemas import Schema, Version
 
-Kind = Literal["promise", "answer_awaited", "complaint_reply", "reapply", "agreement_gaps"]
+Kind = Literal[
+    "promise", "answer_awaited", "complaint_reply", "reapply", "agreement_gaps", "court_clock"
+]
 
 
 class StageRead(Schema):
@@ -29,6 +31,9 @@ class FollowUpRead(Schema):
     id: UUID
     kind: Annotated[str, Field(max_length=32, examples=["promise"])]
     contact_id: UUID | None
+    proceeding_id: Annotated[
+        UUID | None, Field(description="The proceedings whose paper set the day.")
+    ] = None
     by: Annotated[str, Field(max_length=32, examples=["creditor"])]
     what: Annotated[str, Field(max_length=200, examples=["三个工作日内回电"])]
     due_on: date
@@ -40,7 +45,7 @@ class FollowUpRead(Schema):
         list[StageRead], Field(max_length=10, description="All last days of a complaint's clock.")
     ] = []
     basis: Annotated[
-        Literal["rule", "creditor_statement", "product_suggestion"] | None,
+        Literal["rule", "court_paper", "creditor_statement", "product_suggestion"] | None,
         Field(description="What the day rests on; null for promises."),
     ] = None
     done: bool

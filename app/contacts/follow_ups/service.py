@@ -41,8 +41,8 @@ def open_follow_up(
 ) -> UUID:
     """Notes something due; `rule_id` is the rule behind a clock, null for a promise.
 
-    Without `what` its kind has a text; `facts` are what that text and its clock need: `basis`,
-    `since`, `channel`, `stages`.
+    Without `what` its kind has a text, or `facts` name one (`text`); they are what that text and
+    its clock need: `basis`, `since`, `channel`, `stages`.
     """
     row = FollowUp(
         tenant_id=tenant_of(session),
@@ -117,13 +117,14 @@ def change_follow_up(
 def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
     said = open_row(row, key)
     is_open = row.done_at is None
-    since = said.get("since")
+    since, proceeding_id = said.get("since"), said.get("proceeding_id")
     basis = said.get("basis") or ("rule" if row.rule_id is not None else None)
     return FollowUpRead.model_validate(
         {
             "id": row.id,
             "kind": row.kind,
             "contact_id": row.contact_id,
+            "proceeding_id": UUID(proceeding_id) if proceeding_id else None,
             "by": said["by"],
             "what": said["what"] or _text(row.kind, said),
             "due_on": row.due_on,
@@ -143,6 +144,8 @@ def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
 
 def _text(kind: str, said: Mapping[str, Any]) -> str:
     """The text of a follow-up that nobody worded, in the caller's language."""
+    if "text" in said:
+        return i18n.text(said["text"])
     channels = complaints.channels(rule_book())
     row = channels.get(said.get("channel", ""))
     name = localised(row, "name") if row is not None else ""
