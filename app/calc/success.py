@@ -6,6 +6,7 @@ many courses as have a largest payment at least as large. No payment is tried.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 Fen = NDArray[np.int64]
 Courses = NDArray[np.float64]
 """Cumulative whole fen of shape (months, courses)."""
+_CELLS: Final = 4_096
+"""Enough that a cell seldom holds two payments, few enough to stay near the processor."""
 
 
 def least_from(cash: Courses) -> Courses:
@@ -61,13 +64,44 @@ def success_shares(
 ) -> NDArray[np.float64]:
     """Return the share of courses that keep each payment, of shape (terms, payments).
 
-    Arguments and errors as in `largest_payments`; `payments` are whole fen, not negative.
+    Arguments and errors as in `largest_payments`; `payments` are whole fen, not
+    negative, at least one.
     """
     order = np.argsort(payments)
-    rising = payments[order].astype(np.float64)
+    reached = _Reached(payments[order].astype(np.float64))
     shares = np.empty((len(terms), len(payments)))
     for place, found in enumerate(largest_payments(cash, rest, first_month, terms, floor)):
-        covered = np.searchsorted(rising, found, side="right")
-        courses = np.bincount(covered, minlength=len(payments) + 1)[:0:-1]
+        courses = np.bincount(reached(found), minlength=len(payments) + 1)[:0:-1]
         shares[place, order] = np.cumsum(courses)[::-1] / cash.shape[1]
     return shares
+
+
+class _Reached:
+    """How many of some rising payments each number is at least as large as, exactly.
+
+    A binary search guesses wrong at every turn. Here each number falls into one of many equal
+    cells: what lies in lower cells is smaller, for rounding never turns an order round, and only
+    the few payments of its own cell are compared.
+    """
+
+    def __init__(self, rising: NDArray[np.float64]) -> None:
+        self._least = rising[0]
+        self._scale = _CELLS / max(rising[-1] - rising[0], 1)
+        cells = self._cells(rising)
+        counts = np.bincount(cells, minlength=_CELLS + 1)
+        self._lower = np.cumsum(counts) - counts
+        self._inside = np.full((counts.max(), _CELLS + 1), np.inf)
+        self._inside[np.arange(len(rising)) - self._lower[cells], cells] = rising
+
+    def __call__(self, numbers: Courses) -> Fen:
+        cells = self._cells(numbers)
+        reached = self._lower.take(cells)
+        for payments in self._inside:
+            reached += numbers >= payments.take(cells)
+        return reached
+
+    def _cells(self, numbers: Courses) -> NDArray[np.intp]:
+        place = numbers - self._least
+        place *= self._scale
+        cells: NDArray[np.intp] = np.clip(place, 0, _CELLS, out=place).astype(np.intp)
+        return cells

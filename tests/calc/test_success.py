@@ -45,6 +45,29 @@ def test_the_curve_is_what_trying_every_payment_says(cash: Any, first: int, floo
             assert curve[place, column] == kept.mean()
 
 
+@given(
+    st.lists(st.integers(0, 10**10), min_size=1, max_size=12),
+    st.lists(st.integers(-3, 3), min_size=1, max_size=8),
+    st.integers(1, 360),
+)
+@settings(max_examples=200)
+def test_a_payment_counts_as_kept_to_the_fen(
+    payments: list[int], off: list[int], count: int
+) -> None:
+    """Courses that end a few fen beside what a payment needs, payments close together or far."""
+    beside = [payment * count + few for payment in payments for few in off]
+    cash = np.array([beside] * count, dtype=np.float64)
+    curve = success_shares(cash, least_from(cash), 0, [count], np.array(payments))
+    wanted = [np.mean([course >= payment * count for course in beside]) for payment in payments]
+    assert curve[0].tolist() == wanted
+
+
+def test_courses_that_carry_nothing_keep_no_payment() -> None:
+    cash = np.array([[-1.0, 5.0], [-1.0, 5.0]])
+    curve = success_shares(cash, least_from(cash), 1, [1], np.array([0, 0, 5]))
+    assert curve.tolist() == [[0.5, 0.5, 0.5]]
+
+
 @pytest.mark.parametrize("terms", [[0], [7], [1, 4], [2, 1], [1, 1]])
 def test_terms_rise_and_lie_within_the_months(terms: list[int]) -> None:
     with pytest.raises(ValueError, match="no instalment"):
