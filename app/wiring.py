@@ -65,6 +65,7 @@ def open_runtime(settings: Settings) -> Runtime:
     blobs = BlobStore.open(settings.storage_url)
     worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
     worker.register_chore("anchors", anchors.keep_up)
+    worker.register_chore("journal", lambda database: database.journal.catch_up())
     carried = {
         "keyring": keyring,
         "signer": signer,

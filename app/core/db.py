@@ -21,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.config import Settings
 from app.core.errors import PreconditionFailed, Unavailable
+from app.core.journal import Journal
 from app.core.turns import Group, Turns
 
 NAMING = {
@@ -101,9 +102,10 @@ class Database:
         else:
             self.reader = _postgresql(settings, READ_CONNECTIONS)
             self.writer = _postgresql(settings, WRITE_CONNECTIONS)
+        self.journal = Journal(self.writer.url.database if settings.is_sqlite else None)
 
     def _info(self, tenant_id: UUID | None) -> dict[str, Any]:
-        return {"tenant_id": tenant_id, "after_commit": [], **self.carried}
+        return {"tenant_id": tenant_id, "after_commit": [], "journal": self.journal, **self.carried}
 
     @contextmanager
     def read(self, tenant_id: UUID | None = None, *, frozen: bool = False) -> Iterator[Session]:
@@ -259,6 +261,12 @@ def _translated() -> Iterator[None]:
 def after_commit(session: Session, act: Callable[[], None]) -> None:
     """Has something done once this session's transaction stands, and not at all if it fails."""
     session.info["after_commit"].append(act)
+
+
+def leave_no_trace(session: Session) -> None:
+    """Has the journal emptied once this transaction stands, because it erases something."""
+    journal: Journal = session.info["journal"]
+    after_commit(session, journal.empty)
 
 
 def tenant_of(session: Session) -> UUID:

@@ -15,7 +15,7 @@ from app.core import clock, i18n, idempotency
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.crypto_signing import SigningKeyring
-from app.core.db import Database
+from app.core.db import Database, leave_no_trace
 from app.core.errors import InvalidInput, invalid
 from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
@@ -181,6 +181,7 @@ def erase_case(
     ledger.erase_case(session, case_id)
     idempotency.erase_replies(session, case_id)
     cases.erase_case(session, principal, case_id)
+    leave_no_trace(session)
 
     def delete_files() -> None:
         delete_evidence()
