@@ -1,0 +1,1 @@
+"""The rendering room: a neutral tree in, PDF, DOCX, HTML or Markdown out."""

@@ -1,0 +1,60 @@
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+from docx.oxml.ns import qn
+
+from app.documents.typesetting.render_docx import EAST_ASIAN, render_docx
+from tests.documents.typesetting.trees import HOSTILE, tree_with
+
+
+def test_what_a_person_wrote_stays_text() -> None:
+    content = render_docx(tree_with(HOSTILE))
+    word = docx.Document(BytesIO(content))
+    assert any(HOSTILE in paragraph.text for paragraph in word.paragraphs)
+    assert HOSTILE in word.tables[1].rows[1].cells[1].text
+    xml = ZipFile(BytesIO(content)).read("word/document.xml")
+    assert b"w:fldSimple" not in xml
+    assert b"w:instrText" not in xml
+    assert b"w:hyperlink" not in xml
+
+
+def test_control_characters_do_no_harm() -> None:
+    word = docx.Document(BytesIO(render_docx(tree_with("甲\x00\x0b\u202e乙"))))
+    assert any(paragraph.text == "词甲\n乙" for paragraph in word.paragraphs)
+
+
+def test_chinese_has_a_font_of_its_own_in_every_style() -> None:
+    word = docx.Document(BytesIO(render_docx(tree_with("甲"))))
+    for name in ("Normal", "Title", "Heading 1", "List Bullet"):
+        fonts = word.styles[name].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) == EAST_ASIAN, name
+        assert not [each for each in fonts.attrib if each.endswith("Theme")]
+
+
+def test_it_can_be_edited_and_its_tables_are_tables() -> None:
+    word = docx.Document(BytesIO(render_docx(tree_with("甲"))))
+    assert [paragraph.style.name for paragraph in word.paragraphs if paragraph.style][:2] == [
+        "Title",
+        "Heading 1",
+    ]
+    table = word.tables[1]
+    assert [cell.text for cell in table.rows[0].cells] == ["期", "金额"]
+    assert [cell.text for cell in table.rows[-1].cells] == ["合计", "300.00"]
+    assert b"w:tblHeader" in ZipFile(BytesIO(render_docx(tree_with("甲")))).read(
+        "word/document.xml"
+    )
+
+
+def test_the_same_tree_gives_the_same_bytes_and_no_clock_time_is_inside() -> None:
+    content = render_docx(tree_with("甲"))
+    assert content == render_docx(tree_with("甲"))
+    with ZipFile(BytesIO(content)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert docx.Document(BytesIO(content)).core_properties.modified.date() == tree_with("甲").as_of
+
+
+def test_without_a_footer_there_is_none() -> None:
+    word = docx.Document(BytesIO(render_docx(replace(tree_with("甲"), footer=""))))
+    assert word.sections[0].footer.paragraphs[0].text == ""
