@@ -8,6 +8,9 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 import app.accounts.router
+import app.agencies.assessments.router
+import app.agencies.calculators.router
+import app.agencies.router
 import app.cases.router
 import app.cash_flow.analyses.router
 import app.cash_flow.comparisons.router
@@ -104,6 +107,9 @@ SUBJECT_ROUTERS = (
     app.proposals.offers.router.router,
     app.proposals.joint_offers.router.router,
     app.proposals.allocations.router.router,
+    app.agencies.router.router,
+    app.agencies.assessments.router.router,
+    app.agencies.calculators.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,

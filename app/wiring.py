@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from app.accounts import service as accounts
+from app.agencies import service as agencies
 from app.cases import service as cases
 from app.cash_flow import service as cash_flow
 from app.contacts import service as contacts
@@ -35,7 +36,7 @@ metadata = Base.metadata
 """Every table: importing this module has imported every subject's models."""
 SUBJECTS = (
     *(operations, cases, debts, cash_flow, statements, ledger, evidence, contacts),
-    *(proceedings, proposals),
+    *(proceedings, proposals, agencies),
 )
 CORE_TABLES = (idempotency.IdempotentReply, keys.WrappedKey, outbox.Event)
 

@@ -34,6 +34,8 @@ SCOPES = (
     "evidence:write",
     "proceedings:read",
     "proceedings:write",
+    "agencies:read",
+    "agencies:write",
     "plan:read",
 )
 """Every scope a key can carry; `all` at key creation stands for the whole list."""

@@ -98,4 +98,16 @@ DEMO_PROCEEDING = "01930000-0000-7000-8000-000000000b01"
 DEMO_SPARE_PROCEEDING = "01930000-0000-7000-8000-000000000b09"
 """Proceedings entered by mistake, for whoever tries out deleting."""
 
+DEMO_AGENCY = "01930000-0000-7000-8000-000000000f01"
+"""A law firm whose register, contract and fees were checked."""
+
+DEMO_DOUBTFUL_AGENCY = "01930000-0000-7000-8000-000000000f02"
+"""A consulting company that promises what nobody can promise."""
+
+DEMO_SPARE_AGENCY = "01930000-0000-7000-8000-000000000f09"
+"""An agency entered by mistake, for whoever tries out deleting."""
+
+DEMO_ASSESSMENT = "01930000-0000-7000-8000-000000000f11"
+"""The assessment of the law firm."""
+
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

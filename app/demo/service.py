@@ -9,6 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
+from app.agencies import service as agencies
+from app.agencies.assessments import service as assessments
+from app.agencies.assessments.schemas import AssessmentCreate
+from app.agencies.schemas import AgencyCreate
 from app.cases import service as cases
 from app.cases.schemas import CaseCreate, LegalHoldCreate
 from app.cash_flow import service as cash_flow
@@ -30,7 +34,7 @@ from app.debts import service as debts
 from app.debts.payments import service as payments
 from app.debts.payments.schemas import PaymentHistory
 from app.debts.schemas import DebtCreate
-from app.demo.stories import STORIES, Story, Written, read_story
+from app.demo.stories import STORIES, Story, Written, read_agencies, read_story
 from app.evidence import service as evidence
 from app.evidence.checklists import service as checklists
 from app.evidence.checklists.schemas import ChecklistCreate
@@ -61,6 +65,7 @@ def seed(session: Session, principal: Principal) -> None:
         for name in STORIES:
             text = files("app.data").joinpath(FOLDER, f"{name}.json").read_text(encoding="utf-8")
             _tell(session, principal, read_story(text))
+        _know_agencies(session, principal)
         _spare_rows(session, principal)
 
 
@@ -149,6 +154,22 @@ def _agree(session: Session, principal: Principal, case_id: UUID, agreement: Wri
     for body in agreement.more["payments"]:
         paid = PaymentCreate.model_validate(body)
         instalments.record_payment(session, principal, case_id, made.id, paid)
+
+
+def _know_agencies(session: Session, principal: Principal) -> None:
+    """A law firm that one can trust, a company that one cannot, and one entered by mistake."""
+    text = files("app.data").joinpath(FOLDER, "agencies.json").read_text(encoding="utf-8")
+    for agency in read_agencies(text):
+        wanted = AgencyCreate.model_validate(agency.body)
+        made = agencies.record_agency(session, principal, wanted, agency_id=agency.id)
+        if "assessment" in agency.more:
+            assessments.assess_agency(
+                session,
+                principal,
+                made.id,
+                AssessmentCreate(),
+                assessment_id=UUID(agency.more["assessment"]["id"]),
+            )
 
 
 def _spare_rows(session: Session, principal: Principal) -> None:

@@ -68,3 +68,8 @@ def read_story(text: str) -> Story:
         analysis=_written(told["analysis"]),
         **several,
     )
+
+
+def read_agencies(text: str) -> tuple[Written, ...]:
+    """The agencies from their JSON text."""
+    return tuple(_written(part) for part in json.loads(text)["agencies"])

@@ -1,0 +1,1 @@
+"""The calculator of what an agency costs and brings."""
