@@ -6,6 +6,7 @@ anything is sent; an info only tells. Limits of law come from the rule book.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 from app.calc.money import format_fen
@@ -52,6 +53,16 @@ class Courses:
     stressed: Course
     essential: Course
     contract_is_kept: bool
+
+    @property
+    def least_coverage(self) -> Fraction:
+        """Coverage where it is least, plain or stressed."""
+        return min(self.base.coverage, self.stressed.coverage)
+
+    @property
+    def most_months_short(self) -> int:
+        """Months that fall short where more do, plain or stressed."""
+        return max(self.base.months_short, self.stressed.months_short)
 
 
 def affordability_gates(outlook: Outlook, courses: Courses) -> tuple[Gate, ...]:

@@ -152,7 +152,7 @@ def evaluate(
     ratio = ratio_of(value_of_plan(flows, patient), value.no_plan)
     rows = plan.schedule.rows
     payment = Fraction(plan.schedule.total_payment, len(rows)) if rows else None
-    least = min(courses.base.coverage, courses.stressed.coverage)
+    least = courses.least_coverage
     shares = _shares(situation, terms, payment, plan.owed, least, ratio, model)
     points, parts = sub_scores.weighed(shares, model.weights)
     verdict = verdict_of(points, gates, model)

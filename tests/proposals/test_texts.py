@@ -13,6 +13,8 @@ from app.proposals.model import scoring_model
 from app.proposals.model_card.service import GATES, NOT_ITSELF
 from app.proposals.offers.schemas import OffersResult
 from app.proposals.refusals import refusal_book
+from app.proposals.responses.compared import Code
+from app.proposals.responses.counters.service import NOT_COMPARABLE
 from app.proposals.responses.schemas import RefusalReason
 from app.proposals.responses.service import AGREED
 from app.proposals.waterfall import STEPS
@@ -32,6 +34,8 @@ def needed() -> Iterator[str]:
     yield from (f"channels.{channel}" for channel in REFUSALS.channels)
     yield from (f"after_yes.{code}" for code in REFUSALS.after_yes)
     yield from (f"next_steps.{answer}" for answer in AGREED)
+    yield from (f"counters.{code}" for code in (*get_args(Code), *NOT_COMPARABLE))
+    yield "counters.terms_not_possible"
     yield from (f"model.not_{name}" for name in NOT_ITSELF)
     yield from ("notice", "model.source")
     yield from (f"joint.{code}" for code in ("all_kept", "not_for_every_debt"))

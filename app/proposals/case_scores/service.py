@@ -20,8 +20,10 @@ from app.proposals.offers.service import compute_offers
 from app.proposals.payments.schemas import TermsInput
 from app.proposals.scores.schemas import ScoreRequest, ScoreResult
 from app.proposals.scores.service import compute_score
+from app.proposals.scoring import Situation
 from app.proposals.service import debt_of_case, require_proposal
-from app.proposals.situations.schemas import EvidenceInput
+from app.proposals.situations.schemas import EvidenceInput, ScoreContext
+from app.proposals.situations.service import situation_of
 from app.proposals.warnings.service import court_standing, court_warnings, known_of
 
 
@@ -89,6 +91,24 @@ def flow_of(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
         return analyses.cash_flow_input_of(session, case_id, request)[0]
     except BudgetMissing as error:
         raise invalid("/budget", "budget_missing") from error
+
+
+def situation_of_case(
+    session: Session,
+    case_id: UUID,
+    court: CourtStanding,
+    debt_id: UUID,
+    debt: DebtInput,
+    flow: CashFlowInput,
+    view: CaseView,
+) -> Situation:
+    """What scores of one debt of the case rest on besides the terms.
+
+    Raises:
+        InvalidInput: while it is not known how much is owed.
+    """
+    context = context_of(session, case_id, court, debt_id, debt, view)
+    return situation_of(debt, flow, ScoreContext.model_construct(**context))
 
 
 def context_of(

@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.calc.money import format_fen
-from app.cash_flow.analyses.schemas import CashFlowInput
 from app.cash_flow.analyses.service import debt_input_of
 from app.core import i18n
 from app.core.errors import require_known
@@ -14,10 +13,9 @@ from app.core.rules import rule_book
 from app.debts import service as debts
 from app.debts.facts import owed
 from app.debts.schemas import DebtRead
-from app.proceedings.service import CourtStanding
 from app.proposals.allocations.schemas import MOST_DEBTS
 from app.proposals.allocations.treatment import percent
-from app.proposals.case_scores.service import context_of, flow_of
+from app.proposals.case_scores.service import flow_of, situation_of_case
 from app.proposals.gates import legal_gates
 from app.proposals.joint import JointOffers, Part, Split, joint_offers
 from app.proposals.joint_offers.schemas import (
@@ -30,10 +28,7 @@ from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
 from app.proposals.offers.service import option_read
 from app.proposals.scores.service import warnings_of
-from app.proposals.scoring import Situation
 from app.proposals.search import HOLDING_OPTIONS
-from app.proposals.situations.schemas import ScoreContext
-from app.proposals.situations.service import situation_of
 from app.proposals.warnings.service import court_standing, court_warnings
 
 
@@ -49,7 +44,10 @@ def make_joint_offers(
     chosen = _debts(session, case_id, wanted)
     known = [debt for debt in chosen if owed(debt)][:MOST_DEBTS]
     court = court_standing(session, case_id)
-    situations = [_situation(session, case_id, court, debt, flow, wanted) for debt in known]
+    situations = [
+        situation_of_case(session, case_id, court, debt.id, debt_input_of(debt), flow, wanted)
+        for debt in known
+    ]
     left_out = [debt.id for debt in chosen if debt not in known][:MOST_DEBTS]
     inputs = {"flow": flow.model_dump(mode="json"), "wanted": wanted.model_dump(mode="json")}
     model = scoring_model()
@@ -88,19 +86,6 @@ def make_joint_offers(
             ],
         ),
     )
-
-
-def _situation(
-    session: Session,
-    case_id: UUID,
-    court: CourtStanding,
-    debt: DebtRead,
-    flow: CashFlowInput,
-    wanted: JointOffersRequest,
-) -> Situation:
-    line = debt_input_of(debt)
-    context = context_of(session, case_id, court, debt.id, line, wanted)
-    return situation_of(line, flow, ScoreContext.model_construct(**context))
 
 
 def _debts(session: Session, case_id: UUID, wanted: JointOffersRequest) -> list[DebtRead]:

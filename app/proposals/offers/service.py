@@ -6,7 +6,7 @@ from app.cash_flow.inputs import debt_line
 from app.core import i18n
 from app.core.results import explain
 from app.core.rules import rule_book
-from app.proposals.assessment import assess
+from app.proposals.assessment import Assessment, assess
 from app.proposals.gates import legal_gates
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
@@ -109,9 +109,9 @@ def _trace(found: Offers) -> list[tuple[str, object, str | None]]:
     ]
 
 
-def option_read(option: Option, situation: Situation) -> OptionRead:
-    """A counter-offer in the contract's words and types, its score in full."""
-    found = assess(
+def judged(option: Option, situation: Situation) -> Assessment:
+    """A counter-offer's score in full, but for its smallest changes: it needs none."""
+    return assess(
         situation,
         option.terms,
         scoring_model(),
@@ -119,6 +119,13 @@ def option_read(option: Option, situation: Situation) -> OptionRead:
         with_changes=False,
         found=option.evaluation,
     )
+
+
+def option_read(
+    option: Option, situation: Situation, found: Assessment | None = None
+) -> OptionRead:
+    """A counter-offer in the contract's words and types; `found` is its score if known already."""
+    found = found or judged(option, situation)
     return OptionRead(
         asks=option.asks,
         description=i18n.text(f"proposals.asks.{option.asks}"),

@@ -11,6 +11,7 @@ from app.core.results import Citation
 from app.core.schemas import Code, Day, Id, Instant, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
 from app.proposals.payments.schemas import TermsInput, TermsRead
+from app.proposals.responses.counters.schemas import CounterOfferRead
 from app.proposals.warnings.schemas import Message, Notice, Warnings
 
 Answer = Literal["accepted", "accepted_with_changes", "refused", "no_reply"]
@@ -130,6 +131,7 @@ class ResponseAnalysis(Schema):
     differences: Annotated[
         list[DifferenceRead], Field(description="Terms the lender wants otherwise.", max_length=20)
     ]
+    counter_offer: CounterOfferRead | None
     after_yes: Annotated[
         list[AfterYesRead], Field(description="What to see to after a yes.", max_length=20)
     ]

@@ -27,6 +27,7 @@ from app.proposals.model import scoring_model
 from app.proposals.models import ANSWERED, ProposalResponse
 from app.proposals.payments.service import terms_of, terms_read
 from app.proposals.refusals import ReasonAnswer, analyse_refusal, counted_as_held, refusal_book
+from app.proposals.responses.counters.service import Comparer, comparer
 from app.proposals.responses.differences import differing_terms
 from app.proposals.responses.schemas import (
     AfterYesRead,
@@ -92,6 +93,7 @@ def record_response(
         payload,
         held,
         warnings_about(session, case_id, proposal.debt_id),
+        comparer(session, case_id, proposal.debt_id),
         recorded_at=appended.recorded_at,
         entry_hash=where["entry_hash"],
     )
@@ -110,7 +112,8 @@ def page_of_responses(
     found = repository.page_of_responses(session, case_id, proposal_id, request)
     held = evidence.categories_held(session, case_id)
     events = ledger.read_events(session, case_id, [row.sequence for row in found.items])
-    shown = [_read(row, events[row.sequence], held, warnings) for row in found.items]
+    compare = comparer(session, case_id, debt_id)
+    shown = [_read(row, events[row.sequence], held, warnings, compare) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
 
 
@@ -121,13 +124,18 @@ def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:
 
 
 def _read(
-    row: ProposalResponse, event: Event, held: frozenset[str], warnings: list[WarningRead]
+    row: ProposalResponse,
+    event: Event,
+    held: frozenset[str],
+    warnings: list[WarningRead],
+    compare: Comparer,
 ) -> ResponseRead:
     shown = _shown(
         row,
         event.payload,
         held,
         warnings,
+        compare,
         recorded_at=event.recorded_at,
         entry_hash=event.entry_hash.hex(),
     )
@@ -139,6 +147,7 @@ def _shown(
     payload: Mapping[str, Any],
     held: frozenset[str],
     warnings: list[WarningRead],
+    compare: Comparer,
     **entry: Any,
 ) -> dict[str, Any]:
     answered = {name: payload[name] for name in ResponseCreate.model_fields}
@@ -152,7 +161,7 @@ def _shown(
         "proposal_id": row.proposal_id,
         "proposal_version": payload["proposal_version"],
         "sequence": row.sequence,
-        "analysis": _analysis(wanted, payload["proposed_terms"], held),
+        "analysis": _analysis(wanted, payload["proposed_terms"], held, compare),
         "notice": i18n.text("proposals.notice"),
         "warnings": warnings,
         "version": 1,
@@ -160,12 +169,16 @@ def _shown(
 
 
 def _analysis(
-    wanted: ResponseCreate, proposed: Mapping[str, Any], held: frozenset[str]
+    wanted: ResponseCreate,
+    proposed: Mapping[str, Any],
+    held: frozenset[str],
+    compare: Comparer,
 ) -> ResponseAnalysis:
     asked = wanted.counter_terms
     differences = differences_read(
         proposed, asked.model_dump(mode="json") if asked is not None else None
     )
+    counter_offer = compare(asked) if asked is not None else None
     if wanted.answer in AGREED:
         return ResponseAnalysis(
             answers=[],
@@ -175,6 +188,7 @@ def _analysis(
             next_channel=None,
             next_step=i18n.text(f"proposals.next_steps.{wanted.answer}"),
             differences=differences,
+            counter_offer=counter_offer,
             after_yes=[
                 AfterYesRead(code=code, message=i18n.text(f"proposals.after_yes.{code}"))
                 for code in refusal_book().after_yes
@@ -193,6 +207,7 @@ def _analysis(
         next_channel=found.next_channel,
         next_step=i18n.text(f"proposals.channels.{found.next_channel}"),
         differences=differences,
+        counter_offer=counter_offer,
         after_yes=[],
     )
 

@@ -95,7 +95,7 @@ def figures_of(assessment: Assessment, situation: Situation) -> ScoreFigures:
         computed_terms=ComputedTermsRead.model_validate(assessment.computed),
         affordability=AffordabilityRead(
             minimum_coverage=coverage_places(worst.coverage),
-            months_short=max(base.months_short, stressed.months_short),
+            months_short=found.courses.most_months_short,
             lowest_balance=worst.lowest_balance,
             lowest_balance_month=format_month(situation.start_month + worst.lowest_month),
             share_of_stress_paths_kept=assessment.share_of_paths_kept,
