@@ -15,8 +15,10 @@ import typer
 import uvicorn
 from sqlalchemy.orm import Session
 
+from app import cli_backups
 from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
+from app.backups.register.service import assert_applied
 from app.cases import service as cases
 from app.contacts import service as contacts
 from app.core import health, migrations
@@ -40,6 +42,7 @@ main.add_typer(keys, name="keys")
 main.add_typer(search, name="search")
 main.add_typer(demo, name="demo")
 main.add_typer(ledger, name="ledger")
+cli_backups.install(main)
 
 
 @main.command()
@@ -66,6 +69,7 @@ def worker() -> None:
     """Does long work (exports) until told to stop; as many may run as there are machines."""
     runtime = open_runtime(get_settings())
     health.assert_promises(runtime.database)
+    assert_applied(runtime.database, runtime.erasures)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -56,6 +56,7 @@ import app.proposals.router
 import app.proposals.scores.router
 import app.statements.corrections.router
 import app.statements.router
+from app.backups.register.service import assert_applied
 from app.core import docs, error_pages, health, logging, openapi, problems
 from app.core.config import Settings, get_settings
 from app.core.metrics import RequestMetrics
@@ -128,6 +129,7 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
     @asynccontextmanager
     async def lifespan(_application: FastAPI) -> AsyncIterator[None]:
         health.assert_promises(runtime.database)
+        assert_applied(runtime.database, runtime.erasures)
         with background_work(runtime):
             yield
         runtime.close()

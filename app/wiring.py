@@ -17,6 +17,7 @@ from app.core.blobs import BlobStore
 from app.core.config import Settings
 from app.core.crypto_signing import SigningKeyring
 from app.core.db import Base, Database
+from app.core.erasure_register import ErasureRegister
 from app.core.key_files import master_keyring, signing_keyring
 from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
@@ -51,6 +52,7 @@ class Runtime:
     keyring: Keyring
     signer: SigningKeyring
     signed_heads: SignedHeads
+    erasures: ErasureRegister
 
     def close(self) -> None:
         """Returns what was opened."""
@@ -64,6 +66,7 @@ def open_runtime(settings: Settings) -> Runtime:
     signer = signing_keyring(settings)
     signed_heads = SignedHeads(settings.key_directory)
     blobs = BlobStore.open(settings.storage_url)
+    erasures = ErasureRegister.open(settings)
     worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
     worker.register_chore("anchors", anchors.keep_up)
     worker.register_chore("journal", lambda database: database.journal.catch_up())
@@ -73,8 +76,10 @@ def open_runtime(settings: Settings) -> Runtime:
         "signed_heads": signed_heads,
         "timestamps": TimestampAuthorities.of(settings),
         "blobs": blobs,
+        "erasures": erasures,
     }
-    return Runtime(settings, Database(settings, carried), blobs, keyring, signer, signed_heads)
+    database = Database(settings, carried)
+    return Runtime(settings, database, blobs, keyring, signer, signed_heads, erasures)
 
 
 def background_work(runtime: Runtime) -> AbstractContextManager[None]:

@@ -251,7 +251,20 @@ def lift_hold(
         accounts.record(session, principal, "hold_lifted", "legal_hold", hold.id, case_id)
 
 
-def erase_case(session: Session, principal: Principal, case_id: UUID) -> None:
+def erased_case_ids(session: Session) -> list[UUID]:
+    """The cases of the tenant that were erased."""
+    living = set(living_case_ids(session))
+    return [case_id for case_id in case_ids(session) if case_id not in living]
+
+
+def drop_holds(session: Session, case_id: UUID) -> None:
+    """Ends the holds of a case that was erased before, which an old copy brought back."""
+    for hold in repository.open_holds(session, case_id, clock.today()):
+        hold.lifted_at = clock.now()
+    session.flush()
+
+
+def erase_case(session: Session, principal: Principal | None, case_id: UUID) -> None:
     """Destroys the case's key and empties its row; its tombstone stays.
 
     Raises:

@@ -106,6 +106,14 @@ class BlobStore:
         with suppress(BlobMissing), _backend(missing=BlobMissing):
             obstore.delete(self._store, _checked(path))
 
+    def names(self, folder: str | None = None) -> Iterator[str]:
+        """The paths of all blobs, or of those in a folder; staged pieces are none."""
+        with _backend():
+            for some in obstore.list(self._store, prefix=folder):
+                for found in some:
+                    if found["path"].split("/")[0] not in {_STAGING, _PROBE}:
+                        yield found["path"]
+
     def probe(self) -> None:
         """Write and remove a small blob; `StorageUnavailable` when that fails (readiness)."""
         path = f"{_PROBE}/{new_id()}"

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     migration_database_url: str | None = None
     storage_url: str = "file://./var/files"
     key_directory: Path = Path("./var/keys")
+    erasure_register_url: str | None = None
     master_keys: str | None = None
     signing_key: str | None = None
     ledger_origin: str = "shangan.local/ledger"

@@ -140,6 +140,12 @@ def case_key(session: Session, case_id: UUID) -> crypto.DataKey:
     return opened[case_id]
 
 
+def has_case_key(session: Session, case_id: UUID) -> bool:
+    """Whether what was sealed for a case can still be opened."""
+    given = {"tenant_id": tenant_of(session), "owner_id": case_id}
+    return session.connection().execute(_OF_OWNER, given).first() is not None
+
+
 def _opened(session: Session) -> dict[UUID, crypto.DataKey]:
     keys: dict[UUID, crypto.DataKey] = session.info.setdefault("case_keys", {})
     return keys

@@ -60,8 +60,16 @@ def assert_at_head(engine: Engine) -> None:
     Raises:
         NotAtHead: if they differ.
     """
-    head = ScriptDirectory(str(script_location())).get_current_head()
-    with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current != head:
+    if revision_of(engine) != head():
         raise NotAtHead
+
+
+def head() -> str | None:
+    """The revision this version's code needs."""
+    return ScriptDirectory(str(script_location())).get_current_head()
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision a database is at; None before any migration."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

@@ -11,11 +11,12 @@ from app.cases import service as cases
 from app.cases.errors import UnderLegalHold
 from app.cash_flow import service as cash_flow
 from app.contacts import service as contacts
-from app.core import clock, i18n, idempotency
+from app.core import clock, i18n, idempotency, keys
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.crypto_signing import SigningKeyring
-from app.core.db import Database, leave_no_trace
+from app.core.db import Database, after_commit, leave_no_trace, tenant_of
+from app.core.erasure_register import Erased, ErasureRegister
 from app.core.errors import InvalidInput, invalid
 from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
@@ -173,6 +174,23 @@ def erase_case(
     precondition.check(case.version)
     if cases.list_holds(session, case_id):
         raise UnderLegalHold
+    return _erase(session, principal, case_id)
+
+
+def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
+    """Erases a case that was erased before, which an old copy of the database brought back.
+
+    Its own key need not be there any more. What held it back at the time of the copy was ended
+    before the erasure.
+    """
+    cases.require_case(session, case_id, lock=True)
+    if not keys.has_case_key(session, case_id):
+        keys.create_case_key(session, case_id)
+    cases.drop_holds(session, case_id)
+    return _erase(session, None, case_id)
+
+
+def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Callable[[], None]:
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
     for subject in (proposals, proceedings, contacts, statements, cash_flow, debts):
         subject.erase_case(session, case_id)
@@ -182,6 +200,9 @@ def erase_case(
     idempotency.erase_replies(session, case_id)
     cases.erase_case(session, principal, case_id)
     leave_no_trace(session)
+    register: ErasureRegister = session.info["erasures"]
+    erased = Erased(tenant_of(session), case_id)
+    after_commit(session, lambda: register.note(erased))
 
     def delete_files() -> None:
         delete_evidence()

@@ -1,0 +1,1 @@
+"""Makes both parts of a backup from one moment of the database."""

@@ -1,0 +1,1 @@
+"""Erases again what an old copy of the database brought back."""

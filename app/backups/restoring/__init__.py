@@ -1,0 +1,1 @@
+"""Puts a backup into an empty database, without what was erased since."""
