@@ -14,7 +14,6 @@ import httpx2
 import pytest
 
 ROOT = Path(__file__).parents[1]
-KEY = "sk_demo_readme_key_for_local_use_only"
 
 
 def _blocks() -> list[str]:
@@ -35,7 +34,6 @@ def server(tmp_path: Path) -> Iterator[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SHANGAN_")}
     environment = kept | {
         "SHANGAN_DEMO": "1",
-        "SHANGAN_DEMO_API_KEY": KEY,
         "SHANGAN_PORT": str(port),
         "SHANGAN_DATABASE_URL": f"sqlite:///{tmp_path}/shangan.db",
         "SHANGAN_STORAGE_URL": f"file://{tmp_path}/files",
