@@ -32,6 +32,8 @@ from app.operations.worker import service as worker
 from app.proceedings import service as proceedings
 from app.proposals import service as proposals
 from app.statements import service as statements
+from app.statements.large import service as large_statements
+from app.statements.large.reading import service as reading
 
 metadata = Base.metadata
 """Every table: importing this module has imported every subject's models."""
@@ -68,6 +70,13 @@ def open_runtime(settings: Settings) -> Runtime:
     blobs = BlobStore.open(settings.storage_url)
     erasures = ErasureRegister.open(settings)
     worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
+    worker.register(
+        large_statements.KIND,
+        reading.read_large,
+        scopes=large_statements.SCOPES,
+        result_path=large_statements.RESULT_PATH,
+        has_input=True,
+    )
     worker.register_chore("anchors", anchors.keep_up)
     worker.register_chore("journal", lambda database: database.journal.catch_up())
     carried = {

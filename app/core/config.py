@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     auth_failure_limit: str = "100/minute"
     json_body_limit: int = Field(default=1 * MIB, ge=1024)
     batch_body_limit: int = Field(default=8 * MIB, ge=1024)
-    upload_limit: int = Field(default=100 * MIB, ge=1024)
+    upload_limit: int = Field(default=201 * MIB, ge=1024)
     metrics: bool = False
     cors_origins: tuple[str, ...] = ()
     write_wait_seconds: float = Field(default=30.0, gt=0)

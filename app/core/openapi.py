@@ -24,7 +24,7 @@ from app.core.vocabularies import vocabulary_of
 
 _METHODS = {"get", "post", "put", "patch", "delete"}
 _INT64 = 2**63 - 1
-_FORMAT_LENGTHS = {"uuid": 36, "date": 10, "date-time": 40, "uri": 2048, "binary": 104857600}
+_FORMAT_LENGTHS = {"uuid": 36, "date": 10, "date-time": 40, "uri": 2048, "binary": 210763776}
 _LIST_LIMIT = 10000
 _DECIMAL_BOUNDS = {"ge": "At least", "gt": "More than", "le": "At most", "lt": "Less than"}
 

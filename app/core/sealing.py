@@ -45,4 +45,9 @@ def open_row(row: SealedRow, key: crypto.DataKey) -> Any:
     Raises:
         DecryptionFailed: if it was altered or moved, or the key is another.
     """
-    return orjson.loads(crypto.open_sealed(key.find, address_of(row), row.sealed))
+    return opened(key, address_of(row), row.sealed)
+
+
+def opened(key: crypto.DataKey, place: crypto.FieldAddress, value: bytes) -> Any:
+    """The same of a value that was read without its row's object."""
+    return orjson.loads(crypto.open_sealed(key.find, place, value))

@@ -15,7 +15,7 @@ from app.core.routing import WriteSession, subject_router
 from app.dossier import service
 from app.dossier.export import service as export
 from app.dossier.schemas import VerificationRead, VerificationRequest
-from app.operations.schemas import OperationRead
+from app.operations.schemas import OPERATION_LOCATION, OperationRead
 
 erasure_router = subject_router(tag="cases")
 export_router = subject_router(tag="cases")
@@ -25,12 +25,6 @@ Writer = Annotated[Principal, caller("cases:write")]
 ErasedCaseId = Annotated[
     UUID, Path(description="Id of the case to erase.", examples=[DISPOSABLE_CASE])
 ]
-OPERATION_LOCATION = {
-    "Location": {
-        "description": "The operation that makes the archive.",
-        "schema": {"type": "string", "maxLength": 200},
-    }
-}
 AfterCommit = list[Callable[[], None]]
 
 

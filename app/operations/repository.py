@@ -18,10 +18,16 @@ from app.core.repository import get, page, scoped, scoped_to_case
 from app.operations.models import Operation, QueuedOperation
 from app.operations.retries import LEASE
 
+UNFINISHED = frozenset({"pending", "running"})
+"""States in which an operation may still change something."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResultFile:
-    """The place of a result's bytes; each attempt has its own, for blobs are written once."""
+    """The place of a result's bytes; each attempt has its own, for blobs are written once.
+
+    Attempt 0 is what the request brought along for the work to read.
+    """
 
     tenant_id: UUID
     case_id: UUID
@@ -56,6 +62,11 @@ def result_file(session: Session, row: Operation, attempt: int) -> ResultFile:
     return ResultFile(row.tenant_id, row.case_id, row.id, attempt, session.info["blobs"])
 
 
+def input_file(session: Session, case_id: UUID, operation_id: UUID) -> ResultFile:
+    """What an operation reads, whether its row is there yet or not."""
+    return ResultFile(tenant_of(session), case_id, operation_id, 0, session.info["blobs"])
+
+
 def find(session: Session, operation_id: UUID) -> Operation:
     """One operation of the tenant; `NotFound` otherwise."""
     return get(session, Operation, operation_id)
@@ -80,6 +91,17 @@ def of_case(session: Session, case_id: UUID) -> Sequence[Operation]:
     """All operations of a case, oldest first; in a write, held until it ends."""
     statement = scoped_to_case(session, Operation, case_id).order_by(Operation.id)
     return session.scalars(statement.with_for_update()).all()
+
+
+def unfinished_of(session: Session, case_id: UUID, kind: str) -> Sequence[UUID]:
+    """Operations of a kind on a case that wait or run."""
+    statement = select(Operation.id).where(
+        Operation.tenant_id == tenant_of(session),
+        Operation.case_id == case_id,
+        Operation.kind == kind,
+        Operation.status.in_(UNFINISHED),
+    )
+    return session.scalars(statement).all()
 
 
 def enqueue(session: Session, row: Operation, now: datetime) -> None:

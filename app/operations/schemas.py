@@ -9,6 +9,13 @@ from pydantic import Field
 from app.core.parameters import DEMO_CASE, DEMO_OPERATION
 from app.core.schemas import Code, Schema, Version
 
+OPERATION_LOCATION = {
+    "Location": {
+        "description": "The operation that makes the archive.",
+        "schema": {"type": "string", "maxLength": 200},
+    }
+}
+"""Where a 202 says that its work stands."""
 OperationStatus = Literal["pending", "running", "succeeded", "failed", "cancelled"]
 
 

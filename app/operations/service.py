@@ -1,16 +1,16 @@
 """Takes long work on, tells how it stands, cancels it and gives its result out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
-from app.core import clock, i18n, keys
+from app.core import clock, crypto, i18n, keys
 from app.core.auth import Principal, require_scopes
 from app.core.blobs import BlobMissing
-from app.core.db import tenant_of
+from app.core.db import after_commit, tenant_of
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
@@ -19,8 +19,41 @@ from app.operations.errors import OperationOver
 from app.operations.models import Operation
 from app.operations.schemas import OperationError, OperationRead, Progress
 
-UNFINISHED = frozenset({"pending", "running"})
-_needed_scopes: dict[str, list[str]] = {}
+UNFINISHED = repository.UNFINISHED
+OWN_FILE = "/v1/operations/{id}/result"
+_kinds: dict[str, "Kind"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is known of a kind of work.
+
+    `scopes` are needed to ask for it and to fetch its result; `result_path` says where that is,
+    with `{case_id}` and `{id}`, unless it is a file of the operation's own; `has_input`: the
+    request brought a file along, which goes when the work is over.
+    """
+
+    scopes: list[str]
+    result_path: str = OWN_FILE
+    has_input: bool = False
+
+
+@dataclass(slots=True)
+class Intake:
+    """A file on its way to the work, stored before the request's transaction begins."""
+
+    operation_id: UUID
+    file: repository.ResultFile
+    key: crypto.DataKey
+    is_recorded: bool = False
+
+    def write(self, pieces: Iterable[bytes]) -> None:
+        """Encrypts the bytes into the storage, piece by piece."""
+        self.file.write(self.key, pieces)
+
+    def delete(self) -> None:
+        """Takes the bytes back."""
+        self.file.delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +65,26 @@ class Download:
     pieces: Iterator[bytes]
 
 
-def protect_kind(kind: str, scopes: list[str]) -> None:
-    """Says which scopes a caller needs to ask for a kind of work and to fetch its result."""
-    _needed_scopes[kind] = scopes
+def know_kind(name: str, kind: Kind) -> None:
+    """Says what a kind of work needs and where its result is."""
+    _kinds[name] = kind
+
+
+def plan_intake(session: Session, case_id: UUID) -> Intake:
+    """Where the file for an operation to come is written; the case must be living."""
+    operation_id = new_id()
+    key = keys.case_key(session, case_id)
+    return Intake(operation_id, repository.input_file(session, case_id, operation_id), key)
+
+
+def is_under_way(session: Session, case_id: UUID, kind: str) -> bool:
+    """Whether work of this kind on the case waits or runs."""
+    return bool(repository.unfinished_of(session, case_id, kind))
+
+
+def is_unfinished(session: Session, case_id: UUID, kind: str, operation_id: UUID) -> bool:
+    """Whether this very operation waits or runs."""
+    return operation_id in repository.unfinished_of(session, case_id, kind)
 
 
 def request(
@@ -50,7 +100,7 @@ def request(
     Raises:
         Forbidden: if the caller lacks a scope that the result would need.
     """
-    require_scopes(principal, _needed_scopes[kind])
+    require_scopes(principal, _kinds[kind].scopes)
     row = Operation(
         tenant_id=tenant_of(session),
         id=operation_id or new_id(),
@@ -106,6 +156,8 @@ def end(session: Session, row: Operation, status: str, *, error_code: str | None
     row.updated_at = clock.now()
     repository.take_out(session, row.id)
     session.flush()
+    if _kinds[row.kind].has_input:
+        after_commit(session, repository.input_file(session, row.case_id, row.id).delete)
 
 
 def open_result(session: Session, principal: Principal, operation_id: UUID) -> Download:
@@ -118,7 +170,7 @@ def open_result(session: Session, principal: Principal, operation_id: UUID) -> D
     row = repository.find(session, operation_id)
     if row.status != "succeeded" or row.result_name is None or row.result_size is None:
         raise NotFound
-    require_scopes(principal, _needed_scopes[row.kind])
+    require_scopes(principal, _kinds[row.kind].scopes)
     key = keys.case_key(session, row.case_id)
     try:
         pieces = repository.result_file(session, row, row.attempts).read(key)
@@ -136,7 +188,7 @@ def erase_case(session: Session, case_id: UUID) -> Callable[[], None]:
     """
     stored = []
     for row in repository.of_case(session, case_id):
-        stored += [repository.result_file(session, row, n + 1) for n in range(row.attempts)]
+        stored += [repository.result_file(session, row, n) for n in range(row.attempts + 1)]
         row.result_name = row.result_size = None
         if row.status in UNFINISHED:
             end(session, row, "cancelled")
@@ -161,7 +213,9 @@ def _read(row: Operation) -> OperationRead:
         case_id=row.case_id,
         status=row.status,  # type: ignore[arg-type]  # only this subject writes it
         progress=Progress(done=row.done, total=row.total),
-        result_url=f"/v1/operations/{row.id}/result" if has_result else None,
+        result_url=_kinds[row.kind].result_path.format(case_id=row.case_id, id=row.id)
+        if has_result
+        else None,
         error=error,
         created_at=row.created_at,
         updated_at=row.updated_at,

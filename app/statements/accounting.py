@@ -1,7 +1,6 @@
 """Every row of a file accounted for: it counts, or it is said why it does not."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from app.statements.classify import Classified
 
@@ -23,15 +22,12 @@ def reason(row: Classified, *, is_duplicate: bool) -> str | None:
     return None
 
 
-def explained(
-    rows: Sequence[tuple[Classified, bool]], repeated: int, unparsed: int
-) -> Mapping[str, int]:
+def explained(found: Mapping[str | None, int], repeated: int, unparsed: int) -> Mapping[str, int]:
     """How many rows of a file do not count, by reason; the others do.
 
-    `rows` are those kept, each with whether another counts for it; `repeated` rows the case had
-    before; `unparsed` rows could not be read. All together are the rows of the file.
+    `found` are those kept, by their `reason`; `repeated` rows the case had before; `unparsed`
+    rows could not be read. All together are the rows of the file.
     """
-    found = Counter(reason(row, is_duplicate=is_duplicate) for row, is_duplicate in rows)
-    counts = {code: number for code, number in found.items() if code is not None}
+    counts = {code: number for code, number in found.items() if code is not None and number}
     more = {"repeated": repeated, "unparsed": unparsed}
     return counts | {code: number for code, number in more.items() if number}

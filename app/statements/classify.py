@@ -80,15 +80,23 @@ def classify(
     them is a transfer between own accounts.
     """
     kinds = [_kind(row, family, own_names) for row in transactions]
-    taken = _taken_off(transactions, [kind for kind, _ in kinds])
+    taken = taken_off(transactions, [kind for kind, _ in kinds])
     return tuple(
         _classified(row, kind, category, family, taken.get(index, 0))
         for index, (row, (kind, category)) in enumerate(zip(transactions, kinds, strict=True))
     )
 
 
-def _taken_off(rows: Sequence[Transaction], kinds: Sequence[Kind]) -> dict[int, int]:
-    """How many fen of each refund its purchase has already taken off, by index in `rows`."""
+def is_paired(row: Transaction, kind: Kind) -> bool:
+    """Whether what a row weighs, or another one, may depend on how refunds are paired."""
+    return kind in ("refund", "closed") or row.refunded > 0
+
+
+def taken_off(rows: Sequence[Transaction], kinds: Sequence[Kind]) -> dict[int, int]:
+    """How many fen of each refund its purchase has already taken off, by index in `rows`.
+
+    Rows that are not `is_paired` have no part in it.
+    """
     refunds = [index for index, kind in enumerate(kinds) if kind == "refund"]
     accounting = {
         index: kind == "closed" and not row.refunded

@@ -1,7 +1,7 @@
 """Which institution's file it is, found by header names and issuer marks, never by line."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.statements.archives import is_archive
 from app.statements.cells import clean
@@ -119,6 +119,7 @@ def detect(
     *,
     password: str | None = None,
     mapping: ColumnMapping | None = None,
+    limits: Limits | None = None,
 ) -> Detected:
     """Recognises a statement.
 
@@ -129,6 +130,7 @@ def detect(
         StatementRefused: empty, damaged, locked, or beyond a limit.
     """
     known = catalogue()
+    known = replace(known, limits=limits or known.limits)
     layouts = (mapped_layout(mapping),) if mapping else known.layouts
     tables = []
     for table in open_tables(content, password, known.limits, known.signatures):

@@ -1,8 +1,14 @@
 """The problem for a refused file; of its content only known header names are ever named."""
 
 from app.core import i18n
-from app.core.errors import InvalidInput
+from app.core.errors import Conflict, InvalidInput
 from app.statements.refusals import StatementFormatUnknown, StatementRefused
+
+
+class StatementBeingRead(Conflict):
+    """Raised while a large statement of the case is still being read."""
+
+    code = "statement_being_read"
 
 
 def refusal(error: StatementRefused) -> InvalidInput:

@@ -26,12 +26,19 @@ class Findings:
 
     def add(self, row: Transaction) -> None:
         """Takes one transaction in."""
-        self.transactions += 1
-        self.currencies.add(row.currency)
-        found = FoundSum(1, row.amount, row.refunded)
-        self.sums[row.direction] = self.sums.get(row.direction, FoundSum()) + found
-        self.first = row.day if self.first is None else min(self.first, row.day)
-        self.last = row.day if self.last is None else max(self.last, row.day)
+        self.add_many(row, FoundSum(1, row.amount, row.refunded))
+        self.see(row.day)
+
+    def add_many(self, one: Transaction, found: FoundSum) -> None:
+        """Takes in transactions that share the direction and currency of `one`."""
+        self.transactions += found.count
+        self.currencies.add(one.currency)
+        self.sums[one.direction] = self.sums.get(one.direction, FoundSum()) + found
+
+    def see(self, day: date) -> None:
+        """Takes in a day on which there was a transaction."""
+        self.first = day if self.first is None else min(self.first, day)
+        self.last = day if self.last is None else max(self.last, day)
 
     def covers(self, above: Sequence[str]) -> tuple[date, date] | None:
         """The period stated above the rows, if all of them lie in it."""

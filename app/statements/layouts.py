@@ -83,6 +83,16 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class LargeFiles:
+    """From which size on text is read by a worker instead of in the request, and up to which."""
+
+    from_bytes: int
+    from_rows: int
+    most_bytes: int
+    most_rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words shared by all layouts, folded."""
 
@@ -112,6 +122,7 @@ class Catalogue:
     vocabulary: Vocabulary
     signatures: tuple[Signature, ...]
     limits: Limits
+    large: LargeFiles
     known_headers: frozenset[str]
 
 
@@ -199,5 +210,6 @@ def catalogue() -> Catalogue:
             for kind, entry in content["signatures"].items()
         ),
         limits=Limits(**content["limits"]),
+        large=LargeFiles(**content["large"]),
         known_headers=frozenset(known),
     )

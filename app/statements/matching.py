@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -45,14 +45,28 @@ def _equal(row: Transaction) -> tuple[object, ...]:
     )
 
 
+@dataclass(slots=True)
+class Fingerprints:
+    """Gives the rows of one file their keys, in order; only rows with one number can be equal."""
+
+    institution: str
+    _seen: Counter[bytes] = field(default_factory=Counter)
+
+    def of(self, row: Transaction) -> str:
+        """The key of the next row."""
+        if row.external_id:
+            return fingerprint(row, self.institution)
+        # A digest stands for the row, so that a long file takes little room.
+        text = "\x1f".join(map(str, _equal(row)))
+        digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        self._seen[digest] += 1
+        return fingerprint(row, self.institution, self._seen[digest])
+
+
 def fingerprints(transactions: Sequence[Transaction], institution: str) -> tuple[str, ...]:
-    """The keys of a file's rows in their order; only rows with one order number can be equal."""
-    seen: Counter[tuple[object, ...]] = Counter()
-    keys = []
-    for row in transactions:
-        seen[_equal(row)] += not row.external_id
-        keys.append(fingerprint(row, institution, seen[_equal(row)]))
-    return tuple(keys)
+    """The keys of a file's rows in their order."""
+    prints = Fingerprints(institution)
+    return tuple(map(prints.of, transactions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from app.statements.transactions import Statement, Transaction, Unparsed
 
 
 @dataclass(slots=True)
-class _Sorted:
+class Sorted:
     """The rows below the header, sorted by what they turned out to be."""
 
     transactions: list[Transaction] = field(default_factory=list)
@@ -35,9 +35,9 @@ def _explanation(row: Row, header: Sequence[str], footers: tuple[str, ...]) -> s
     return "footer" if first.startswith(footers) else None
 
 
-def _sort_rows(rows: Iterable[Row], reader: RowReader) -> _Sorted:
+def sort_rows(rows: Iterable[Row], reader: RowReader) -> Sorted:
     """Reads each row that is not blank."""
-    found = _Sorted()
+    found = Sorted()
     footers = catalogue().vocabulary.footers
     for row in rows:
         if not any(cell.strip() for cell in row.cells):
@@ -77,7 +77,7 @@ def parse(
     header = [fold_name(cell) for cell in rows[detected.header].cells]
     above = [",".join(row.cells) for row in rows[: detected.header]]
     reader = RowReader(detected.layout, header, known.vocabulary, bill_day(above))
-    found = _sort_rows(rows[detected.header + 1 :], reader)
+    found = sort_rows(rows[detected.header + 1 :], reader)
     footers = {entry.line for entry in found.explained}
     below = [",".join(row.cells) for row in rows[detected.header + 1 :] if row.line in footers]
     declared = declared_totals([*above, *below])

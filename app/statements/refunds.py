@@ -52,14 +52,14 @@ class _Register:
     def candidates(self, refund: Transaction) -> Iterator[_Purchase]:
         """Purchases with one of its numbers, then those of its merchant."""
         merchants = {refund.counterparty, refund.category_text.removesuffix("-退款")}
-        keys = [(self._by_order, key) for key in _order_keys(refund)]
+        keys = [(self._by_order, key) for key in order_keys(refund)]
         keys += [(self._by_merchant, key) for key in merchants]
         for register, key in keys:
             if key:
                 yield from islice(register.get(key, ()), _WINDOW)
 
 
-def _order_keys(refund: Transaction) -> Iterator[str]:
+def order_keys(refund: Transaction) -> Iterator[str]:
     """Numbers under which a closed order can be a refund's: its own and the merchant's.
 
     Wallets append `_suffix` to the order number of a refund, so its heads are tried, too.

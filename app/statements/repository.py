@@ -1,15 +1,19 @@
 """Queries on imported statements and their rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
+from app.core.crypto import FieldAddress
 from app.core.db import tenant_of
+from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import get_in_case, page, scoped_to_case
+from app.core.sealing import address
 from app.statements.models import (
     CategoryCorrection,
     StatementImport,
@@ -19,23 +23,48 @@ from app.statements.models import (
 
 _BATCH = 500
 """Values in one statement: below SQLite's limit of bound variables."""
+_PIECEMEAL = {"yield_per": 1000}
+"""Rows come from the database by so many at a time."""
+READING = "reading"
+"""The status of an import whose rows still come in: nobody but its reader sees it."""
+
+
+def _imports(case_id: UUID, session: Session) -> Select[StatementImport]:
+    statement = scoped_to_case(session, StatementImport, case_id)
+    return statement.where(StatementImport.status != READING)
 
 
 def get_import(session: Session, case_id: UUID, import_id: UUID) -> StatementImport:
     """One import of the case."""
-    return get_in_case(session, StatementImport, case_id, import_id)
+    found = get_in_case(session, StatementImport, case_id, import_id)
+    if found.status == READING:
+        raise NotFound
+    return found
+
+
+def find_import(session: Session, case_id: UUID, import_id: UUID) -> StatementImport | None:
+    """One import of the case, read to its end or not."""
+    statement = scoped_to_case(session, StatementImport, case_id)
+    return session.scalars(statement.where(StatementImport.id == import_id)).one_or_none()
+
+
+def delete_unread(session: Session, case_id: UUID) -> None:
+    """Drops imports that never came to an end, and their rows."""
+    statement = scoped_to_case(session, StatementImport, case_id)
+    for imported in session.scalars(statement.where(StatementImport.status == READING)).all():
+        delete_rows(session, case_id, imported.id)
+        session.delete(imported)
+    session.flush()
 
 
 def list_imports(session: Session, case_id: UUID, request: PageRequest) -> Slice[StatementImport]:
     """Imports of the case, newest first."""
-    statement = scoped_to_case(session, StatementImport, case_id)
-    return page(session, statement, StatementImport, request)
+    return page(session, _imports(case_id, session), StatementImport, request)
 
 
 def all_imports(session: Session, case_id: UUID) -> Sequence[StatementImport]:
     """Every import of the case, oldest first."""
-    statement = scoped_to_case(session, StatementImport, case_id)
-    return session.scalars(statement.order_by(StatementImport.id)).all()
+    return session.scalars(_imports(case_id, session).order_by(StatementImport.id)).all()
 
 
 def list_rows(
@@ -48,12 +77,28 @@ def list_rows(
     return page(session, statement, StatementRow, request)
 
 
-def all_rows(session: Session, case_id: UUID, import_id: UUID) -> Iterator[StatementRow]:
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A row without the weight of an object of the session; `place` is where it is sealed."""
+
+    id: UUID
+    import_id: UUID
+    place: FieldAddress
+    sealed: bytes
+
+
+def all_rows(session: Session, case_id: UUID, import_id: UUID) -> Iterator[KeptRow]:
     """Every row of one import in the order of the file."""
-    statement = scoped_to_case(session, StatementRow, case_id).where(
-        StatementRow.import_id == import_id
+    tenant_id = tenant_of(session)
+    statement = select(StatementRow.id, StatementRow.sealed).where(
+        StatementRow.tenant_id == tenant_id,
+        StatementRow.case_id == case_id,
+        StatementRow.import_id == import_id,
     )
-    return iter(session.scalars(statement.order_by(StatementRow.line)))
+    piecemeal = statement.order_by(StatementRow.line).execution_options(**_PIECEMEAL)
+    for row_id, sealed in session.execute(piecemeal):
+        place = address(StatementRow.__tablename__, tenant_id, row_id)
+        yield KeptRow(row_id, import_id, place, sealed)
 
 
 def rows_with_tokens(
@@ -109,16 +154,16 @@ def find_correction(session: Session, case_id: UUID, token: bytes) -> CategoryCo
     return session.scalars(statement.where(CategoryCorrection.token == token)).one_or_none()
 
 
-def known_tokens(session: Session, case_id: UUID, tokens: Sequence[bytes]) -> set[bytes]:
-    """Which of these tokens the case already holds."""
-    known: set[bytes] = set()
+def known_tokens(session: Session, case_id: UUID, tokens: Sequence[bytes]) -> dict[bytes, UUID]:
+    """Which of these tokens the case already holds, and in which import."""
+    known: dict[bytes, UUID] = {}
     for start in range(0, len(tokens), _BATCH):
-        statement = select(StatementRow.token).where(
+        statement = select(StatementRow.token, StatementRow.import_id).where(
             StatementRow.tenant_id == tenant_of(session),
             StatementRow.case_id == case_id,
             StatementRow.token.in_(tokens[start : start + _BATCH]),
         )
-        known.update(session.scalars(statement))
+        known.update((token, import_id) for token, import_id in session.execute(statement))
     return known
 
 

@@ -1,9 +1,11 @@
 """`/v1/cases/{case_id}/statement-imports`."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, File, Form, Path, Response, UploadFile
+from fastapi.responses import JSONResponse
 
 from app.core import conditional
 from app.core.auth import Principal, caller
@@ -15,9 +17,12 @@ from app.core.pagination import Paging
 from app.core.parameters import DEMO_SPARE_STATEMENT, DEMO_STATEMENT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
+from app.operations.schemas import OPERATION_LOCATION, OperationRead
 from app.statements import service
 from app.statements.applications import service as applications
 from app.statements.applications.schemas import AppliedStatement
+from app.statements.large import service as large
+from app.statements.large.service import LargeUpload
 from app.statements.schemas import (
     StatementImportRead,
     TransactionRead,
@@ -34,6 +39,11 @@ SpareImportId = Annotated[
 ]
 
 
+ACCEPTED: dict[str, Any] = {
+    "model": OperationRead,
+    "description": "A large statement: the operation that reads it; its result is the import.",
+    "headers": OPERATION_LOCATION,
+}
 EXAMPLE_FILE = (
     "交易时间,交易分类,交易对方,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号\n"
     "2026-10-05 10:02:00,住房,张房东,房租,支出,3200.00,余额宝,交易成功,20261005001\n"
@@ -41,7 +51,7 @@ EXAMPLE_FILE = (
 """A file any reader can make: recognisable columns of date, direction and amount."""
 
 
-def read_statement(
+def read_upload(
     case_id: CaseId,
     session: ReadSession,
     file: Annotated[
@@ -69,11 +79,31 @@ def read_statement(
             examples=[""],
         ),
     ] = None,
-) -> Statement:
-    """Reads the upload before the transaction begins, once the case is known to be there."""
+) -> Iterator[Statement | LargeUpload]:
+    """Reads the upload before the transaction begins, once the case is known to be there.
+
+    A large one is only recognised and stored for the worker; taken back if the request fails.
+    """
     service.require_case(session, case_id)
     columns = read_column_map(mapping)
-    return service.read_statement(file.file.read(), file.filename, password, columns)
+    if not large.is_large(file.file):
+        file.file.seek(0)
+        yield service.read_statement(file.file.read(), file.filename, password, columns)
+        return
+    upload = large.stage(session, case_id, file.file, file.filename, columns)
+    try:
+        yield upload
+    finally:
+        if not upload.intake.is_recorded:
+            upload.intake.delete()
+
+
+def accepted(operation: OperationRead) -> Response:
+    """202 with where the work stands; the endpoint's own model is that of 201."""
+    response = JSONResponse(operation.model_dump(mode="json"), 202)
+    response.headers["Location"] = f"/v1/operations/{operation.id}"
+    conditional.tag(response, operation.version)
+    return response
 
 
 @router.post(
@@ -81,20 +111,25 @@ def read_statement(
     status_code=201,
     summary="Import a statement",
     dependencies=[Depends(optional_key), Depends(known_fields("file", "password", "mapping"))],
+    response_model=StatementImportRead,
+    responses={202: ACCEPTED},
 )
 def create_statement_import(
     case_id: CaseId,
-    statement: Annotated[Statement, Depends(read_statement)],
+    upload: Annotated[Statement | LargeUpload, Depends(read_upload, scope="function")],
     session: WriteSession,
     principal: Writer,
     response: Response,
-) -> StatementImportRead:
+) -> StatementImportRead | Response:
     """Reads an Alipay, WeChat Pay or bank file and shows what it holds before it counts.
 
     The same file, or the same row in an overlapping file, is never counted twice. An unknown
     layout is refused with what was seen and what to export instead; `mapping` names its columns.
+    CSV above 5 MiB or 20,000 rows, up to 200 MiB and 1,000,000 rows, is read by a worker: 202.
     """
-    imported = service.import_statement(session, principal, case_id, statement)
+    if isinstance(upload, LargeUpload):
+        return accepted(large.take_on(session, principal, case_id, upload))
+    imported = service.import_statement(session, principal, case_id, upload)
     response.headers["Location"] = f"/v1/cases/{case_id}/statement-imports/{imported.id}"
     conditional.tag(response, imported.version)
     return imported

@@ -27,7 +27,7 @@ class _UnreadableError(Exception):
     """Raised with the reason code of a row that cannot be read."""
 
 
-def _bound_places(layout: Layout, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+def bound_places(layout: Layout, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Column numbers by role: the first synonym that is there; for texts all that are."""
     places = {}
     for role, synonyms in layout.columns.items():
@@ -55,15 +55,18 @@ class RowReader:
 
         `bill` is a day in the month of a card's bill, whose rows may leave out the year.
         """
-        self._places = _bound_places(self.layout, self.names)
+        self._places = bound_places(self.layout, self.names)
         self._directions = {**self.words.directions, **self.layout.words}
 
-    def _cell(self, row: Row, place: int) -> str:
+    def cleaned(self, cell: str) -> str:
         """The text of a cell; empty if it holds a word for nothing."""
-        text = clean(row.cells[place]) if place < len(row.cells) else ""
+        text = clean(cell)
         return "" if text.lower() in self.words.empty else text
 
-    def _text(self, row: Row, role: str) -> str:
+    def _cell(self, row: Row, place: int) -> str:
+        return self.cleaned(row.cells[place]) if place < len(row.cells) else ""
+
+    def text(self, row: Row, role: str) -> str:
         """What the row has in the columns of a role, cleaned; empty if nothing."""
         places = self._places.get(role, ())
         if len(places) == 1:
@@ -82,7 +85,7 @@ class RowReader:
         return self._fold(row.cells[place]) if place < len(row.cells) else ""
 
     def _amount(self, row: Row, role: str) -> Money | None:
-        text = self._text(row, role)
+        text = self.text(row, role)
         found = money(text) if text else None
         if text and found is None:
             found = combined_money(text) or self._amount_beside(row, role, text)
@@ -139,7 +142,7 @@ class RowReader:
     def _by_text(self, row: Row, amount: Money) -> Direction:
         """On a card without signs: repayments and refunds by their words, the rest is spending."""
         roles = ("category_text", "description", "counterparty")
-        text = self._fold("".join(self._text(row, role) for role in roles))
+        text = self._fold("".join(self.text(row, role) for role in roles))
         is_income = any(word in text for word in self.words.card_income)
         return "income" if is_income == (amount.value >= 0) else "expense"
 
@@ -170,7 +173,7 @@ class RowReader:
         return min(value, max(amount.refunded, stated))
 
     def _identifier(self, row: Row, role: str) -> str:
-        text = self._text(row, role)
+        text = self.text(row, role)
         if is_rounded_identifier(text):
             self.rounded_identifiers += 1
             return ""
@@ -182,18 +185,18 @@ class RowReader:
 
     def read(self, row: Row) -> Transaction | Unparsed:
         """The row as a transaction, or with the code of what is wrong with it."""
-        date_text = self._text(row, "date")
-        at = moment(date_text, self._text(row, "time")) or self._short(date_text)
+        date_text = self.text(row, "date")
+        at = moment(date_text, self.text(row, "time")) or self._short(date_text)
         if at is None:
             return Unparsed(row.line, "date_unreadable" if date_text else "date_missing")
         try:
             direction, amount = self._movement(row)
             currency = self._currency(row, amount)
-            status = self._text(row, "status")
+            status = self.text(row, "status")
             refunded = self._refunded(row, status, direction, amount)
         except _UnreadableError as error:
             return Unparsed(row.line, str(error))
-        balance = money(self._text(row, "balance"))
+        balance = money(self.text(row, "balance"))
         return Transaction(
             line=row.line,
             occurred_at=at[0],
@@ -201,10 +204,10 @@ class RowReader:
             direction=direction,
             amount=abs(amount.value),
             currency=currency,
-            counterparty=self._text(row, "counterparty"),
-            description=self._text(row, "description"),
-            category_text=self._text(row, "category_text"),
-            payment_method=self._text(row, "payment_method"),
+            counterparty=self.text(row, "counterparty"),
+            description=self.text(row, "description"),
+            category_text=self.text(row, "category_text"),
+            payment_method=self.text(row, "payment_method"),
             status=status,
             external_id=self._identifier(row, "external_id"),
             merchant_order_id=self._identifier(row, "merchant_order_id"),

@@ -1,21 +1,18 @@
 """Imports statements into a case: preflight, rows once each, and lines for the budget."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.cases import service as cases
-from app.core import clock, crypto, i18n
+from app.core import crypto, i18n
 from app.core.auth import Principal
 from app.core.conditional import Precondition
-from app.core.db import tenant_of
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
-from app.core.sealing import address, open_row, seal_row, sealed
+from app.core.sealing import open_row
 from app.statements import repository
 from app.statements.classify import Classified, classify
 from app.statements.corrected import corrected
@@ -37,9 +34,8 @@ from app.statements.schemas import (
     UnparsedRow,
 )
 from app.statements.stored import preflight_of, reopened
+from app.statements.storing import service as storing
 from app.statements.transactions import Statement
-
-_TOKEN = "statement.row"  # noqa: S105 - names what the token is for
 
 
 def require_case(session: Session, case_id: UUID) -> None:
@@ -75,30 +71,53 @@ def import_statement(
     """Stores a statement's rows that the case does not have yet, and its preflight.
 
     Payments that other imports of the case tell, too, are linked and count once.
+
+    Raises:
+        StatementBeingRead: while a large statement of the case is read.
     """
     cases.require_case(session, case_id, lock=True)
+    storing.require_quiet(session, case_id)
     key = cases.case_key(session, case_id)
-    classified = classify(statement.transactions, statement.family, _own_names(statement))
+    own_names = (statement.holder,) if statement.holder else ()
+    classified = classify(statement.transactions, statement.family, own_names)
     prints = fingerprints(statement.transactions, statement.institution)
-    tokens = [crypto.token(key, _TOKEN, print_) for print_ in prints]
-    seen = repository.known_tokens(session, case_id, tokens)
-    known = [(row, token) for row, token in zip(classified, tokens, strict=True) if token in seen]
-    fresh: list[tuple[Classified, bytes]] = []
+    tokens = [crypto.token(key, storing.TOKEN, print_) for print_ in prints]
+    known = repository.known_tokens(session, case_id, tokens)
+    fallen: dict[bytes, Classified] = {}
+    fresh: dict[bytes, Classified] = {}
     for row, token in zip(classified, tokens, strict=True):
-        if token not in seen:
-            seen.add(token)
-            fresh.append((row, token))
-    imported = _store(
-        session, case_id, key, statement, classified, len(fresh), import_id or new_id()
+        if token in known:
+            storing.note_fallen(fallen, row, token)
+        else:
+            fresh.setdefault(token, row)
+    imported = storing.new_import(
+        session,
+        case_id,
+        key,
+        import_id or new_id(),
+        {
+            "institution": statement.institution,
+            "format": statement.format,
+            "family": statement.family,
+            "rows": statement.rows,
+            "duplicates": len(statement.transactions) - len(fresh),
+            "status": "preflight",
+            "period_first": statement.period_first,
+            "period_last": statement.period_last,
+        },
+        preflight_of(statement, classified),
     )
-    values = [_row_values(key, imported, row, token) for row, token in fresh]
+    values = [
+        storing.row_values(key, imported.tenant_id, case_id, imported.id, row, token)
+        for token, row in fresh.items()
+    ]
     repository.add_rows(session, values)
-    touched = _bring_up_to_date(session, case_id, key, known)
+    touched = storing.bring_up_to_date(session, case_id, key, fallen)
     corrections = counting.corrections_of(session, case_id, key)
     account = counting.account_of(imported)
     placed = [
-        Placed(row_value["id"], imported.id, account, corrected(row, corrections))
-        for row_value, (row, _) in zip(values, fresh, strict=True)
+        Placed(value["id"], imported.id, account, corrected(row, corrections))
+        for value, row in zip(values, fresh.values(), strict=True)
     ]
     touched |= counting.link_rows(session, imported, key, placed, corrections)
     opened = {imported.id: placed}
@@ -107,82 +126,6 @@ def import_statement(
         session, principal, "statement_imported", "statement_import", imported.id, case_id
     )
     return _read(imported, key)
-
-
-def _bring_up_to_date(
-    session: Session,
-    case_id: UUID,
-    key: crypto.DataKey,
-    known: Sequence[tuple[Classified, bytes]],
-) -> set[UUID]:
-    """Orders that a later export tells as refunded or closed; tells which imports changed.
-
-    What an order counts only ever falls, so the sequence of the files makes no difference.
-    """
-    fallen = {token: row for row, token in known if row.counted < row.transaction.amount}
-    touched = set()
-    for stored in repository.rows_with_tokens(session, case_id, list(fallen)):
-        before, after = _reopened_row(stored, key), fallen[stored.token]
-        if after.counted < before.counted:
-            line = replace(after.transaction, line=before.transaction.line)
-            seal_row(stored, key, asdict(replace(after, transaction=line)))
-            touched.add(stored.import_id)
-    session.flush()
-    return touched
-
-
-def _own_names(statement: Statement) -> tuple[str, ...]:
-    return (statement.holder,) if statement.holder else ()
-
-
-def _store(
-    session: Session,
-    case_id: UUID,
-    key: crypto.DataKey,
-    statement: Statement,
-    classified: Sequence[Classified],
-    fresh: int,
-    import_id: UUID,
-) -> StatementImport:
-    imported = StatementImport(
-        tenant_id=tenant_of(session),
-        id=import_id,
-        case_id=case_id,
-        institution=statement.institution,
-        format=statement.format,
-        family=statement.family,
-        rows=statement.rows,
-        duplicates=len(statement.transactions) - fresh,
-        status="preflight",
-        period_first=statement.period_first,
-        period_last=statement.period_last,
-    )
-    preflight = preflight_of(statement, classified)
-    seal_row(imported, key, preflight)
-    session.add(imported)
-    session.flush()
-    return imported
-
-
-def _row_values(
-    key: crypto.DataKey, imported: StatementImport, row: Classified, token: bytes
-) -> dict[str, Any]:
-    row_id = new_id()
-    place = address(StatementRow.__tablename__, imported.tenant_id, row_id)
-    return {
-        "tenant_id": imported.tenant_id,
-        "id": row_id,
-        "case_id": imported.case_id,
-        "import_id": imported.id,
-        "line": row.transaction.line,
-        "token": token,
-        "sealed": sealed(key, place, asdict(row)),
-        "created_at": clock.now(),
-    }
-
-
-def _reopened_row(row: StatementRow, key: crypto.DataKey) -> Classified:
-    return reopened(open_row(row, key))
 
 
 def get_import(session: Session, case_id: UUID, import_id: UUID) -> StatementImportRead:
@@ -211,7 +154,8 @@ def list_transactions(
     corrections = counting.corrections_of(session, case_id, key)
     account = counting.account_of(imported)
     placed = [
-        counting.placed(row, account, _reopened_row(row, key), corrections) for row in found.items
+        counting.placed(row, account, reopened(open_row(row, key)), corrections)
+        for row in found.items
     ]
     counted = counting.counted_rows(placed, repository.links(session, case_id))
     items = [_read_row(row, entry) for row, entry in zip(found.items, counted, strict=True)]
@@ -230,6 +174,7 @@ def delete_import(
     Rows that stood behind its own count again, or stand behind another import's.
     """
     cases.require_case(session, case_id, lock=True)
+    storing.require_quiet(session, case_id)
     key = cases.case_key(session, case_id)
     imported = repository.get_import(session, case_id, import_id)
     precondition.check(imported.version)

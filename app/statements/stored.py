@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from app.statements.bulk.statement import LargeStatement
 from app.statements.classify import Classified
 from app.statements.totals import counted, totals
 from app.statements.transactions import Statement, Transaction
@@ -15,13 +16,31 @@ _SHOWN_UNPARSED = 1000
 
 def preflight_of(statement: Statement, classified: Sequence[Classified]) -> dict[str, Any]:
     """What a file holds, before anything of it counts; amounts in fen."""
+    plain = [asdict(entry) for entry in totals(statement.transactions)]
+    return {
+        **_said(statement, statement.encoding, statement.holder),
+        "totals": plain,
+        "counted": [asdict(entry) for entry in counted(classified)],
+    }
+
+
+def preflight_of_large(statement: LargeStatement) -> dict[str, Any]:
+    """The same of a file that was read in columns."""
+    file = statement.file
+    return {
+        **_said(statement, file.encoding, file.holder),
+        "totals": [asdict(entry) for entry in totals([row.transaction for row in statement.sums])],
+        "counted": [asdict(entry) for entry in counted(statement.sums)],
+    }
+
+
+def _said(statement: Statement | LargeStatement, encoding: str, holder: str) -> dict[str, Any]:
+    """What the file says of itself, and what is to be said of it."""
     declared = statement.declared_totals
     return {
-        "encoding": statement.encoding,
+        "encoding": encoding,
         "covers": statement.covers,
-        "holder": statement.holder,
-        "totals": [asdict(entry) for entry in totals(statement.transactions)],
-        "counted": [asdict(entry) for entry in counted(classified)],
+        "holder": holder,
         "explained": {},
         "declared": asdict(declared) if declared is not None else None,
         "warnings": [asdict(notice) for notice in statement.warnings],

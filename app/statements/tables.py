@@ -9,7 +9,7 @@ from app.statements.layouts import Limits
 from app.statements.refusals import StatementRefused
 
 _ROW_STARTS = re.compile(r"\W*(?:\d{1,6}\W+)?\d{4}[-/.年]?\d{1,2}")
-_DELIMITERS = (",", "\t", ";", "|")
+DELIMITERS = (",", "\t", ";", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +49,33 @@ def decode_text(content: bytes) -> tuple[str, str]:
     raise StatementRefused("statement_encoding_unknown")
 
 
-def _record_end(lines: Sequence[str], start: int) -> int:
-    """The line after the record that starts on line `start`.
+def record_end(lines: Sequence[str], start: int) -> tuple[int, bool]:
+    """The line after the record that starts on line `start`, and whether it surely ends there.
 
     A quote left open ends where the next row begins with a date, so that one damaged row never
-    swallows those after it.
+    swallows those after it. It is unsure only if the lines ran out first.
     """
     end = start + 1
     if lines[start].count('"') % 2 == 0:
-        return end
+        return end, True
     while end < len(lines) and lines[end] and not _ROW_STARTS.match(lines[end]):
         end += 1
         if lines[end - 1].count('"') % 2:
-            break
-    return end
+            return end, True
+    return end, end < len(lines)
 
 
-def _records(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
-    """CSV records with the line each starts on."""
+def records(lines: Sequence[str], delimiter: str, first_line: int = 1) -> Iterator[Row]:
+    """CSV records with the line each starts on; `lines[0]` is line `first_line` of the file."""
     start = 0
     while start < len(lines):
-        end = _record_end(lines, start)
+        end, _ = record_end(lines, start)
         group = [*(f"{text}\n" for text in lines[start : end - 1]), lines[end - 1]]
         reader = csv.reader(group, delimiter=delimiter)
-        line = start + 1
+        line = first_line + start
         for cells in reader:
             yield Row(line, cells)
-            line = start + 1 + reader.line_num
+            line = first_line + start + reader.line_num
         start = end
 
 
@@ -85,7 +85,7 @@ def _rows(lines: list[str], delimiter: str, limits: Limits) -> list[Row]:
     reader = csv.reader(lines, delimiter=delimiter)
     rows = [Row(line, cells) for line, cells in enumerate(reader, 1)]
     # Fewer records than lines: a quote was left open and took the lines below it along.
-    return rows if len(rows) == len(lines) else list(_records(lines, delimiter))
+    return rows if len(rows) == len(lines) else list(records(lines, delimiter))
 
 
 def text_tables(content: bytes, limits: Limits) -> Iterator[Table]:
@@ -98,7 +98,7 @@ def text_tables(content: bytes, limits: Limits) -> Iterator[Table]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
     if len(lines) > limits.rows + limits.header_rows:
         raise StatementRefused("statement_too_many_rows", limit=limits.rows)
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         if delimiter in text:
             try:
                 rows = _rows(lines, delimiter, limits)

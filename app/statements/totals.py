@@ -3,8 +3,10 @@
 Currencies are never added together.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Final, Literal
 
 from app.statements.classify import Classified
 from app.statements.movements import Kind
@@ -41,6 +43,16 @@ class Counted:
     borrowed: int
 
 
+_PLACES: Final[Mapping[Kind, str]] = {
+    "income": "income",
+    "expense": "expense",
+    "debt_service": "debt_service",
+    "transfer": "transfers",
+    "refund": "refunds",
+}
+_FIGURES: Final = tuple(each.name for each in fields(Counted) if each.name != "currency")
+
+
 def totals(transactions: Sequence[Transaction]) -> tuple[Totals, ...]:
     """Plain sums by the file's own direction or sign, one entry per currency, by its code."""
 
@@ -62,28 +74,46 @@ def totals(transactions: Sequence[Transaction]) -> tuple[Totals, ...]:
     )
 
 
-def _counted(currency: str, rows: Sequence[Classified]) -> Counted:
-    def weigh(kind: Kind) -> int:
-        return sum(row.counted for row in rows if row.kind == kind)
-
-    own_rows = weigh("refund")
-    inside = sum(row.transaction.refunded for row in rows if row.kind == "expense")
-    return Counted(
-        currency=currency,
-        income=weigh("income"),
-        expense=weigh("expense") - own_rows,
-        debt_service=weigh("debt_service"),
-        transfers=weigh("transfer"),
-        refunds=own_rows + inside,
-        on_credit=sum(row.counted for row in rows if row.on_credit),
-        borrowed=sum(row.counted for row in rows if row.category == "borrowing"),
-    )
+def _parts(row: Classified) -> Iterator[tuple[str, int]]:
+    """To which figures of `Counted` a row adds how many fen."""
+    place = _PLACES.get(row.kind)
+    if place is not None:
+        yield place, row.counted
+    if row.kind == "expense":
+        yield "refunds", row.transaction.refunded
+    if row.kind == "refund":
+        yield "expense", -row.counted
+    if row.on_credit:
+        yield "on_credit", row.counted
+    if row.category == "borrowing":
+        yield "borrowed", row.counted
 
 
-def counted(rows: Sequence[Classified]) -> tuple[Counted, ...]:
+@dataclass(slots=True)
+class Sums:
+    """The economic truth of rows taken in one by one."""
+
+    _rows: Counter[str] = field(default_factory=Counter)
+    _fen: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, row: Classified, times: Literal[1, -1] = 1) -> None:
+        """Takes a row in, or out again."""
+        currency = row.transaction.currency
+        self._rows[currency] += times
+        for figure, fen in _parts(row):
+            self._fen[currency, figure] += times * fen
+
+    def counted(self) -> tuple[Counted, ...]:
+        """One entry per currency, by its code."""
+        return tuple(
+            Counted(currency, **{figure: self._fen[currency, figure] for figure in _FIGURES})
+            for currency in sorted(currency for currency, rows in self._rows.items() if rows)
+        )
+
+
+def counted(rows: Iterable[Classified]) -> tuple[Counted, ...]:
     """The economic truth, one entry per currency, by its code."""
-    currencies = sorted({row.transaction.currency for row in rows})
-    return tuple(
-        _counted(currency, [row for row in rows if row.transaction.currency == currency])
-        for currency in currencies
-    )
+    sums = Sums()
+    for row in rows:
+        sums.add(row)
+    return sums.counted()

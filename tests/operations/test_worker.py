@@ -34,7 +34,7 @@ def ask(
     def request(work: Work) -> str:
         kind = f"test_{uuid4().hex[:8]}"
         monkeypatch.setitem(worker._works, kind, work)
-        monkeypatch.setitem(service._needed_scopes, kind, ["cases:read"])
+        monkeypatch.setitem(service._kinds, kind, service.Kind(["cases:read"]))
         with runtime.database.write(principal.tenant_id) as session:
             taken = service.request(session, principal, kind, case_id)
         return f"/v1/operations/{taken.id}"

@@ -12,9 +12,9 @@ def test_rows_are_summed_by_direction() -> None:
     findings = Findings()
     findings.add(transaction("2026-03-02", 500, refunded=100))
     findings.add(transaction("2026-03-01", 700))
-    findings.add(transaction("2026-03-01", 900, direction="income", currency="USD"))
-    assert findings.transactions == 3
-    assert findings.sums == {"expense": FoundSum(2, 1200, 100), "income": FoundSum(1, 900, 0)}
+    findings.add_many(transaction(direction="income", currency="USD"), FoundSum(3, 900, 0))
+    assert findings.transactions == 5
+    assert findings.sums == {"expense": FoundSum(2, 1200, 100), "income": FoundSum(3, 900, 0)}
     assert findings.currencies == {"CNY", "USD"}
     assert (findings.first, findings.last) == (date(2026, 3, 1), date(2026, 3, 2))
 

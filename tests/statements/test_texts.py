@@ -9,7 +9,8 @@ import pytest
 
 CODE = "\n".join(
     entry.read_text(encoding="utf-8")
-    for entry in files("app.statements").iterdir()
+    for folder in (files("app.statements"), files("app.statements.bulk"))
+    for entry in folder.iterdir()
     if entry.name.endswith(".py")
 )
 

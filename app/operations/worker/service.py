@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, keys
 from app.core.auth import Principal
+from app.core.blobs import BlobMissing
 from app.core.db import Database, bind_tenant
 from app.operations import repository, service
 from app.operations.errors import WorkFailed, WorkStopped
@@ -52,11 +53,38 @@ class Run:
             WorkStopped: if the operation was cancelled, erased, or taken by another worker.
         """
         with self.database.write(self.tenant_id) as session:
-            row = repository.find_locked(session, self.operation_id)
-            self.check(row)
-            row.done, row.total, row.updated_at = done, total, clock.now()
-            now = clock.now()
-            repository.reschedule(session, row.id, available_at=now, lease_until=now + LEASE)
+            self.note(session, done, total)
+
+    def note(self, session: Session, done: int, total: int) -> None:
+        """The same inside a transaction of the work's own, so that a step and its note are one.
+
+        Raises:
+            WorkStopped: as `advance`; what the transaction did is then undone.
+        """
+        row = repository.find_locked(session, self.operation_id)
+        self.check(row)
+        now = clock.now()
+        row.done, row.total, row.updated_at = done, total, now
+        repository.reschedule(session, row.id, available_at=now, lease_until=now + LEASE)
+
+    def is_superseded(self, session: Session) -> bool:
+        """Whether another attempt has taken the operation, so that what is there is its."""
+        row = repository.find_locked(session, self.operation_id)
+        return row.attempts != self.attempt
+
+    def read_input(self) -> Iterator[bytes]:
+        """What the request brought along, from the start.
+
+        Raises:
+            WorkFailed: `input_missing`, if it is gone.
+        """
+        with self.database.read(self.tenant_id) as session:
+            key = keys.case_key(session, self.case_id)
+            file = repository.input_file(session, self.case_id, self.operation_id)
+        try:
+            return file.read(key)
+        except BlobMissing:
+            raise WorkFailed("input_missing") from None
 
     def check(self, row: Operation) -> None:
         """Refuses to go on with what is no longer this attempt's."""
@@ -84,10 +112,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Produced:
-    """What an operation leaves: the name and size of the stored result."""
+    """What an operation leaves: the name and size of the stored result.
 
-    file_name: str
-    size: int
+    The name is empty where the result is no file of the operation's own.
+    """
+
+    file_name: str = ""
+    size: int = 0
 
 
 Work = Callable[[Run], Produced]
@@ -96,10 +127,17 @@ _works: dict[str, Work] = {}
 _chores: dict[str, Chore] = {}
 
 
-def register(kind: str, work: Work, *, scopes: list[str]) -> None:
+def register(
+    kind: str,
+    work: Work,
+    *,
+    scopes: list[str],
+    result_path: str = service.OWN_FILE,
+    has_input: bool = False,
+) -> None:
     """Says what does a kind of operation; the wiring calls this at start-up."""
     _works[kind] = work
-    service.protect_kind(kind, scopes)
+    service.know_kind(kind, service.Kind(scopes, result_path, has_input))
 
 
 def register_chore(name: str, chore: Chore) -> None:

@@ -1,25 +1,28 @@
 """Keeps what the imports of a case count up to date: links, corrections, sums."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.core import clock, crypto
 from app.core.ids import new_id
-from app.core.sealing import open_row, seal_row
+from app.core.sealing import open_row, opened, seal_row
 from app.statements import repository
-from app.statements.accounting import explained
 from app.statements.classify import Classified
 from app.statements.corrected import Correction, Corrections, corrected
 from app.statements.matching import Account
 from app.statements.models import StatementImport, StatementLink, StatementRow
 from app.statements.same_payments import Placed, Standing, find_links, once, overlaps
 from app.statements.stored import reopened
-from app.statements.totals import counted
+from app.statements.tally import Tally
 from app.statements.transactions import Family
+
+_AT_ONCE = 10_000
+"""Rows held while an import is counted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,24 @@ def placed_rows(
     session: Session, imported: StatementImport, key: crypto.DataKey, corrections: Corrections
 ) -> list[Placed]:
     """The rows of an import in the order of the file, as the caller corrected them."""
+    return list(each_placed(session, imported, key, corrections))
+
+
+def each_placed(
+    session: Session, imported: StatementImport, key: crypto.DataKey, corrections: Corrections
+) -> Iterator[Placed]:
+    """The same, one after the other."""
     account = account_of(imported)
-    rows = repository.all_rows(session, imported.case_id, imported.id)
-    return [placed(row, account, reopened(open_row(row, key)), corrections) for row in rows]
+    for row in repository.all_rows(session, imported.case_id, imported.id):
+        classified = reopened(opened(key, row.place, row.sealed))
+        yield placed(row, account, classified, corrections)
 
 
 def placed(
-    row: StatementRow, account: Account, classified: Classified, corrections: Corrections
+    row: StatementRow | repository.KeptRow,
+    account: Account,
+    classified: Classified,
+    corrections: Corrections,
 ) -> Placed:
     """One row with its place."""
     return Placed(row.id, row.import_id, account, corrected(classified, corrections))
@@ -99,15 +113,7 @@ def link_rows(
     corrections: Corrections,
 ) -> set[UUID]:
     """Links new rows with rows of the case's other accounts; tells which imports that touched."""
-    if imported.period_first is None or imported.period_last is None:
-        return set()
-    period = imported.period_first, imported.period_last
-    others = [
-        other
-        for other in repository.all_imports(session, imported.case_id)
-        if account_of(other) != account_of(imported)
-        and overlaps(*period, other.period_first, other.period_last)
-    ]
+    others = imports_beside(session, imported)
     known = [row for other in others for row in placed_rows(session, other, key, corrections)]
     found = find_links(fresh, known, _standing(session, imported.case_id))
     session.add_all(
@@ -127,6 +133,30 @@ def link_rows(
     return {row.import_id for link in found for row in (link.duplicate, link.stands)}
 
 
+def imports_beside(session: Session, imported: StatementImport) -> list[StatementImport]:
+    """Imports of the case's other accounts whose periods come near this one's."""
+    if imported.period_first is None or imported.period_last is None:
+        return []
+    period = imported.period_first, imported.period_last
+    return [
+        other
+        for other in repository.all_imports(session, imported.case_id)
+        if account_of(other) != account_of(imported)
+        and overlaps(*period, other.period_first, other.period_last)
+    ]
+
+
+def amounts_beside(
+    session: Session, imported: StatementImport, key: crypto.DataKey
+) -> set[tuple[str, int]]:
+    """Currency and fen of every row that one of this import could tell once more."""
+    return {
+        (row.paid.currency, row.paid.amount)
+        for other in imports_beside(session, imported)
+        for row in each_placed(session, other, key, {})
+    }
+
+
 def _standing(session: Session, case_id: UUID) -> Standing:
     accounts = {row.id: account_of(row) for row in repository.all_imports(session, case_id)}
     links = repository.links(session, case_id)
@@ -141,29 +171,32 @@ def recount(
     case_id: UUID,
     key: crypto.DataKey,
     import_ids: Collection[UUID],
-    opened: Mapping[UUID, Sequence[Placed]] | None = None,
+    held: Mapping[UUID, Sequence[Placed]] | None = None,
 ) -> None:
     """Counts the rows of these imports anew, after links or corrections changed.
 
-    `opened` are rows by import that need not be read again.
+    `held` are rows by import that need not be read again.
     """
     corrections = corrections_of(session, case_id, key)
     links = repository.links(session, case_id)
     for imported in repository.all_imports(session, case_id):
         if imported.id in import_ids:
-            rows = (opened or {}).get(imported.id)
-            if rows is None:
-                rows = placed_rows(session, imported, key, corrections)
-            _keep_count(imported, key, counted_rows(rows, links))
+            rows = iter((held or {}).get(imported.id, ()))
+            if imported.id not in (held or {}):
+                rows = each_placed(session, imported, key, corrections)
+            tally = Tally()
+            while some := list(islice(rows, _AT_ONCE)):
+                for entry in counted_rows(some, links):
+                    tally.add(entry.row, is_duplicate=entry.is_duplicate)
+            keep_count(imported, key, tally)
     session.flush()
 
 
-def _keep_count(imported: StatementImport, key: crypto.DataKey, rows: list[CountedRow]) -> None:
-    unparsed = imported.rows - imported.duplicates - len(rows)
-    reasons = explained(
-        [(entry.row, entry.is_duplicate) for entry in rows], imported.duplicates, unparsed
-    )
-    sums = [asdict(entry) for entry in counted([entry.row for entry in rows])]
+def keep_count(imported: StatementImport, key: crypto.DataKey, tally: Tally) -> None:
+    """Writes what the rows of an import come to into its preflight, if that is news."""
+    unparsed = imported.rows - imported.duplicates - tally.rows
+    reasons = tally.explained(imported.duplicates, unparsed)
+    sums = [asdict(entry) for entry in tally.counted()]
     before = open_row(imported, key)
     after = {**before, "counted": sums, "explained": dict(reasons)}
     if after != before:

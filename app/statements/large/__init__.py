@@ -1,0 +1,1 @@
+"""Statements too long for a request: taken on, read by a worker, stored piece by piece."""

@@ -1,0 +1,1 @@
+"""Keeping the rows of a statement: sealed, each known by its token."""
