@@ -56,6 +56,7 @@ import app.proposals.router
 import app.proposals.scores.router
 import app.statements.corrections.router
 import app.statements.router
+import app.statements.unusual.router
 from app.backups.register.service import assert_applied
 from app.core import docs, error_pages, health, logging, openapi, problems
 from app.core.config import Settings, get_settings
@@ -86,6 +87,7 @@ SUBJECT_ROUTERS = (
     app.cash_flow.references.router.router,
     app.statements.router.router,
     app.statements.corrections.router.router,
+    app.statements.unusual.router.router,
     app.ledger.router.router,
     app.evidence.router.router,
     app.evidence.checklists.router.router,

@@ -38,6 +38,9 @@ class Recurrence:
     own_money: frozenset[str]
     bank_marks: Mapping[str, tuple[str, ...]]
     layers: Mapping[str, int]
+    unusual_months: int
+    unusual_percent: int
+    unusual_fen: int
 
 
 @lru_cache(maxsize=1)
@@ -74,4 +77,7 @@ def recurrence() -> Recurrence:
         own_money=frozenset(bank["own_money"]),
         bank_marks={name: tuple(marks) for name, marks in bank["marks"].items()},
         layers=dict(bank["layers"]),
+        unusual_months=content["unusual"]["minimum_months"],
+        unusual_percent=content["unusual"]["above_percent"],
+        unusual_fen=content["unusual"]["above_fen"],
     )
