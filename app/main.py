@@ -17,6 +17,7 @@ import app.cash_flow.comparisons.router
 import app.cash_flow.pictures.router
 import app.cash_flow.references.router
 import app.cash_flow.router
+import app.cash_flow.scenarios.router
 import app.contacts.calendars.router
 import app.contacts.findings.router
 import app.contacts.follow_ups.router
@@ -83,6 +84,7 @@ SUBJECT_ROUTERS = (
     app.cash_flow.router.router,
     app.cash_flow.analyses.router.router,
     app.cash_flow.comparisons.router.router,
+    app.cash_flow.scenarios.router.router,
     app.cash_flow.pictures.router.router,
     app.cash_flow.references.router.router,
     app.statements.router.router,

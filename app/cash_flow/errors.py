@@ -9,6 +9,12 @@ class BudgetMissing(Conflict):
     code = "budget_missing"
 
 
+class ScenarioExists(Conflict):
+    """Raised when the case already keeps a scenario of this name."""
+
+    code = "scenario_exists"
+
+
 class ReferenceExists(Conflict):
     """Raised when a region already has an amount of the kind from the same day."""
 

@@ -1,4 +1,4 @@
-"""Tables: the budget as it is now, analyses as they were computed, published amounts."""
+"""Tables: the budget as it is now, kept scenarios, analyses as computed, published amounts."""
 
 from datetime import date
 from typing import Any
@@ -32,6 +32,20 @@ class StoredAnalysis(CaseListed, Versioned, Base):
     start_month: Mapped[str] = mapped_column(String(7))
     inputs_hash: Mapped[str] = mapped_column(String(71))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredScenario(CaseOwned, Versioned, Base):
+    """A named set of changes; its name is known by a token, `sealed` holds all of it."""
+
+    __tablename__ = "cash_flow_scenarios"
+
+    token: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (*super().constraints(), UniqueConstraint("tenant_id", "case_id", "token"))
 
 
 class StoredReference(TenantOwned, Versioned, Base):

@@ -4,12 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.cash_flow.errors import ReferenceExists
-from app.cash_flow.models import StoredAnalysis, StoredBudget, StoredReference
+from app.cash_flow.models import (
+    StoredAnalysis,
+    StoredBudget,
+    StoredReference,
+    StoredScenario,
+)
 from app.core import crypto
+from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import get, get_in_case, page, scoped, scoped_to_case
 from app.core.sealing import open_row, seal_row
@@ -33,6 +40,42 @@ def page_of_analyses(
     return page(session, statement, StoredAnalysis, request)
 
 
+def get_scenario(session: Session, case_id: UUID, scenario_id: UUID) -> StoredScenario:
+    """One kept scenario of a case."""
+    return get_in_case(session, StoredScenario, case_id, scenario_id)
+
+
+def find_scenario(session: Session, case_id: UUID, token: bytes) -> StoredScenario | None:
+    """The scenario of a name, if the case keeps one."""
+    statement = scoped_to_case(session, StoredScenario, case_id)
+    return session.scalars(statement.where(StoredScenario.token == token)).one_or_none()
+
+
+def page_of_scenarios(
+    session: Session, case_id: UUID, request: PageRequest, token: bytes | None
+) -> Slice[StoredScenario]:
+    """Kept scenarios of a case, newest first."""
+    statement = scoped_to_case(session, StoredScenario, case_id)
+    if token is not None:
+        statement = statement.where(StoredScenario.token == token)
+    return page(session, statement, StoredScenario, request)
+
+
+def delete_scenario(session: Session, row: StoredScenario) -> None:
+    """Removes a kept scenario."""
+    session.delete(row)
+    session.flush()
+
+
+def delete_scenarios(session: Session, case_id: UUID) -> None:
+    """Removes every scenario of a case."""
+    session.execute(
+        delete(StoredScenario).where(
+            StoredScenario.tenant_id == tenant_of(session), StoredScenario.case_id == case_id
+        )
+    )
+
+
 def all_rows(session: Session, case_id: UUID) -> list[StoredBudget | StoredAnalysis]:
     """Everything of the cash flow that a case holds."""
     return [
@@ -43,7 +86,7 @@ def all_rows(session: Session, case_id: UUID) -> list[StoredBudget | StoredAnaly
 
 def keep(
     session: Session,
-    row: StoredBudget | StoredAnalysis,
+    row: StoredBudget | StoredAnalysis | StoredScenario,
     key: crypto.DataKey,
     contents: Mapping[str, Any],
 ) -> None:
@@ -53,7 +96,9 @@ def keep(
     session.flush()
 
 
-def opened(row: StoredBudget | StoredAnalysis, key: crypto.DataKey) -> dict[str, Any]:
+def opened(
+    row: StoredBudget | StoredAnalysis | StoredScenario, key: crypto.DataKey
+) -> dict[str, Any]:
     """What `keep` sealed into a row."""
     contents: dict[str, Any] = open_row(row, key)
     return contents

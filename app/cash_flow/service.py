@@ -143,7 +143,8 @@ def _applied(
 
 
 def erase_case(session: Session, case_id: UUID) -> None:
-    """Empties budget and analyses; what was sealed also dies with the case's key."""
+    """Empties budget and analyses, forgets scenarios; what was sealed dies with the case's key."""
+    repository.delete_scenarios(session, case_id)
     for row in repository.all_rows(session, case_id):
         row.sealed = b""
         if isinstance(row, StoredAnalysis):

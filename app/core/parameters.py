@@ -29,6 +29,12 @@ DEMO_SPARE_DEBT = "01930000-0000-7000-8000-000000000209"
 DEMO_ANALYSIS = "01930000-0000-7000-8000-000000000801"
 """The first person's cash-flow analysis."""
 
+DEMO_SCENARIO = "01930000-0000-7000-8000-000000000811"
+"""A scenario the first person keeps: the part-time income ends."""
+
+DEMO_SPARE_SCENARIO = "01930000-0000-7000-8000-000000000819"
+"""A scenario nobody looks at, for whoever tries out forgetting one."""
+
 DEMO_REFERENCE = "01930000-0000-7000-8000-000000000e01"
 """A made-up amount of a made-up region."""
 

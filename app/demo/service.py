@@ -17,9 +17,10 @@ from app.cases import service as cases
 from app.cases.schemas import CaseCreate, LegalHoldCreate
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
-from app.cash_flow.analyses.schemas import AnalysisRequest
+from app.cash_flow.analyses.schemas import AnalysisRequest, Scenario
 from app.cash_flow.references import service as references
 from app.cash_flow.references.schemas import ReferenceAmountCreate
+from app.cash_flow.scenarios import service as scenarios
 from app.cash_flow.schemas import BudgetInput
 from app.contacts.calendars import service as calendars
 from app.contacts.calendars.schemas import CalendarLinkCreate
@@ -205,6 +206,7 @@ def _spare_rows(session: Session, principal: Principal) -> None:
         operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
     operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))
     _enter_references(session, principal)
+    _keep_scenarios(session, principal, case_id)
 
 
 def _link_calendars(session: Session, principal: Principal, case_id: UUID) -> None:
@@ -234,6 +236,16 @@ def _correct_categories(session: Session, principal: Principal, case_id: UUID) -
             counterparty=counterparty, direction="expense", kind="expense", category="housing"
         )
         corrections.remember(session, principal, case_id, said, correction_id=UUID(correction_id))
+
+
+def _keep_scenarios(session: Session, principal: Principal, case_id: UUID) -> None:
+    for scenario_id, name in (
+        (parameters.DEMO_SCENARIO, "兼职停了"),
+        (parameters.DEMO_SPARE_SCENARIO, "示例：不再需要的情景"),
+    ):
+        change = {"kind": "lose_income", "name": "兼职客服", "from_month": "2027-03"}
+        wanted = Scenario.model_validate({"name": name, "changes": [change]})
+        scenarios.keep_scenario(session, principal, case_id, wanted, scenario_id=UUID(scenario_id))
 
 
 def _enter_references(session: Session, principal: Principal) -> None:

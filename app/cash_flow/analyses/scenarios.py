@@ -72,6 +72,22 @@ def changes_of(scenario: Any, start_month: int) -> tuple[Change, ...]:
     )
 
 
+def check_changes(changes: Sequence[Change]) -> None:
+    """Refuses what no budget could take.
+
+    Raises ChangeImpossible for a missing amount, or an end before the beginning.
+    """
+    for index, change in enumerate(changes):
+        _check(index, change)
+
+
+def _check(index: int, change: Change) -> None:
+    if change.kind in NEEDS_AMOUNT and change.amount is None:
+        raise ChangeImpossible(index, "amount", "required")
+    if change.until_month is not None and change.until_month < change.from_month:
+        raise ChangeImpossible(index, "until_month", "change_ends_before_it_begins")
+
+
 def apply_changes(budget: Budget, changes: Sequence[Change]) -> Budget:
     """The budget with all changes applied in order, each on what those before have made of it.
 
@@ -79,10 +95,7 @@ def apply_changes(budget: Budget, changes: Sequence[Change]) -> Budget:
     given, for a missing amount, or an end before the beginning.
     """
     for index, change in enumerate(changes):
-        if change.kind in NEEDS_AMOUNT and change.amount is None:
-            raise ChangeImpossible(index, "amount", "required")
-        if change.until_month is not None and change.until_month < change.from_month:
-            raise ChangeImpossible(index, "until_month", "change_ends_before_it_begins")
+        _check(index, change)
         found = _found(budget, change)
         if found == 0:
             raise ChangeImpossible(index, "name", "unknown_line")

@@ -25,6 +25,7 @@ from app.core.results import CalculationResult
 from app.core.schemas import (
     Code,
     DecimalOut,
+    Id,
     Line,
     MoneyIn,
     MoneyOut,
@@ -150,6 +151,10 @@ class AnalysisRequest(OutlookRequest):
     scenario: Annotated[
         Scenario | None, Field(description="What if: changes laid over the budget.")
     ] = None
+    scenario_id: Annotated[
+        Id | None,
+        Field(description="Or a scenario the case keeps, as it is now.", examples=[None]),
+    ] = None
 
 
 class MonthFigures(Schema):
@@ -254,6 +259,9 @@ class AnalysisRead(CashFlowResult):
 
     id: Annotated[UUID, Field(description="Id of the analysis.")]
     scenario: Scenario | None
+    scenario_id: Annotated[
+        UUID | None, Field(description="The kept scenario it was made with, as it was then.")
+    ]
     budget_version: Annotated[Version, Field(description="Budget it was computed from.")]
     created_at: Annotated[datetime, Field(description="When it was computed.")]
     version: Annotated[Version, Field(description="Version, as in the ETag.")]

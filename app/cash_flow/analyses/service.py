@@ -37,6 +37,7 @@ from app.cash_flow.parameters import (
     shipped_parameters,
 )
 from app.cash_flow.references.service import references_of_region
+from app.cash_flow.scenarios import service as scenarios
 from app.cash_flow.schemas import MOST_REFERENCES, BudgetRead, SpendingMonth
 from app.cash_flow.service import get_budget
 from app.core import crypto, i18n
@@ -157,18 +158,22 @@ def create_analysis(
     Without a scenario the inputs hash is that of the same body sent to the calculator.
     """
     body, read, labels = cash_flow_input_of(session, case_id, request)
+    wanted = _wanted(session, case_id, request)
+    is_kept = request.scenario_id is not None
     try:
-        computed = compute(body, request.scenario, current_parameters())
+        computed = compute(body, wanted, current_parameters())
     except ChangeImpossible as error:
-        raise refusal_of(error, "/scenario") from error
+        place = "/scenario_id" if is_kept else "/scenario"
+        raise refusal_of(error, place, is_kept=is_kept) from error
     if read.opening_balance is None:
         computed = computed.with_finding(OPENING_BALANCE_MISSING)
     inputs: dict[str, Any] = body.model_dump(mode="json")
-    scenario = request.scenario.model_dump(mode="json") if request.scenario is not None else None
+    scenario = wanted.model_dump(mode="json") if wanted is not None else None
     explained = explain(_hashed(inputs, scenario), trace=computed.trace)
     contents = {
         "inputs": inputs,
         "scenario": scenario,
+        "scenario_id": request.scenario_id,
         "parameters": shipped_parameters(),
         "opening_balance_known": read.opening_balance is not None,
         "budget_version": read.version,
@@ -184,12 +189,23 @@ def create_analysis(
     return _read_analysis(row, key)
 
 
+def _wanted(session: Session, case_id: UUID, request: AnalysisRequest) -> Scenario | None:
+    """The scenario of a request: one of its own, or one that the case keeps."""
+    if request.scenario_id is None:
+        return request.scenario
+    if request.scenario is not None:
+        raise invalid("/scenario_id", "not_allowed")
+    return scenarios.chosen(session, case_id, [request.scenario_id], "/scenario_id")[0]
+
+
 def _hashed(inputs: Any, scenario: Any) -> Any:
     """What an analysis hashes: without a scenario the calculator's own body."""
     return inputs if scenario is None else {"cash_flow": inputs, "scenario": scenario}
 
 
-def with_scenario(budget: Budget, scenario: Scenario, start: int, pointer: str) -> Budget:
+def with_scenario(
+    budget: Budget, scenario: Scenario, start: int, pointer: str, *, is_kept: bool = False
+) -> Budget:
     """Applies the changes, each from its month on but not before the first month looked at.
 
     Raises:
@@ -198,12 +214,16 @@ def with_scenario(budget: Budget, scenario: Scenario, start: int, pointer: str) 
     try:
         return apply_changes(budget, changes_of(scenario, start))
     except ChangeImpossible as error:
-        raise refusal_of(error, pointer) from error
+        raise refusal_of(error, pointer, is_kept=is_kept) from error
 
 
-def refusal_of(error: ChangeImpossible, pointer: str) -> InvalidInput:
-    """The problem for a change that cannot be, with its place below the pointer."""
-    return invalid(f"{pointer}/changes/{error.index}/{error.field}", error.code)
+def refusal_of(error: ChangeImpossible, pointer: str, *, is_kept: bool = False) -> InvalidInput:
+    """The problem for a change that cannot be, with its place below the pointer.
+
+    The changes of a scenario that `is_kept` stand elsewhere: then the pointer is all.
+    """
+    place = pointer if is_kept else f"{pointer}/changes/{error.index}/{error.field}"
+    return invalid(place, error.code)
 
 
 def get_analysis(session: Session, case_id: UUID, analysis_id: UUID) -> AnalysisRead:
@@ -264,11 +284,12 @@ def _bytes(value: object) -> bytes:
 def _read_analysis(row: StoredAnalysis, key: crypto.DataKey) -> AnalysisRead:
     stored = repository.opened(row, key)
     scenario = stored["scenario"]
-    explained = stored["explained"]
+    explained, kept = stored["explained"], stored.get("scenario_id")
     return AnalysisRead(
         **_shown(stored["result"], stored["labels"]),
         id=row.id,
         scenario=Scenario.model_validate(scenario) if scenario is not None else None,
+        scenario_id=UUID(kept) if kept is not None else None,
         budget_version=stored["budget_version"],
         created_at=row.created_at,
         version=row.version,

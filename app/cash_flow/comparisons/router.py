@@ -9,7 +9,7 @@ from app.cash_flow.comparisons import service
 from app.cash_flow.comparisons.schemas import Comparison, ComparisonInput, ComparisonRequest
 from app.core.auth import Principal, caller
 from app.core.idempotency import optional_key
-from app.core.parameters import CaseId
+from app.core.parameters import DEMO_SCENARIO, CaseId
 from app.core.routing import ReadSession, subject_router
 
 router = subject_router(tag="cash-flow")
@@ -58,6 +58,16 @@ CASE_EXAMPLES: dict[str, Any] = {
         },
     }
 }
+CASE_EXAMPLES["kept"] = {
+    "summary": "A scenario the case keeps (已保存的情景)",
+    "value": {
+        "start_month": "2026-12",
+        "months": 12,
+        "safety_buffer": "0.00",
+        "stress": STRESS,
+        "scenario_ids": [DEMO_SCENARIO],
+    },
+}
 CALCULATOR_EXAMPLES: dict[str, Any] = {
     "three": {
         "summary": "The same over a cash flow of your own (三种情景对比)",
@@ -82,7 +92,8 @@ def compare_case_scenarios(
 ) -> Comparison:
     """What each named set of changes does to the months ahead; budget and case stay as they are.
 
-    To keep one of them, send it as the `scenario` of a cash-flow analysis.
+    Those the case keeps are named in `scenario_ids`; to keep one, POST it to the collection. To
+    keep what it does to the months, send it as the `scenario` of a cash-flow analysis.
     """
     return service.compare_case_scenarios(session, case_id, request)
 

@@ -13,8 +13,9 @@ from app.cash_flow.analyses.schemas import (
 )
 from app.cash_flow.comparisons.differences import Direction
 from app.cash_flow.schemas import MonthOut
+from app.core.parameters import DEMO_SCENARIO
 from app.core.results import CalculationResult
-from app.core.schemas import MoneyOut, Schema
+from app.core.schemas import Id, MoneyOut, Schema
 
 MAX_SCENARIOS = 8
 Scenarios = Annotated[
@@ -25,9 +26,19 @@ Months = Annotated[int | None, Field(ge=-1_000_000_000_000, le=1_000_000_000_000
 
 
 class ComparisonRequest(OutlookRequest):
-    """Scenarios to lay over the budget and debts of the case."""
+    """Scenarios to lay over the budget and debts of the case: given here, kept there, or both."""
 
-    scenarios: Scenarios
+    scenarios: Annotated[
+        list[Scenario], Field(description="Sets of changes to compare.", max_length=MAX_SCENARIOS)
+    ] = []
+    scenario_ids: Annotated[
+        list[Id],
+        Field(
+            description="Scenarios the case keeps; at most eight with those given here.",
+            max_length=MAX_SCENARIOS,
+            examples=[[DEMO_SCENARIO]],
+        ),
+    ] = []
 
 
 class ComparisonInput(Schema):
@@ -89,5 +100,6 @@ class Comparison(CalculationResult):
     start_month: Annotated[MonthOut, Field(description="First month.")]
     base: Outcome
     scenarios: Annotated[
-        list[ScenarioOutcome], Field(description="As in the request.", max_length=MAX_SCENARIOS)
+        list[ScenarioOutcome],
+        Field(description="As in the request, kept ones last.", max_length=MAX_SCENARIOS),
     ]

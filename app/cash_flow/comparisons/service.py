@@ -16,6 +16,7 @@ from app.cash_flow.analyses.snapshots import summary_of
 from app.cash_flow.budget_lines import Budget
 from app.cash_flow.comparisons.differences import differences
 from app.cash_flow.comparisons.schemas import (
+    MAX_SCENARIOS,
     Comparison,
     ComparisonInput,
     ComparisonRequest,
@@ -25,7 +26,9 @@ from app.cash_flow.comparisons.schemas import (
 )
 from app.cash_flow.inputs import budget_of_body
 from app.cash_flow.parameters import current_parameters
+from app.cash_flow.scenarios import service as scenarios
 from app.core import i18n
+from app.core.errors import invalid
 from app.core.results import explain
 
 
@@ -39,7 +42,13 @@ def compare_case_scenarios(
         InvalidInput: for a change that does not fit it.
     """
     body, _, labels = analyses.cash_flow_input_of(session, case_id, request)
-    return _compare(body, request.scenarios, labels)
+    wanted = len(request.scenarios) + len(request.scenario_ids)
+    if not wanted:
+        raise invalid("/scenarios", "required")
+    if wanted > MAX_SCENARIOS:
+        raise invalid("/scenario_ids", "too_many_scenarios")
+    kept = scenarios.chosen(session, case_id, request.scenario_ids, "/scenario_ids/{index}")
+    return _compare(body, request.scenarios, labels, kept)
 
 
 def compare_scenarios(request: ComparisonInput) -> Comparison:
@@ -52,15 +61,21 @@ def compare_scenarios(request: ComparisonInput) -> Comparison:
 
 
 def _compare(
-    body: CashFlowInput, scenarios: Sequence[Scenario], labels: Mapping[str, str]
+    body: CashFlowInput,
+    given: Sequence[Scenario],
+    labels: Mapping[str, str],
+    kept: Sequence[Scenario] = (),
 ) -> Comparison:
     budget, start = budget_of_body(body), parse_month(body.start_month)
     plain = _analysed(body, budget)
     outcomes = []
-    for index, scenario in enumerate(scenarios):
-        changed = analyses.with_scenario(budget, scenario, start, f"/scenarios/{index}")
-        outcomes.append(_outcome(scenario, plain, _analysed(body, changed), labels))
-    named = [scenario.model_dump(mode="json") for scenario in scenarios]
+    for place, some in (("/scenarios", given), ("/scenario_ids", kept)):
+        for index, scenario in enumerate(some):
+            changed = analyses.with_scenario(
+                budget, scenario, start, f"{place}/{index}", is_kept=some is kept
+            )
+            outcomes.append(_outcome(scenario, plain, _analysed(body, changed), labels))
+    named = [scenario.model_dump(mode="json") for scenario in (*given, *kept)]
     inputs = {"cash_flow": body.model_dump(mode="json"), "scenarios": named}
     payments = [("base", plain.summary.affordable_payment)]
     payments += [(each.name, each.summary.affordable_payment) for each in outcomes]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases import service as cases
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
+from app.cash_flow.scenarios import service as scenarios
 from app.contacts import service as contacts
 from app.contacts.calendars import service as calendars
 from app.contacts.follow_ups import service as follow_ups
@@ -44,6 +45,9 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
         "budget": _budget(session, case_id),
         "cash_flow_analyses": _listing(
             lambda page: analyses.page_of_analyses(session, case_id, page)
+        ),
+        "cash_flow_scenarios": _listing(
+            lambda page: scenarios.page_of_scenarios(session, case_id, page)
         ),
         "statement_imports": [
             {
