@@ -6,9 +6,8 @@ from fastapi import Query
 
 from app.core.auth import Principal, caller
 from app.core.routing import subject_router
-from app.core.schemas import Page
 from app.law.vocabularies import service
-from app.law.vocabularies.schemas import Vocabulary
+from app.law.vocabularies.schemas import Vocabularies
 
 router = subject_router(tag="law")
 Reader = Annotated[Principal, caller("law:read")]
@@ -26,6 +25,6 @@ def list_vocabularies(
             examples=["request_kind"],
         ),
     ] = None,
-) -> Page[Vocabulary]:
+) -> Vocabularies:
     """Every enum of this API with names, common words and meanings, all on one page."""
-    return Page[Vocabulary](items=service.list_vocabularies(name), next_cursor=None)
+    return Vocabularies(items=service.list_vocabularies(name), next_cursor=None)

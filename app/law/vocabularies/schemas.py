@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.schemas import Code, Schema
+from app.core.schemas import Code, Page, Schema
 
 Label = Annotated[str, Field(max_length=200)]
 
@@ -33,3 +33,9 @@ class Vocabulary(Schema):
     items: Annotated[
         list[VocabularyItem], Field(max_length=100, description="Values, in the order to show.")
     ]
+
+
+class Vocabularies(Page[Vocabulary]):
+    """Every vocabulary, all on one page."""
+
+    items: list[Vocabulary] = Field(max_length=500, description="Sorted by name.")
