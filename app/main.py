@@ -30,6 +30,7 @@ import app.debts.overcharges.router
 import app.debts.payments.router
 import app.debts.router
 import app.debts.true_rates.router
+import app.documents.router
 import app.dossier.router
 import app.evidence.checklists.router
 import app.evidence.router
@@ -49,6 +50,7 @@ import app.proposals.agreements.router
 import app.proposals.allocations.router
 import app.proposals.batches.router
 import app.proposals.case_scores.router
+import app.proposals.efforts.router
 import app.proposals.joint_offers.router
 import app.proposals.model_card.router
 import app.proposals.offers.router
@@ -115,6 +117,8 @@ SUBJECT_ROUTERS = (
     app.agencies.router.router,
     app.agencies.assessments.router.router,
     app.agencies.calculators.router.router,
+    app.proposals.efforts.router.router,
+    app.documents.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,

@@ -23,6 +23,7 @@ from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
 from app.core.timestamping import TimestampAuthorities
 from app.debts import service as debts
+from app.documents import service as documents
 from app.dossier.export import service as export
 from app.evidence import service as evidence
 from app.ledger import service as ledger
@@ -39,7 +40,7 @@ metadata = Base.metadata
 """Every table: importing this module has imported every subject's models."""
 SUBJECTS = (
     *(operations, cases, debts, cash_flow, statements, ledger, evidence, contacts),
-    *(proceedings, proposals, agencies),
+    *(proceedings, proposals, agencies, documents),
 )
 CORE_TABLES = (idempotency.IdempotentReply, keys.WrappedKey, outbox.Event)
 

@@ -36,6 +36,8 @@ SCOPES = (
     "proceedings:write",
     "agencies:read",
     "agencies:write",
+    "documents:read",
+    "documents:write",
     "plan:read",
 )
 """Every scope a key can carry; `all` at key creation stands for the whole list."""

@@ -32,6 +32,7 @@ TAGS = (
     ("evidence", "Step 4. Evidence vault and checklists."),
     ("law", "Step 4. Dated, cited rules and the calculators that apply them."),
     ("proceedings", "When papers arrive: court, arbitrator, enforcement; until when to act."),
+    ("documents", "Step 2. Papers made from the case, each figure with its source."),
     ("agencies", "Step 3. Agencies: whether to trust one, what it costs, what it may see."),
     ("operations", "Long work: its state, its result, cancelling it."),
     ("plan", "All along. What to do next, and why."),

@@ -115,5 +115,13 @@ DEMO_SPARE_AGENCY = "01930000-0000-7000-8000-000000000f09"
 
 DEMO_ASSESSMENT = "01930000-0000-7000-8000-000000000f11"
 """The assessment of the law firm."""
+DEMO_DOCUMENT = "01930000-0000-7000-8000-000000000d01"
+"""The first person's statement of hardship, as it was issued."""
+
+DEMO_EFFORT = "01930000-0000-7000-8000-000000000d81"
+"""What the first person cut from their spending."""
+
+DEMO_SPARE_EFFORT = "01930000-0000-7000-8000-000000000d89"
+"""An effort that nothing stands on, for whoever tries out deleting."""
 
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

@@ -36,6 +36,8 @@ from app.debts.payments import service as payments
 from app.debts.payments.schemas import PaymentHistory
 from app.debts.schemas import DebtCreate
 from app.demo.stories import STORIES, Story, Written, read_agencies, read_story
+from app.documents import service as documents
+from app.documents.schemas import DocumentRequest
 from app.evidence import service as evidence
 from app.evidence.checklists import service as checklists
 from app.evidence.checklists.schemas import ChecklistCreate
@@ -48,6 +50,8 @@ from app.proposals.agreements import service as agreements
 from app.proposals.agreements.instalments import service as instalments
 from app.proposals.agreements.instalments.schemas import PaymentCreate
 from app.proposals.agreements.schemas import AgreementCreate
+from app.proposals.efforts import service as efforts
+from app.proposals.efforts.schemas import EffortCreate
 from app.proposals.responses import service as responses
 from app.proposals.responses.schemas import ResponseCreate
 from app.proposals.schemas import ProposalCreate
@@ -103,10 +107,24 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
     for paper in story.proceedings:
         came = ProceedingCreate.model_validate(paper.body)
         proceedings.record_proceeding(session, principal, case_id, came, proceeding_id=paper.id)
+    _try_to_pay(session, principal, case_id, story)
     for proposal in story.proposals:
         _propose(session, principal, case_id, proposal)
     for agreement in story.agreements:
         _agree(session, principal, case_id, agreement)
+    _write_papers(session, principal, case_id, story)
+
+
+def _try_to_pay(session: Session, principal: Principal, case_id: UUID, story: Story) -> None:
+    for effort in story.efforts:
+        done = EffortCreate.model_validate(effort.body)
+        efforts.note_effort(session, principal, case_id, done, effort_id=effort.id)
+
+
+def _write_papers(session: Session, principal: Principal, case_id: UUID, story: Story) -> None:
+    for paper in story.documents:
+        asked_for = DocumentRequest.model_validate(paper.body)
+        documents.issue_document(session, principal, case_id, asked_for, document_id=paper.id)
 
 
 def _owe(session: Session, principal: Principal, case_id: UUID, debt: Written) -> None:

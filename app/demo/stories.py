@@ -34,6 +34,8 @@ class Story:
     follow_ups: tuple[Written, ...]
     statements: tuple[Written, ...]
     proceedings: tuple[Written, ...]
+    efforts: tuple[Written, ...]
+    documents: tuple[Written, ...]
 
 
 def _written(part: Mapping[str, Any]) -> Written:
@@ -60,6 +62,8 @@ def read_story(text: str) -> Story:
             "follow_ups",
             "statements",
             "proceedings",
+            "efforts",
+            "documents",
         )
     }
     return Story(

@@ -21,6 +21,7 @@ from app.core.errors import InvalidInput, invalid
 from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
 from app.debts import service as debts
+from app.documents import service as documents
 from app.dossier.schemas import FirstBadRead, VerificationRead, VerificationRequest
 from app.evidence import service as evidence
 from app.ledger import service as ledger
@@ -117,9 +118,11 @@ def verify_case(session: Session, case_id: UUID, kept: Sequence[TreeHead] = ()) 
             *evidence.ledger_rows(session, case_id),
             *responses.ledger_rows(session, case_id),
             *agreements.ledger_rows(session, case_id),
+            *documents.ledger_rows(session, case_id),
         ]
         faults += [first_row_fault(each, found.events) for each in claims]
         faults.append(next(evidence.file_faults(session, case_id, found.events), None))
+        faults.append(next(documents.file_faults(session, case_id, found.events), None))
     first_bad = first_of(faults)
     return Verdict(first_bad is None, found.entries, first_bad)
 
@@ -192,7 +195,7 @@ def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
 
 def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Callable[[], None]:
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
-    for subject in (proposals, proceedings, contacts, statements, cash_flow, debts):
+    for subject in (documents, proposals, proceedings, contacts, statements, cash_flow, debts):
         subject.erase_case(session, case_id)
     delete_evidence = evidence.erase_case(session, case_id)
     delete_results = operations.erase_case(session, case_id)

@@ -1,4 +1,4 @@
-"""Tables of proposals, answers, agreements and payments. What was said is in the ledger alone."""
+"""Tables of proposals, efforts, answers, agreements, payments. What was said is in the ledger."""
 
 from datetime import date
 from typing import Any
@@ -35,6 +35,17 @@ class Proposal(CaseListed, Versioned, Base):
     def constraints(cls) -> tuple[Any, ...]:
         debt = ForeignKeyConstraint(["tenant_id", "debt_id"], ["debts.tenant_id", "debts.id"])
         return (*super().constraints(), debt, Index(None, "tenant_id", "debt_id"))
+
+
+class Effort(CaseListed, Versioned, Base):
+    """Something the person did to be able to pay; what they say of it is sealed."""
+
+    __tablename__ = "efforts"
+
+    kind: Mapped[str] = mapped_column(String(32))
+    since: Mapped[date | None]
+    monthly_effect: Mapped[int | None] = mapped_column(BigInteger)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ProposalResponse(EntryOwned, Base):

@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import get_in_case, page, scoped_to_case
-from app.proposals.models import Agreement, AgreementPayment, Proposal, ProposalResponse
+from app.proposals.models import (
+    Agreement,
+    AgreementPayment,
+    Effort,
+    Proposal,
+    ProposalResponse,
+)
 
 
 def get_proposal(session: Session, case_id: UUID, proposal_id: UUID) -> Proposal:
@@ -88,9 +94,20 @@ def page_of_payments(
     return page(session, statement, AgreementPayment, request)
 
 
+def page_of_efforts(session: Session, case_id: UUID, request: PageRequest) -> Slice[Effort]:
+    """Efforts of a case, newest first."""
+    return page(session, scoped_to_case(session, Effort, case_id), Effort, request)
+
+
+def all_efforts(session: Session, case_id: UUID) -> Sequence[Effort]:
+    """Every effort of a case, as they were noted."""
+    statement = scoped_to_case(session, Effort, case_id).order_by(Effort.id)
+    return session.scalars(statement).all()
+
+
 def delete_case(session: Session, case_id: UUID) -> None:
-    """Removes all proposals, answers, agreements and payments of a case."""
-    for model in (AgreementPayment, Agreement, ProposalResponse, Proposal):
+    """Removes all proposals, efforts, answers, agreements and payments of a case."""
+    for model in (AgreementPayment, Agreement, ProposalResponse, Proposal, Effort):
         session.execute(
             delete(model).where(model.tenant_id == tenant_of(session), model.case_id == case_id)
         )

@@ -40,6 +40,7 @@ def test_the_paper_comes_first_everywhere_until_it_is_answered(client: ApiClient
             {"debt_id": debt_ids[0], "request_kind": "personalised_instalment", "terms": TERMS},
         )
         _negotiating_is_stopped(client, root, proposal)
+        _only_a_true_ground_objects(client, root, proposal)
         feed = _calendar(client, root)
         assert client.get(feed).text.count("DTSTART;VALUE=DATE:20261201") == 1
         _answered(client, root, paper, proposal)
@@ -93,6 +94,20 @@ def _negotiating_is_stopped(client: ApiClient, root: str, proposal: dict[str, An
     assert plan["rung"] == "respond_to_proceedings"
     assert plan["next_actions"][0]["code"] == "respond_to_court"
     assert plan["next_actions"][0]["due_on"] == "2026-12-01"
+    letter = {"template": "repayment_proposal", "proposal_id": proposal["id"]}
+    stopped = client.post(f"{root}/documents", json={**letter, "profile": "creditor"})
+    assert (stopped.status_code, stopped.json()["code"]) == (409, "payment_order_pending")
+
+
+def _only_a_true_ground_objects(client: ApiClient, root: str, proposal: dict[str, Any]) -> None:
+    objection = {"template": "payment_order_objection", "ground": "inability_to_pay"}
+    refused = client.post(f"{root}/documents", json=objection)
+    assert [each["code"] for each in refused.json()["errors"]] == ["ground_is_inability"]
+    objection |= {"ground": "amount_wrong", "ground_statement": "六月已还的三千元没有扣除。"}
+    issued = made(client, f"{root}/documents", objection)
+    assert issued["warnings"][0]["code"] == "open_court_clock"
+    assert "CPLI-436" in {each["rule_id"] for each in issued["citations"]}
+    assert client.get(f"{root}/documents/{issued['id']}/content").content.startswith(b"%PDF")
 
 
 def _answered(
@@ -105,6 +120,8 @@ def _answered(
         headers={"If-Match": f'"{paper["version"]}"'},
     )
     assert changed.status_code == 200, changed.text
+    letter = {"template": "repayment_proposal", "proposal_id": proposal["id"]}
+    assert made(client, f"{root}/documents", letter)["template"] == "repayment_proposal"
     again = client.get(f"{root}/proposals/{proposal['id']}").json()
     assert "open_court_clock" not in [warning["code"] for warning in again["warnings"]]
     assert client.get(f"{root}/plan").json()["rung"] != "respond_to_proceedings"

@@ -1,6 +1,9 @@
 """Renders a tree in the format asked for, with the font that is installed as a package."""
 
+from io import BytesIO
 from typing import Literal
+
+import pikepdf
 
 from app.core.errors import invalid
 from app.core.typesetting import drawn_characters, set_pdf
@@ -38,6 +41,14 @@ def render(document: Document, wanted: Format) -> bytes:
             return render_html(document)
         case "markdown":
             return render_markdown(document)
+
+
+def pages_of(content: bytes, wanted: Format) -> int | None:
+    """How many pages a PDF has; None for formats whose pages the reader's program makes."""
+    if wanted != "pdf":
+        return None
+    with pikepdf.open(BytesIO(content)) as opened:
+        return len(opened.pages)
 
 
 def _require_letters(document: Document) -> None:

@@ -18,6 +18,7 @@ from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice, read_cursor
 from app.debts import service as debts
 from app.debts.payments import service as payments
+from app.documents import service as documents
 from app.dossier.archive import Listed, evidence_path
 from app.evidence.checklists import service as checklists
 from app.evidence.schemas import EvidenceRead
@@ -26,6 +27,7 @@ from app.proceedings import service as proceedings
 from app.proposals import service as proposals
 from app.proposals.agreements import service as agreements
 from app.proposals.agreements.instalments import service as instalments
+from app.proposals.efforts import service as efforts
 from app.proposals.responses import service as responses
 from app.statements import service as statements
 from app.statements.corrections import service as corrections
@@ -74,6 +76,8 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
                 lambda page: agreements.page_of_agreements(session, case_id, page, debt_id=None)
             )
         ],
+        "efforts": [plain(each) for each in efforts.list_efforts(session, case_id)],
+        "documents": _listing(lambda page: documents.page_of_documents(session, case_id, page)),
         "contacts": _listing(
             lambda page: contacts.list_contacts(session, case_id, _EVERYTHING, None, page)
         ),

@@ -16,6 +16,7 @@ from app.cases import service as cases
 from app.core import clock, crypto
 from app.core.auth import Principal
 from app.core.errors import NotFound
+from app.documents import service as documents
 from app.dossier.archive import (
     EXPORT_MADE,
     MANIFEST,
@@ -47,6 +48,7 @@ SCOPES = [
     "statements:read",
     "proceedings:read",
     "proposals:read",
+    "documents:read",
     "contacts:read",
     "evidence:read",
 ]
@@ -103,6 +105,7 @@ def _draft(session: Session, run: Run) -> Draft:
             "anchors.json": document(
                 {"anchors": [plain(each) for each in anchors.all_anchors(session, case_id)]}
             ),
+            **dict(documents.files_of_case(session, case_id)),
             "verify.py": files("app.data").joinpath("archive", "verify.py").read_bytes(),
         }
         texts[MANIFEST] = manifest(

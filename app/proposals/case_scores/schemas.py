@@ -14,7 +14,8 @@ from app.proposals.situations.schemas import ScoreContext
 class CaseView(ScoreContext):
     """How to look at the budget of the case; what is left out is this month, a year ahead.
 
-    Without `evidence`, what lies in the vault counts as held.
+    Without `evidence`, what lies in the vault counts as held; without `history.efforts`, what is
+    noted under the case.
     """
 
     start_month: Annotated[

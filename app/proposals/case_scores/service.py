@@ -14,6 +14,7 @@ from app.core.errors import invalid
 from app.evidence import service as evidence
 from app.proceedings.service import CourtStanding
 from app.proposals.case_scores.schemas import CaseOffersRequest, CaseView
+from app.proposals.efforts import service as efforts
 from app.proposals.gates import Circumstances
 from app.proposals.offers.schemas import OffersRequest, OffersResult
 from app.proposals.offers.service import compute_offers
@@ -120,9 +121,12 @@ def context_of(
     view: CaseView,
 ) -> Mapping[str, Any]:
     """The caller's context; what the case itself tells fills the gaps."""
-    known, held = view.circumstances, view.evidence
+    known, held, history = view.circumstances, view.evidence, view.history
     if "evidence" not in view.model_fields_set:
         held = EvidenceInput(held=sorted(evidence.categories_held(session, case_id)))
+    if "efforts" not in history.model_fields_set:
+        noted = efforts.kinds_of_efforts(session, case_id)
+        history = history.model_copy(update={"efforts": noted})
     told = known_of(court, debt_id, debt, Circumstances(**dict(known)))
     known = known.model_copy(
         update={
@@ -132,7 +136,7 @@ def context_of(
     )
     return {
         "evidence": held,
-        "history": view.history,
+        "history": history,
         "assumptions": view.assumptions,
         "circumstances": known,
     }

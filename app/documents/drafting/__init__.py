@@ -1,0 +1,1 @@
+"""Drafts a document and says what stands in the way of issuing it."""

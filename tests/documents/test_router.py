@@ -1,0 +1,286 @@
+"""Documents over HTTP: issued, traced, kept as they were, told to nobody else."""
+
+import hashlib
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pikepdf
+import pytest
+
+from tests.client import ApiClient
+from tests.documents.papers import change, content, filled, issue
+
+
+@pytest.fixture
+def ids(client: ApiClient, case_id: UUID) -> dict[str, str]:
+    return filled(client, case_id)
+
+
+def test_a_statement_traces_every_figure_and_is_kept_bit_by_bit(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    made = issue(client, case_id, "hardship_statement", profile="creditor", format="pdf")
+    body = made.json()
+    read = client.get(made.headers["Location"])
+    assert read.json() == {name: body[name] for name in body if name != "receipt"}
+    got = client.get(f"{made.headers['Location']}/content")
+    assert hashlib.sha256(got.content).hexdigest() == body["sha256"]
+    assert len(got.content) == body["size"]
+    assert got.headers["Content-Disposition"].startswith("attachment; ")
+    assert "%E4%B8%AA" in got.headers["Content-Disposition"]
+    assert got.headers["Content-Type"] == "application/pdf"
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    principal = next(each for each in body["figures"] if each["text"] == "48,000.00")
+    assert principal["source"] == {
+        "kind": "debt",
+        "ref": ids["debt"],
+        "field": "principal_outstanding",
+    }
+    assert {each["source"]["kind"] for each in body["figures"]} >= {"case", "debt", "cash_flow"}
+    [listed] = client.get(f"/v1/cases/{case_id}/documents").json()["items"]
+    assert listed["id"] == body["id"]
+
+
+def test_the_same_inputs_give_the_same_bytes_and_hash(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    for wanted in ("pdf", "docx", "html", "markdown"):
+        first, second = (
+            issue(client, case_id, "repayment_proposal", format=wanted, proposal_id=ids["proposal"])
+            for _ in range(2)
+        )
+        assert content(client, first) == content(client, second)
+        assert first.json()["inputs_hash"] == second.json()["inputs_hash"]
+        assert first.json()["id"] not in content(client, first).decode("latin-1")
+
+
+def test_a_later_change_of_the_case_never_changes_an_issued_document(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    made = issue(client, case_id, "hardship_statement")
+    before = content(client, made)
+    changed = client.patch(
+        f"/v1/cases/{case_id}/debts/{ids['debt']}",
+        json={"principal_outstanding": "1.00"},
+        headers={"If-Match": "*"},
+    )
+    assert changed.status_code == 200
+    assert content(client, made) == before
+    assert client.get(made.headers["Location"]).json()["sha256"] == made.json()["sha256"]
+    assert content(client, issue(client, case_id, "hardship_statement")) != before
+    for method in (client.put, client.patch, client.delete):
+        assert method(made.headers["Location"]).status_code == 405
+
+
+def test_a_proposal_shows_its_schedule_and_amounts_in_capitals(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    made = issue(client, case_id, "repayment_proposal", proposal_id=ids["proposal"])
+    text = content(client, made).decode()
+    schedule = client.get(f"/v1/cases/{case_id}/proposals/{ids['proposal']}/schedule").json()
+    assert text.count("| 2027-") == 12
+    assert f"{len(schedule['rows'])} 期" in text
+    assert "人民币捌佰元整" in text
+    assert "停息挂账" not in text
+
+
+@pytest.mark.parametrize(
+    ("template", "fields"),
+    [
+        ("hardship_statement", {}),
+        ("call_script", {"debt_ids": True}),
+        ("written_complaint", {"debt_ids": True}),
+        ("mediation_request", {"debt_ids": True}),
+        ("contact_timeline", {}),
+        ("case_summary", {}),
+    ],
+)
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_each_template_is_made_from_the_case(
+    client: ApiClient,
+    case_id: UUID,
+    ids: dict[str, str],
+    template: str,
+    fields: dict[str, Any],
+    locale: str,
+) -> None:
+    named = {name: [ids["debt"]] for name in fields}
+    made = issue(client, case_id, template, locale=locale, **named)
+    assert made.status_code == 201, made.text
+    assert made.json()["title"] in content(client, made).decode()
+
+
+def test_evidence_is_listed_in_the_order_named(client: ApiClient, case_id: UUID) -> None:
+    stored = [
+        client.post(
+            f"/v1/cases/{case_id}/evidence-items",
+            files={"file": (f"{name}.txt", name.encode())},
+            data={"title": name},
+        ).json()["id"]
+        for name in ("离职证明", "银行流水")
+    ]
+    made = issue(client, case_id, "evidence_list", evidence_ids=list(reversed(stored)))
+    text = content(client, made).decode()
+    assert text.index("银行流水") < text.index("离职证明")
+
+
+def test_a_checklist_lists_what_is_linked_to_it(client: ApiClient, case_id: UUID) -> None:
+    item = client.post(
+        f"/v1/cases/{case_id}/evidence-items",
+        files={"file": ("流水.txt", b"x")},
+        data={"title": "近六个月流水"},
+    ).json()["id"]
+    checklist = client.post(
+        f"/v1/cases/{case_id}/evidence-checklists", json={"purpose": "negotiation"}
+    ).json()
+    link = client.put(
+        f"/v1/cases/{case_id}/evidence-checklists/{checklist['id']}/items/{checklist['items'][0]['code']}",
+        json={"evidence_ids": [item]},
+        headers={"If-Match": "*"},
+    )
+    assert link.status_code == 200
+    made = issue(client, case_id, "evidence_list", checklist_id=checklist["id"])
+    assert "近六个月流水" in content(client, made).decode()
+
+
+def test_missing_facts_are_asked_for_with_their_places(client: ApiClient, case_id: UUID) -> None:
+    refused = issue(client, case_id, "hardship_statement")
+    assert refused.status_code == 422
+    found = {each["pointer"] for each in refused.json()["errors"]}
+    assert {"/case/person/full_name", "/case/hardship/reason", "/budget", "/debts"} <= found
+    assert {each["code"] for each in refused.json()["errors"]} == {"document_fact_missing"}
+    checked = client.post(
+        f"/v1/cases/{case_id}/document-risks", json={"template": "hardship_statement"}
+    ).json()
+    assert {each["pointer"] for each in checked["missing"]} == found
+    assert checked["blocked_by"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "code"),
+    [
+        ({"template": "repayment_proposal"}, "/proposal_id", "document_source_missing"),
+        ({"template": "call_script"}, "/debt_ids", "document_source_missing"),
+        ({"template": "evidence_list"}, "/checklist_id", "document_source_missing"),
+        ({"debt_ids": [str(uuid4())]}, "/debt_ids/0", "debt_unknown"),
+        ({"proposal_id": str(uuid4())}, "/proposal_id", "proposal_unknown"),
+        ({"checklist_id": str(uuid4())}, "/checklist_id", "checklist_unknown"),
+        ({"evidence_ids": [str(uuid4())]}, "/evidence_ids/0", "evidence_unknown"),
+        ({"creditor_name": "没有这家"}, "/creditor_name", "creditor_unknown"),
+    ],
+)
+def test_sources_are_asked_for_and_must_be_the_cases(
+    client: ApiClient,
+    case_id: UUID,
+    ids: dict[str, str],
+    fields: dict[str, Any],
+    pointer: str,
+    code: str,
+) -> None:
+    body = {"template": "case_summary", **fields}
+    refused = client.post(f"/v1/cases/{case_id}/documents", json=body)
+    assert refused.status_code == 422, refused.text
+    assert [(each["pointer"], each["code"]) for each in refused.json()["errors"]] == [
+        (pointer, code)
+    ]
+
+
+def test_a_proposal_about_another_debt_is_refused(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    refused = issue(
+        client,
+        case_id,
+        "call_script",
+        debt_ids=[ids["other_debt"]],
+        proposal_id=ids["proposal"],
+    )
+    assert refused.json()["errors"][0]["code"] == "proposal_of_another_debt"
+
+
+def test_a_creditors_name_narrows_debts_and_contacts(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    made = issue(client, case_id, "hardship_statement", creditor_name="某银行信用卡中心")
+    text = content(client, made).decode()
+    assert "致：某银行信用卡中心" in text
+    assert "11,200.00" not in text
+
+
+def test_withdrawn_contacts_are_left_out(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    contact = client.get(f"/v1/cases/{case_id}/contacts").json()["items"][0]
+    text = content(client, issue(client, case_id, "contact_timeline")).decode()
+    assert contact["ticket_number"] in text
+    gone = client.post(
+        f"/v1/cases/{case_id}/contacts/{contact['id']}/withdrawals", json={"reason": "重复"}
+    )
+    assert gone.status_code == 201, gone.text
+    refused = issue(client, case_id, "contact_timeline")
+    assert refused.json()["errors"][0]["pointer"] == "/contacts"
+
+
+def test_what_a_person_wrote_stays_text(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    hostile = '<script>alert(1)</script> #read("/etc/passwd") {{7*7}} =1+1 \u202eabc'
+    change(
+        client,
+        case_id,
+        hardship={"reason": "job_loss", "since": "2026-08-01", "description": hostile},
+    )
+    page = content(client, issue(client, case_id, "hardship_statement", format="html")).decode()
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+    assert "\u202e" not in page
+    for wanted in ("pdf", "docx"):
+        assert content(client, issue(client, case_id, "hardship_statement", format=wanted))
+
+
+def test_a_statement_stays_on_one_page(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    for number in range(9):
+        debt = {
+            "creditor_name": f"某某消费金融有限公司第{number}分公司",
+            "principal_outstanding": "100.00",
+        }
+        assert client.post(f"/v1/cases/{case_id}/debts", json=debt).status_code == 201
+    for _ in range(5):
+        noted = client.post(
+            f"/v1/cases/{case_id}/efforts", json={"kind": "cut_spending", "note": "少花钱" * 12}
+        )
+        assert noted.status_code == 201
+    long = {
+        "reason": "job_loss",
+        "since": "2026-08-01",
+        "description": "公司裁员，正在找工作。" * 28,
+    }
+    change(client, case_id, hardship=long)
+    pdf = content(client, issue(client, case_id, "hardship_statement", format="pdf"))
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert len(opened.pages) == 1
+    change(client, case_id, hardship={**long, "description": "公司裁员，正在找工作。" * 300})
+    warned = issue(client, case_id, "hardship_statement", format="pdf").json()["warnings"]
+    assert [each["code"] for each in warned] == ["longer_than_one_page"]
+    anywhere = issue(client, case_id, "hardship_statement", format="docx").json()["warnings"]
+    assert anywhere == []
+
+
+def test_another_tenant_finds_nothing(
+    client: ApiClient, stranger: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    made = issue(client, case_id, "case_summary")
+    place = made.headers["Location"]
+    for path in (place, f"{place}/content", f"/v1/cases/{case_id}/documents"):
+        assert stranger.get(path).status_code == 404
+    assert issue(stranger, case_id, "case_summary").status_code == 404
+
+
+def test_lists_go_by_template(client: ApiClient, case_id: UUID, ids: dict[str, str]) -> None:
+    for template in ("case_summary", "contact_timeline"):
+        assert issue(client, case_id, template).status_code == 201
+    found = client.get(f"/v1/cases/{case_id}/documents", params={"template": "contact_timeline"})
+    assert [each["template"] for each in found.json()["items"]] == ["contact_timeline"]
