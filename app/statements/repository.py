@@ -101,6 +101,11 @@ def all_rows(session: Session, case_id: UUID, import_id: UUID) -> Iterator[KeptR
         yield KeptRow(row_id, import_id, place, sealed)
 
 
+def get_row(session: Session, case_id: UUID, row_id: UUID) -> StatementRow:
+    """One row of the case."""
+    return get_in_case(session, StatementRow, case_id, row_id)
+
+
 def rows_with_tokens(
     session: Session, case_id: UUID, tokens: Sequence[bytes]
 ) -> Iterator[StatementRow]:

@@ -113,15 +113,16 @@ def import_statement(
     ]
     repository.add_rows(session, values)
     touched = storing.bring_up_to_date(session, case_id, key, fallen)
-    corrections = counting.corrections_of(session, case_id, key)
+    written = [(value["id"], row) for value, row in zip(values, fresh.values(), strict=True)]
     account = counting.account_of(imported)
+    settled = counting.settle_refunds(session, case_id, key, account, {imported.id: written})
+    corrections = counting.corrections_of(session, case_id, key)
     placed = [
-        Placed(value["id"], imported.id, account, corrected(row, corrections))
-        for value, row in zip(values, fresh.values(), strict=True)
+        Placed(row_id, imported.id, account, corrected(row, corrections)) for row_id, row in written
     ]
     touched |= counting.link_rows(session, imported, key, placed, corrections)
-    opened = {imported.id: placed}
-    counting.recount(session, case_id, key, touched | {imported.id}, opened)
+    held = {} if imported.id in settled else {imported.id: placed}
+    counting.recount(session, case_id, key, touched | settled | {imported.id}, held)
     accounts.record(
         session, principal, "statement_imported", "statement_import", imported.id, case_id
     )
@@ -182,6 +183,7 @@ def delete_import(
     repository.delete_rows(session, case_id, import_id)
     session.delete(imported)
     session.flush()
+    touched |= counting.settle_refunds(session, case_id, key, counting.account_of(imported), {})
     touched |= counting.relink(session, case_id, key, touched)
     counting.recount(session, case_id, key, touched)
     accounts.record(session, principal, "statement_deleted", "statement_import", import_id, case_id)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.core import clock, crypto
 from app.core.ids import new_id
 from app.core.sealing import open_row, opened, seal_row
 from app.statements import repository
-from app.statements.classify import Classified
+from app.statements.classify import Classified, is_paired, taken_off
 from app.statements.corrected import Correction, Corrections, corrected
 from app.statements.matching import Account
 from app.statements.models import StatementImport, StatementLink, StatementRow
@@ -23,6 +23,8 @@ from app.statements.transactions import Family
 
 _AT_ONCE = 10_000
 """Rows held while an import is counted anew."""
+KnownRow = tuple[UUID, Classified]
+"""The id of a row and what it says, before any correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,44 @@ def keep_count(imported: StatementImport, key: crypto.DataKey, tally: Tally) -> 
     if after != before:
         seal_row(imported, key, after)
         imported.updated_at = clock.now()
+
+
+def settle_refunds(
+    session: Session,
+    case_id: UUID,
+    key: crypto.DataKey,
+    account: Account,
+    fresh: Mapping[UUID, Sequence[KnownRow]],
+) -> set[UUID]:
+    """Pairs refunds and purchases over all files of an account; tells which imports that changed.
+
+    A purchase may tell in one file what a row of another file gives back, so what a refund still
+    weighs is worked out from all of them. `fresh` are rows just written, by import.
+    """
+    rows: list[tuple[UUID, KnownRow]] = []
+    for imported in repository.all_imports(session, case_id):
+        if account_of(imported) == account and imported.id not in fresh:
+            kept = repository.all_rows(session, case_id, imported.id)
+            found = ((row.id, reopened(opened(key, row.place, row.sealed))) for row in kept)
+            rows += [(imported.id, each) for each in found if _is_paired(each)]
+    for import_id, written in fresh.items():
+        rows += [(import_id, each) for each in written if _is_paired(each)]
+    transactions = [row.transaction for _, (_, row) in rows]
+    taken = taken_off(transactions, [row.kind for _, (_, row) in rows])
+    touched = set()
+    for index, (import_id, (row_id, row)) in enumerate(rows):
+        counted = row.transaction.amount - taken.get(index, 0)
+        if row.kind == "refund" and counted != row.counted:
+            seal_row(
+                repository.get_row(session, case_id, row_id), key, replace(row, counted=counted)
+            )
+            touched.add(import_id)
+    session.flush()
+    return touched
+
+
+def _is_paired(known: KnownRow) -> bool:
+    return is_paired(known[1].transaction, known[1].kind)
 
 
 def relink(

@@ -22,6 +22,8 @@ from tests.client import ApiClient
 from tests.statements import samples
 from tests.statements.case_files import ALIPAY, BANK, CARD, apply, upload
 from tests.statements.sample_files import archive
+from tests.statements.samples import alipay
+from tests.statements.test_refunds_across_files import OTHER, TOLD, refund
 
 MADE = alipay_file(600, seed=11)
 LATER = alipay_file(400, seed=11)
@@ -110,6 +112,8 @@ FILES = {
     "the same file again": [MADE, MADE],
     "wallet, bank and card": [ALIPAY, BANK, CARD],
     "bank before wallet": [BANK, ALIPAY],
+    "a purchase and its refund apart": [alipay(rows=[TOLD, OTHER]), alipay(rows=[refund("89.84")])],
+    "its refund first": [alipay(rows=[refund("89.84")]), alipay(rows=[TOLD, OTHER])],
     "unreadable rows": [samples.alipay(rows=[*samples.ALIPAY_ROWS, ["2026-03-02", "x"]])],
     "several currencies": [samples.boc()],
 }
@@ -351,6 +355,22 @@ def test_beyond_the_largest_size(
     path = f"/v1/cases/{case_id}/statement-imports"
     answer = client.post(path, files={"file": ("a.csv", MADE)})
     assert (answer.status_code, answer.json()["code"]) == (422, "statement_too_large")
+
+
+@pytest.mark.usefixtures("_from_one_row")
+def test_more_rows_than_a_worker_takes(
+    client: ApiClient,
+    case_id: UUID,
+    tenant_id: UUID,
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    few = replace(layouts.catalogue().limits, rows=300)
+    monkeypatch.setattr(large, "limits", lambda: few)
+    path = f"/v1/cases/{case_id}/statement-imports"
+    answer = client.post(path, files={"file": ("a.csv", MADE)})
+    assert (answer.status_code, answer.json()["code"]) == (422, "statement_too_many_rows")
+    assert blobs(runtime, tenant_id) == []
 
 
 @pytest.mark.usefixtures("_from_one_row")

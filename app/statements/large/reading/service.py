@@ -22,7 +22,7 @@ from app.operations.worker.service import Produced, Run
 from app.statements import repository
 from app.statements.bulk.opening import LargeFile, open_large
 from app.statements.bulk.statement import LargeStatement, rows_in_full, summarise
-from app.statements.classify import Classified
+from app.statements.classify import Classified, is_paired
 from app.statements.corrected import Corrections, corrected
 from app.statements.counting import service as counting
 from app.statements.generic import ColumnMapping
@@ -89,6 +89,7 @@ class _Reading:
     tally: Tally = field(default_factory=Tally)
     fallen: dict[bytes, Classified] = field(default_factory=dict)
     candidates: list[Placed] = field(default_factory=list)
+    paired: list[counting.KnownRow] = field(default_factory=list)
 
     def read(self) -> None:
         """Reads the file twice: for what it says as a whole, and for its rows."""
@@ -149,6 +150,7 @@ class _Reading:
                 preflight_of_large(found),
             )
             corrections = counting.corrections_of(session, run.case_id, key)
+        with run.database.read(run.tenant_id) as session:
             amounts = counting.amounts_beside(session, imported, key)
         return key, corrections, amounts
 
@@ -188,6 +190,8 @@ class _Reading:
         """Adds rows up as the caller corrected them; keeps those another file may tell, too."""
         account = Account(file.detected.institution, file.detected.layout.family)
         for row_id, row in fresh:
+            if is_paired(row.transaction, row.kind):
+                self.paired.append((row_id, row))
             standing = corrected(row, corrections)
             self.tally.add(standing)
             if (row.transaction.currency, row.transaction.amount) in amounts:
@@ -206,13 +210,21 @@ class _Reading:
             imported.status = "preflight"
             imported.duplicates = found.transactions - self.tally.rows
             touched = storing.bring_up_to_date(session, run.case_id, key, self.fallen)
+            settled = counting.settle_refunds(
+                session,
+                run.case_id,
+                key,
+                counting.account_of(imported),
+                {imported.id: self.paired},
+            )
+            touched |= settled
             corrections = counting.corrections_of(session, run.case_id, key)
             touched |= counting.link_rows(session, imported, key, self.candidates, corrections)
-            if corrections == used:
+            if corrections == used and imported.id not in settled:
                 self._count_links(session, imported)
                 counting.keep_count(imported, key, self.tally)
                 touched -= {imported.id}
-            else:  # they changed meanwhile, so what was added up no longer holds
+            else:  # something changed meanwhile, so what was added up no longer holds
                 touched |= {imported.id}
             counting.recount(session, run.case_id, key, touched)
             accounts.record(
