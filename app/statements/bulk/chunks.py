@@ -14,7 +14,7 @@ HEAD_BYTES: Final = 1 << 20
 """What a file is recognised by."""
 CHUNK_BYTES: Final = 1 << 20
 """Small enough that a chunk and what is computed from it stay in the processor's cache."""
-LONGEST_RECORD: Final = 32 << 20
+LONGEST_RECORD: Final = 1 << 20
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -50,15 +50,21 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
 
 def is_large(file: BinaryIO) -> bool:
     """Whether a file is text too long to be read within a request."""
-    large = catalogue().large
+    start = next(_pieces(file), b"")
+    if is_archive(start) or start.startswith(SIGNATURE):
+        return False
+    large, (size, lines) = catalogue().large, _measured(file)
+    return size > large.from_bytes or lines > large.from_rows
+
+
+def _measured(file: BinaryIO) -> tuple[int, int]:
+    """Bytes and lines of a file, whichever way it ends its lines."""
     size = lines = returns = 0
     for piece in _pieces(file):
-        if not size and (is_archive(piece) or piece.startswith(SIGNATURE)):
-            return False
         size += len(piece)
         lines += piece.count(b"\n")
         returns += piece.count(b"\r")
-    return size > large.from_bytes or max(lines, returns) > large.from_rows
+    return size, max(lines, returns)
 
 
 def stage(
@@ -73,13 +79,16 @@ def stage(
     Raises:
         InvalidInput: if it is no statement, or beyond the limits.
     """
-    if file.seek(0, 2) > limits().file_bytes:
-        raise refusal(StatementRefused("statement_too_large", limit=limits().file_bytes))
+    size, lines = _measured(file)
+    caps = limits()
+    if size > caps.file_bytes:
+        raise refusal(StatementRefused("statement_too_large", limit=caps.file_bytes))
     try:
-        open_large(lambda: _pieces(file), limits(), mapping)
+        open_large(lambda: _pieces(file), caps, mapping)
     except StatementRefused as error:
         raise refusal(error) from error
-    lines = max(sum(piece.count(end) for piece in _pieces(file)) for end in (b"\n", b"\r"))
+    if lines > caps.rows + caps.header_rows:
+        raise refusal(StatementRefused("statement_too_many_rows", limit=caps.rows))
     about = {"filename": filename, "mapping": mapping and asdict(mapping), "lines": lines}
     intake = operations.plan_intake(session, case_id)
     intake.write(chain([orjson.dumps(about), b"\n"], _pieces(file)))
