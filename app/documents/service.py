@@ -19,7 +19,7 @@ from app.core.pagination import PageRequest, Slice
 from app.core.results import explain, inputs_hash
 from app.core.rules import rule_book
 from app.documents import repository
-from app.documents.drafting.service import Draft, draft, refuse, warnings_of
+from app.documents.drafting.service import MOST_WARNINGS, Draft, draft, refuse, warnings_of
 from app.documents.models import ISSUED, IssuedDocument
 from app.documents.schemas import DocumentCreated, DocumentRead, DocumentRequest, DocumentRisks
 from app.documents.templates import template_of
@@ -195,7 +195,7 @@ def _shown(
             }
             for code in payload["risks"]
         ],
-        "warnings": [*warnings, *_too_long(payload)],
+        "warnings": [*warnings[: MOST_WARNINGS - 1], *_too_long(payload)],
         "citations": explain({}, rule_ids=payload["rule_ids"])["citations"],
         "issued_at": issued_at,
         "sequence": row.sequence,

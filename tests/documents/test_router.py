@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 import pikepdf
 import pytest
 
+from app.documents.gathering import service as gathering
 from tests.client import ApiClient
+from tests.contacts.bodies import CALL
 from tests.documents.papers import change, content, filled, issue
 
 
@@ -208,6 +210,21 @@ def test_a_creditors_name_narrows_debts_and_contacts(
     assert "11,200.00" not in text
 
 
+def test_contacts_are_read_page_by_page_up_to_a_bound(
+    client: ApiClient, case_id: UUID, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        call = {**CALL, "ticket_number": f"T{number}"}
+        assert client.post(f"/v1/cases/{case_id}/contacts", json=call).status_code == 201
+    monkeypatch.setattr(gathering, "PAGE", 2)
+    whole = content(client, issue(client, case_id, "contact_timeline")).decode()
+    assert all(f"T{number}" in whole for number in range(3))
+    monkeypatch.setattr(gathering, "MOST_ROWS", 2)
+    newest = content(client, issue(client, case_id, "contact_timeline")).decode()
+    assert "T2" in newest
+    assert "T0" not in newest
+
+
 def test_withdrawn_contacts_are_left_out(
     client: ApiClient, case_id: UUID, ids: dict[str, str]
 ) -> None:
@@ -267,6 +284,15 @@ def test_a_statement_stays_on_one_page(
     assert [each["code"] for each in warned] == ["longer_than_one_page"]
     anywhere = issue(client, case_id, "hardship_statement", format="docx").json()["warnings"]
     assert anywhere == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "2199-12-31", "9999-12-31"])
+def test_any_day_can_be_the_day_of_the_facts(
+    client: ApiClient, case_id: UUID, ids: dict[str, str], day: str
+) -> None:
+    for wanted in ("pdf", "docx"):
+        made = issue(client, case_id, "hardship_statement", format=wanted, as_of=day)
+        assert (made.status_code, made.json()["as_of"]) == (201, day)
 
 
 def test_another_tenant_finds_nothing(

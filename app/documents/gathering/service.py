@@ -50,6 +50,8 @@ from app.proposals.schemas import ProposalRead
 from app.proposals.warnings.service import court_standing
 
 MONTHS_AHEAD = 12
+FIRST_MONTH, LAST_MONTH = "1900-01", "2199-01"
+"""Between these a month of the contract lies, and a year ahead of it."""
 MOST_ROWS = 500
 """Contacts or pieces of evidence one document lists at most, the newest."""
 PAGE = 100
@@ -165,7 +167,7 @@ def _summary(session: Session, case_id: UUID, budget: Any, as_of: date) -> Any:
     if budget is None:
         return None
     outlook = OutlookRequest.model_construct(
-        start_month=f"{as_of:%Y-%m}",
+        start_month=min(max(as_of.isoformat()[:7], FIRST_MONTH), LAST_MONTH),
         months=MONTHS_AHEAD,
         safety_buffer=0,
         stress=None,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
+from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -58,9 +59,7 @@ def render_docx(document: Document) -> bytes:
 
 def _prepare(word: WordDocument, document: Document) -> None:
     for name in STYLES:
-        style = word.styles[name]
-        if isinstance(style, CharacterStyle):
-            _use_fonts(style)
+        _use_fonts(cast("CharacterStyle", word.styles[name]))
     word.styles["Normal"].font.size = Pt(10.5)
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -101,7 +100,7 @@ def _add(word: WordDocument, block: Block) -> None:
             _add_figures(word, block)
         case Table():
             _add_table(word, block)
-        case Signature():
+        case _:
             _add_signature(word, block)
 
 

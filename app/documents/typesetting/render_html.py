@@ -11,7 +11,6 @@ from app.documents.typesetting.tree import (
     Listing,
     Paragraph,
     Runs,
-    Signature,
     Table,
 )
 
@@ -69,7 +68,7 @@ def _block(block: Block) -> str:
             return f"<dl>{pairs}</dl>"
         case Table():
             return _table(block)
-        case Signature():
+        case _:
             return "".join(
                 f'<p class="sign">{_escaped(label)}____________</p>' for label in block.labels
             )

@@ -11,7 +11,6 @@ from app.documents.typesetting.tree import (
     Listing,
     Paragraph,
     Runs,
-    Signature,
     Table,
 )
 
@@ -55,7 +54,7 @@ def _block(block: Block) -> str:
             return "\n".join(f"- {_escaped(name)}: {_line(runs)}" for name, runs in block.pairs)
         case Table():
             return _table(block)
-        case Signature():
+        case _:
             return "\n\n".join(f"{_escaped(label)} \\_\\_\\_\\_\\_\\_" for label in block.labels)
 
 

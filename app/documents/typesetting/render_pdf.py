@@ -14,7 +14,6 @@ from app.documents.typesetting.tree import (
     Listing,
     Paragraph,
     Runs,
-    Signature,
     Table,
 )
 
@@ -52,7 +51,7 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "figures", "pairs": pairs}
         case Table():
             return _table(block)
-        case Signature():
+        case _:
             return {"kind": "signature", "labels": list(block.labels)}
 
 

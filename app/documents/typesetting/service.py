@@ -39,7 +39,7 @@ def render(document: Document, wanted: Format) -> bytes:
             return render_docx(document)
         case "html":
             return render_html(document)
-        case "markdown":
+        case _:
             return render_markdown(document)
 
 

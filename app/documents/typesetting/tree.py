@@ -133,8 +133,8 @@ def labelled_runs(block: Block) -> Iterator[tuple[str, Runs]]:
             rows = block.rows if block.total is None else (*block.rows, block.total)
             for row in rows:
                 yield from zip((column.title for column in block.columns), row, strict=True)
-        case Signature():
-            pass
+        case _:
+            return
 
 
 def texts(document: Document) -> Iterator[str]:
