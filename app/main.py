@@ -18,6 +18,7 @@ import app.cash_flow.pictures.router
 import app.cash_flow.references.router
 import app.cash_flow.router
 import app.cash_flow.scenarios.router
+import app.claims.router
 import app.contacts.calendars.router
 import app.contacts.findings.router
 import app.contacts.follow_ups.router
@@ -119,6 +120,7 @@ SUBJECT_ROUTERS = (
     app.agencies.calculators.router.router,
     app.proposals.efforts.router.router,
     app.documents.router.router,
+    app.claims.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,

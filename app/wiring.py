@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.agencies import service as agencies
 from app.cases import service as cases
 from app.cash_flow import service as cash_flow
+from app.claims import service as claims
 from app.contacts import service as contacts
 from app.core import idempotency, keys, outbox
 from app.core.auth import PrincipalResolver
@@ -40,7 +41,7 @@ metadata = Base.metadata
 """Every table: importing this module has imported every subject's models."""
 SUBJECTS = (
     *(operations, cases, debts, cash_flow, statements, ledger, evidence, contacts),
-    *(proceedings, proposals, agencies, documents),
+    *(proceedings, proposals, claims, agencies, documents),
 )
 CORE_TABLES = (idempotency.IdempotentReply, keys.WrappedKey, outbox.Event)
 

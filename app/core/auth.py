@@ -38,6 +38,8 @@ SCOPES = (
     "agencies:write",
     "documents:read",
     "documents:write",
+    "claims:read",
+    "claims:write",
     "plan:read",
 )
 """Every scope a key can carry; `all` at key creation stands for the whole list."""

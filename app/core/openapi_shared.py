@@ -34,6 +34,10 @@ TAGS = (
     ("proceedings", "When papers arrive: court, arbitrator, enforcement; until when to act."),
     ("documents", "Step 2. Papers made from the case, each figure with its source."),
     ("agencies", "Step 3. Agencies: whether to trust one, what it costs, what it may see."),
+    (
+        "claims",
+        "Step 4. Claims of the case: what to prove, with what, by when, where, at what cost.",
+    ),
     ("operations", "Long work: its state, its result, cancelling it."),
     ("plan", "All along. What to do next, and why."),
     ("health", "Liveness, readiness, error pages."),

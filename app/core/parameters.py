@@ -124,4 +124,10 @@ DEMO_EFFORT = "01930000-0000-7000-8000-000000000d81"
 DEMO_SPARE_EFFORT = "01930000-0000-7000-8000-000000000d89"
 """An effort that nothing stands on, for whoever tries out deleting."""
 
+DEMO_CLAIM = "01930000-0000-7000-8000-000000000d01"
+"""The trader's claim that interest was deducted in advance (砍头息)."""
+
+DEMO_SPARE_CLAIM = "01930000-0000-7000-8000-000000000d09"
+"""A claim entered by mistake, for whoever tries out deleting."""
+
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

@@ -22,6 +22,8 @@ from app.cash_flow.references import service as references
 from app.cash_flow.references.schemas import ReferenceAmountCreate
 from app.cash_flow.scenarios import service as scenarios
 from app.cash_flow.schemas import BudgetInput
+from app.claims import service as claims
+from app.claims.schemas import CaseClaimCreate
 from app.contacts.calendars import service as calendars
 from app.contacts.calendars.schemas import CalendarLinkCreate
 from app.contacts.follow_ups import service as follow_ups
@@ -112,6 +114,7 @@ def _tell(session: Session, principal: Principal, story: Story) -> None:
         _propose(session, principal, case_id, proposal)
     for agreement in story.agreements:
         _agree(session, principal, case_id, agreement)
+    _claim(session, principal, case_id, story)
     _write_papers(session, principal, case_id, story)
 
 
@@ -191,6 +194,12 @@ def _know_agencies(session: Session, principal: Principal) -> None:
             )
 
 
+def _claim(session: Session, principal: Principal, case_id: UUID, story: Story) -> None:
+    for claim in story.claims:
+        wanted = CaseClaimCreate.model_validate(claim.body)
+        claims.record_claim(session, principal, case_id, wanted, claim_id=claim.id)
+
+
 def _spare_rows(session: Session, principal: Principal) -> None:
     """Rows that nothing stands on, one for each example that destroys or ends something."""
     case_id = UUID(parameters.DEMO_CASE)
@@ -213,6 +222,13 @@ def _spare_rows(session: Session, principal: Principal) -> None:
         case_id,
         mistake,
         proceeding_id=UUID(parameters.DEMO_SPARE_PROCEEDING),
+    )
+    claims.record_claim(
+        session,
+        principal,
+        case_id,
+        CaseClaimCreate(code="unfairness", note="示例：录错了，可以删除"),
+        claim_id=UUID(parameters.DEMO_SPARE_CLAIM),
     )
     for text, name in (
         (parameters.DEMO_KEY, "示例：没有人使用的密钥"),

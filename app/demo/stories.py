@@ -36,6 +36,7 @@ class Story:
     proceedings: tuple[Written, ...]
     efforts: tuple[Written, ...]
     documents: tuple[Written, ...]
+    claims: tuple[Written, ...]
 
 
 def _written(part: Mapping[str, Any]) -> Written:
@@ -64,6 +65,7 @@ def read_story(text: str) -> Story:
             "proceedings",
             "efforts",
             "documents",
+            "claims",
         )
     }
     return Story(

@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.cases.errors import UnderLegalHold
 from app.cash_flow import service as cash_flow
+from app.claims import service as claims
 from app.contacts import service as contacts
 from app.core import clock, i18n, idempotency, keys
 from app.core.auth import Principal
@@ -195,7 +196,16 @@ def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
 
 def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Callable[[], None]:
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
-    for subject in (documents, proposals, proceedings, contacts, statements, cash_flow, debts):
+    for subject in (
+        claims,
+        documents,
+        proposals,
+        proceedings,
+        contacts,
+        statements,
+        cash_flow,
+        debts,
+    ):
         subject.erase_case(session, case_id)
     delete_evidence = evidence.erase_case(session, case_id)
     delete_results = operations.erase_case(session, case_id)

@@ -118,6 +118,12 @@ def links_of(
     return session.scalars(statement.order_by(EvidenceLink.sequence)).all()
 
 
+def all_links(session: Session, case_id: UUID) -> Sequence[EvidenceLink]:
+    """The links of every checklist of a case, in the order they were made."""
+    statement = scoped_to_case(session, EvidenceLink, case_id)
+    return session.scalars(statement.order_by(EvidenceLink.sequence)).all()
+
+
 def delete_case(session: Session, case_id: UUID) -> None:
     """Removes every row of a case."""
     for model in (EvidenceLink, Checklist, EvidenceItem):

@@ -146,9 +146,14 @@ def read_items(session: Session, case_id: UUID, ids: Sequence[UUID]) -> list[Evi
 
 def categories_held(session: Session, case_id: UUID) -> frozenset[str]:
     """Categories of everything in the vault of the case."""
+    return frozenset(category for _, category in categorised_items(session, case_id))
+
+
+def categorised_items(session: Session, case_id: UUID) -> list[tuple[UUID, str]]:
+    """(id, category) of every item of the vault that says what it is."""
     cases.require_case(session, case_id)
     items = _read(session, case_id, repository.all_items(session, case_id))
-    return frozenset(item.category for item in items if item.category is not None)
+    return [(item.id, item.category) for item in items if item.category is not None]
 
 
 def require_items(session: Session, case_id: UUID, ids: Sequence[UUID], pointer: str) -> None:

@@ -21,6 +21,14 @@ class Held:
     dated_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class KindHeld:
+    """How well one kind of evidence is covered by all that stands for it, and what that is."""
+
+    status: Status
+    evidence_ids: tuple[str, ...]
+
+
 def is_expired(piece: Held, expires_after_days: int | None, today: date) -> bool:
     """Whether a piece is older than its kind stays fresh."""
     if expires_after_days is None:

@@ -11,6 +11,7 @@ from app.cases import service as cases
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.scenarios import service as scenarios
+from app.claims import service as claims
 from app.contacts import service as contacts
 from app.contacts.calendars import service as calendars
 from app.contacts.follow_ups import service as follow_ups
@@ -61,6 +62,7 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
         "legal_proceedings": [
             plain(each) for each in proceedings.list_proceedings(session, case_id)
         ],
+        "claims": [plain(each) for each in claims.list_claims(session, case_id)],
         "category_corrections": _listing(
             lambda page: corrections.list_corrections(session, case_id, page)
         ),

@@ -47,6 +47,7 @@ SCOPES = [
     "budget:read",
     "statements:read",
     "proceedings:read",
+    "claims:read",
     "proposals:read",
     "documents:read",
     "contacts:read",

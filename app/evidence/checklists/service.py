@@ -1,5 +1,6 @@
 """Makes checklists, links evidence to their items, and tells how they stand."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -27,8 +28,8 @@ from app.evidence.checklists.schemas import (
     TemplateRead,
 )
 from app.evidence.models import LINKED, Checklist, EvidenceLink
-from app.evidence.service import read_items, require_items
-from app.evidence.strength import Held, Status, status_of
+from app.evidence.service import categorised_items, read_items, require_items
+from app.evidence.strength import Held, KindHeld, Status, status_of
 from app.ledger import service as ledger
 
 
@@ -104,6 +105,28 @@ def link_evidence(
     session.flush()
     accounts.record(session, principal, LINKED, "evidence_checklist", checklist_id, case_id)
     return _read_checklist(session, row)
+
+
+def kinds_held(session: Session, case_id: UUID) -> dict[str, KindHeld]:
+    """Every kind of evidence of which the vault has something, and how well it is covered.
+
+    An item stands for its category and for whatever a checklist links it to.
+    """
+    linked = {(row.checklist_id, row.code): row for row in repository.all_links(session, case_id)}
+    standing: dict[str, set[str]] = defaultdict(set)
+    for row in linked.values():
+        standing[row.code].update(row.evidence_ids)
+    for item_id, category in categorised_items(session, case_id):
+        standing[category].add(str(item_id))
+    held, today = _held(session, case_id, standing.values()), clock.today()
+    return {
+        code: KindHeld(
+            status_of([held[one] for one in ids], templates()[code].expires_after_days, today),
+            tuple(sorted(ids)),
+        )
+        for code, ids in standing.items()
+        if ids and code in templates()
+    }
 
 
 def _needed(session: Session, row: Checklist) -> list[Needed]:

@@ -1,0 +1,1 @@
+"""What a case already holds that bears on claims."""

@@ -1,0 +1,1 @@
+"""Claims of a case in words."""
