@@ -19,6 +19,7 @@ import app.cash_flow.references.router
 import app.cash_flow.router
 import app.cash_flow.scenarios.router
 import app.claims.router
+import app.claims.strategy.router
 import app.contacts.calendars.router
 import app.contacts.findings.router
 import app.contacts.follow_ups.router
@@ -121,6 +122,7 @@ SUBJECT_ROUTERS = (
     app.proposals.efforts.router.router,
     app.documents.router.router,
     app.claims.router.router,
+    app.claims.strategy.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from app.claims.catalogue import ClaimRules
 from app.core.rules import RuleBook
@@ -20,6 +21,16 @@ class SuitClock:
     obligation: str
     clock: Clock | None
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSuitClock:
+    """The last day of a claim that was not brought yet; `due_on` is the cautious one."""
+
+    claim_id: UUID
+    obligation: str
+    due_on: date
+    rule_id: str
 
 
 def suit_clock(

@@ -10,7 +10,8 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.claims import repository
 from app.claims.catalogue import claim_rules
-from app.claims.holdings.service import Holdings, holdings_of
+from app.claims.clocks import OpenSuitClock, suit_clock
+from app.claims.holdings.service import holdings_of
 from app.claims.models import CaseClaim
 from app.claims.readings import service as readings
 from app.claims.schemas import (
@@ -27,7 +28,8 @@ from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.errors import FieldError, InvalidInput, invalid, require_known
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
+from app.core.pagination import PageRequest, Slice, first_page
+from app.core.rules import rule_book
 from app.core.sealing import open_row, seal_row
 from app.debts import service as debts
 from app.law.service import localised
@@ -35,6 +37,7 @@ from app.law.thresholds import LATEST_YEAR
 
 COLUMNS = ("status", "debt_ids")
 SEALED = tuple(name for name in CaseClaimFacts.model_fields if name not in COLUMNS)
+NOT_BROUGHT = ("considered", "preparing")
 NOT_EMPTIED = ("status", "debt_ids", "answers")
 
 
@@ -71,20 +74,6 @@ def get_claim(session: Session, case_id: UUID, claim_id: UUID) -> CaseClaimRead:
     return _read(session, rows.get_in_case(session, CaseClaim, case_id, claim_id), key)
 
 
-def open_claim(
-    session: Session, case_id: UUID, claim_id: UUID
-) -> tuple[CaseClaimCreate, Holdings, int]:
-    """What was entered of a claim, what the case holds for it, and the claim's version.
-
-    Raises:
-        NotFound: if the case has none such.
-    """
-    key = cases.case_key(session, case_id)
-    row = rows.get_in_case(session, CaseClaim, case_id, claim_id)
-    facts = _facts(row, key)
-    return facts, holdings_of(session, case_id, facts.debt_ids), row.version
-
-
 def page_of_claims(
     session: Session, case_id: UUID, request: PageRequest, *, status: str | None
 ) -> Slice[CaseClaimSummary]:
@@ -98,6 +87,28 @@ def list_claims(session: Session, case_id: UUID) -> list[CaseClaimRead]:
     """Every claim of a case in the order they were entered."""
     key = cases.case_key(session, case_id)
     return [_read(session, row, key) for row in repository.all_claims(session, case_id)]
+
+
+def open_suit_clocks(session: Session, case_id: UUID) -> list[OpenSuitClock]:
+    """Last days of the claims that were not brought or given up yet, the earliest first."""
+    key = cases.case_key(session, case_id)
+    waiting = [row for row in repository.all_claims(session, case_id) if row.status in NOT_BROUGHT]
+    signed = {str(debt.id): debt.contract_date for debt in debts.list_debts(session, case_id)}
+    found = []
+    for row in waiting:
+        known_on = _facts(row, key).known_on
+        days = [signed.get(one) for one in row.debt_ids or signed]
+        counted = suit_clock(rule_book(), claim_rules()[row.code], known_on, days, clock.today())
+        period = counted.clock if counted is not None else None
+        if period is not None and period.plain_last_day is not None:
+            due_on, rule_id = period.plain_last_day, period.rule_ids[0]
+            found.append(OpenSuitClock(row.id, period.obligation, due_on, rule_id))
+    return sorted(found, key=lambda each: each.due_on)
+
+
+def has_claims(session: Session, case_id: UUID) -> bool:
+    """Whether a claim of the case was looked into."""
+    return bool(page_of_claims(session, case_id, first_page(1), status=None).items)
 
 
 def change_claim(
@@ -201,6 +212,11 @@ def _summary(row: CaseClaim) -> CaseClaimSummary:
         updated_at=row.updated_at,
         version=row.version,
     )
+
+
+def summary_of(read: CaseClaimRead) -> CaseClaimSummary:
+    """A claim that was read, as lists show it."""
+    return CaseClaimSummary.model_validate(read)
 
 
 def _read(session: Session, row: CaseClaim, key: crypto.DataKey) -> CaseClaimRead:

@@ -28,6 +28,8 @@ class Standing:
     has_due_promise: bool
     negotiation_complete: bool
     litigation_complete: bool
+    has_claim: bool
+    has_claim_clock: bool
 
 
 def facts_of(standing: Standing) -> frozenset[str]:
@@ -56,6 +58,8 @@ def _holding(standing: Standing) -> Iterator[str]:
         "promise_due": standing.has_due_promise,
         "negotiation_checklist_complete": standing.negotiation_complete,
         "litigation_checklist_complete": standing.litigation_complete,
+        "claim_recorded": standing.has_claim,
+        "claim_clock_runs": standing.has_claim_clock,
     }
     for name, holds in claims.items():
         if holds:

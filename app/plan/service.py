@@ -1,6 +1,7 @@
 """Looks at a case through its subjects and says what to do next."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.cases import service as cases
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses.service import page_of_analyses
+from app.claims import service as claims
+from app.claims.clocks import OpenSuitClock
 from app.contacts import service as contacts
 from app.contacts.follow_ups.schemas import FollowUpRead
 from app.contacts.follow_ups.service import open_follow_ups
@@ -39,10 +42,16 @@ def plan_case(session: Session, case_id: UUID) -> PlanRead:
     follow_ups = open_follow_ups(session, case_id)
     roadmap = data_table("plan", "roadmap")
     court = proceedings.court_standing(session, case_id)
-    standing = _standing(session, case_id, roadmap["signs"], follow_ups, court, today)
+    suits = claims.open_suit_clocks(session, case_id)
+    standing = replace(
+        _standing(session, case_id, roadmap["signs"], follow_ups, court, today),
+        has_claim=claims.has_claims(session, case_id),
+        has_claim_clock=bool(suits),
+    )
     facts = facts_of(standing)
     clocks = [_follow_up(entry) for entry in follow_ups if entry.proceeding_id is None]
     clocks += [_court_clock(entry) for entry in court.clocks]
+    clocks += [_suit_clock(entry) for entry in suits]
     plan = make_plan(roadmap, facts, clocks, today)
     return _shown(plan, sorted(facts), today, [each.message for each in court.warnings])
 
@@ -58,6 +67,10 @@ def _court_clock(entry: OpenClock) -> Clock:
     return Clock(
         found.code, found.due_on, rule_id, drives="respond_to_court", presses=entry.presses
     )
+
+
+def _suit_clock(entry: OpenSuitClock) -> Clock:
+    return Clock(entry.obligation, entry.due_on, entry.rule_id, drives="bring_claim_in_time")
 
 
 def _standing(
@@ -100,6 +113,8 @@ def _standing(
         ),
         negotiation_complete="negotiation" in complete,
         litigation_complete="litigation" in complete,
+        has_claim=False,
+        has_claim_clock=False,
     )
 
 

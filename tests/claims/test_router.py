@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 
-from app.claims import service
+from app.claims import repository
 from app.wiring import Runtime
 from tests.claims.bodies import CLAIM, claim, element, facts_of, owe, pay, upload
 from tests.client import ApiClient
@@ -375,8 +375,8 @@ def test_words_are_sealed_and_erased(
 ) -> None:
     client.post(path, json={**CLAIM, "note": "秘密", "lessons": "秘密"})
     with runtime.database.read(tenant_id) as session:
-        [row] = service.repository.all_claims(session, case_id)
+        [row] = repository.all_claims(session, case_id)
         assert "秘密".encode() not in row.sealed
     assert client.delete(f"/v1/cases/{case_id}", headers={"If-Match": "*"}).status_code == 204
     with runtime.database.read(tenant_id) as session:
-        assert service.repository.all_claims(session, case_id) == []
+        assert repository.all_claims(session, case_id) == []

@@ -26,6 +26,8 @@ def test_nothing_known_is_no_fact() -> None:
         ({"has_court_clock": True}, {"court_clock_runs"}),
         ({"has_pressing_court_clock": True}, {"court_clock_presses"}),
         ({"is_at_risk": True}, {"safety_at_risk"}),
+        ({"has_claim": True}, {"claim_recorded"}),
+        ({"has_claim_clock": True}, {"claim_clock_runs"}),
         ({"negotiation_complete": True}, {"negotiation_checklist_complete"}),
     ],
 )

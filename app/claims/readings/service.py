@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.claims.catalogue import ClaimRules, clock_warnings, needed_items
+from app.claims.catalogue import ClaimRules, needed_items
 from app.claims.clocks import SuitClock, is_before_the_duty, suit_clock
 from app.claims.disputed import Disputed, Measured, disputed_amount
 from app.claims.elements import ElementStanding, Fact, readiness_of, standings_of
 from app.claims.holdings.service import Holdings, band_of
-from app.claims.schemas import (
-    CaseClaimCreate,
+from app.claims.readings.periods.service import clocks_of
+from app.claims.readings.schemas import (
     ClaimApplicability,
-    ClaimClock,
     ClaimElementRead,
     ClaimFee,
     ClaimWarning,
@@ -23,13 +22,14 @@ from app.claims.schemas import (
     ElementItem,
     FactRead,
 )
+from app.claims.schemas import CaseClaimCreate
 from app.core import i18n
 from app.core.results import explain
 from app.core.rules import rule_book
 from app.evidence.catalogue import templates
 from app.evidence.strength import KindHeld
 from app.law.calculators.schemas import CourtFeeRequest, Procedure
-from app.law.calculators.service import compute_court_fee, warnings_of
+from app.law.calculators.service import compute_court_fee
 from app.law.courts.schemas import JurisdictionBody, JurisdictionResult, SmallClaimsRequest
 from app.law.courts.service import check_small_claims, find_jurisdiction
 from app.law.service import list_claims, localised
@@ -112,7 +112,7 @@ def reading(
                 exclusions=[],
             )
         ),
-        "clocks": [*_suit_clocks(rules, found.clock), *_court_clocks(holdings, facts, today)],
+        "clocks": clocks_of(rules, found.clock, holdings.court, facts.debt_ids, today),
         "as_defence": route,
         "defences": shown.defences,
         "downsides": shown.downsides,
@@ -240,56 +240,6 @@ def court_for(rules: ClaimRules, facts: CaseClaimCreate, home: str | None) -> Ju
     return find_jurisdiction(
         JurisdictionBody.model_construct(claim=rules.court, victim_domicile=home, **places)
     )
-
-
-def _suit_clocks(rules: ClaimRules, found: SuitClock | None) -> list[ClaimClock]:
-    """The period of a suit of one's own; what is said of a creditor's claim is left out."""
-    if found is None:
-        return []
-    counted = found.clock
-    notes = [i18n.text(f"{TEXTS}.missing.{name}") for name in found.missing]
-    if counted is not None and counted.time_barred:
-        notes.append(i18n.text(f"{TEXTS}.clocks.over.{found.obligation}"))
-    shown = [] if counted is None else warnings_of(counted)
-    return [
-        ClaimClock(
-            code=found.obligation,
-            title=i18n.text(f"{TEXTS}.clocks.suit"),
-            last_day=None if counted is None else counted.last_day,
-            last_day_before_rolling=None if counted is None else counted.plain_last_day,
-            overdue=counted is not None and counted.time_barred,
-            provisional=counted is not None and counted.provisional,
-            missing=list(found.missing),
-            text=localised(rules.row, "period"),
-            notes=notes,
-            warnings=[each for each in shown if each.code in clock_warnings()],
-            rule_ids=[] if counted is None else list(counted.rule_ids),
-            proceeding_id=None,
-        )
-    ]
-
-
-def _court_clocks(holdings: Holdings, facts: CaseClaimCreate, today: date) -> list[ClaimClock]:
-    """Clocks of courts about these debts: as a defence the claim must be raised within them."""
-    about = set(facts.debt_ids)
-    return [
-        ClaimClock(
-            code=each.clock.code,
-            title=i18n.text(f"proceedings.clocks.{each.clock.code}"),
-            last_day=each.clock.due_on,
-            last_day_before_rolling=each.clock.unrolled_on,
-            overdue=each.clock.is_overdue(today),
-            provisional=each.clock.provisional,
-            missing=[],
-            text=i18n.text(f"{TEXTS}.clocks.court"),
-            notes=[],
-            warnings=[],
-            rule_ids=list(each.clock.rule_ids),
-            proceeding_id=each.proceeding_id,
-        )
-        for each in holdings.court.clocks
-        if not about or not each.debt_ids or about & each.debt_ids
-    ]
 
 
 def defence_route(rules: ClaimRules, holdings: Holdings) -> DefenceRoute:

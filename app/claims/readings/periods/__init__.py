@@ -1,0 +1,1 @@
+"""Last days of claims in words."""
