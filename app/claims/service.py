@@ -1,5 +1,6 @@
 """Keeps the claims of a case and says, on what the case holds today, how far each can be proved."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,8 @@ def record_claim(
     key = cases.case_key(session, case_id)
     if wanted.code not in claim_rules():
         raise invalid("/code", "claim_unknown")
-    _require_sound(session, case_id, wanted)
+    _require_debts(session, case_id, wanted.debt_ids)
+    _require_sound(wanted)
     row = CaseClaim(
         tenant_id=tenant_of(session), id=claim_id or new_id(), case_id=case_id, code=wanted.code
     )
@@ -128,7 +130,9 @@ def change_claim(
         if name in given and given[name] is None:
             raise invalid(f"/{name}", "required")
     changed = _facts(row, key).model_copy(update=given)
-    _require_sound(session, case_id, changed)
+    if "debt_ids" in given:
+        _require_debts(session, case_id, changed.debt_ids)
+    _require_sound(changed)
     _write(row, key, changed)
     row.updated_at = clock.now()
     session.flush()
@@ -157,15 +161,18 @@ def erase_case(session: Session, case_id: UUID) -> None:
     repository.delete_case(session, case_id)
 
 
-def _require_sound(session: Session, case_id: UUID, wanted: CaseClaimCreate) -> None:
-    """Refuses debts and elements nobody knows, and days too far off to count from.
+def _require_debts(session: Session, case_id: UUID, debt_ids: Sequence[UUID]) -> None:
+    if debt_ids:
+        known = {debt.id for debt in debts.list_debts(session, case_id)}
+        require_known("/debt_ids", debt_ids, known, "debt_unknown")
+
+
+def _require_sound(wanted: CaseClaimCreate) -> None:
+    """Refuses elements nobody knows, days too far off to count from, and reversed ranges.
 
     Raises:
         InvalidInput: naming each place.
     """
-    if wanted.debt_ids:
-        known = {debt.id for debt in debts.list_debts(session, case_id)}
-        require_known("/debt_ids", wanted.debt_ids, known, "debt_unknown")
     elements = {element.code for element in claim_rules()[wanted.code].elements}
     faults = [
         FieldError(f"/answers/{index}/element", "element_unknown")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,11 @@ from app.core.tables import data_table
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of evidence; empty `reasons` or `claims` mean that it always applies."""
+    """One kind of evidence; empty `reasons`, `when_any` or `claims` mean that it always applies.
+
+    `when_any` names traits of debts; `contracts_from` is the day from which any contract asks for
+    it, whatever is claimed.
+    """
 
     code: str
     texts: Mapping[str, str]
@@ -21,6 +26,8 @@ class Template:
     claims: frozenset[str]
     expires_after_days: int | None
     rule_id: str | None
+    when_any: frozenset[str] = frozenset()
+    contracts_from: date | None = None
 
     def text(self, name: str, language: str) -> str:
         """`title`, `why` or `how_to_get` in a language."""
@@ -68,9 +75,18 @@ def templates() -> Mapping[str, Template]:
             claims=frozenset(table.get("claims", ())),
             expires_after_days=table.get("expires_after_days"),
             rule_id=table.get("rule_id"),
+            when_any=frozenset(table.get("when_any", ())),
+            contracts_from=table.get("contracts_from"),
         )
         for table in data_table("checklists", "items")["items"]
     }
+
+
+@lru_cache(maxsize=1)
+def traits() -> Mapping[str, tuple[str, frozenset[object]]]:
+    """What makes a debt ask for more: the field of the debt and its values, by trait."""
+    rows = data_table("checklists", "items")["traits"]
+    return {name: (row["field"], frozenset(row["values"])) for name, row in rows.items()}
 
 
 @lru_cache(maxsize=1)

@@ -2,9 +2,47 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.evidence.catalogue import Element, Scale, Template
 from app.evidence.strength import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Why the person is in need, what the debts are like, and the day of the newest contract."""
+
+    reasons: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
+    newest_contract: date | None = None
+
+    def ask_for(self, template: Template) -> bool:
+        """Whether hardship or debts ask for a kind of evidence; one of both is enough."""
+        if not template.reasons and not template.when_any:
+            return True
+        return bool(template.reasons & self.reasons or template.when_any & self.traits)
+
+    def has_contract_since(self, day: date | None) -> bool:
+        """Whether a contract was made on that day or later; no day: no."""
+        return day is not None and self.newest_contract is not None and day <= self.newest_contract
+
+
+def circumstances_of(
+    reasons: Iterable[str],
+    debts: Sequence[object],
+    known: Mapping[str, tuple[str, frozenset[object]]],
+) -> Circumstances:
+    """The circumstances of a case; `known` maps a trait to a field of debts and its values."""
+    contracts = [day for debt in debts if (day := getattr(debt, "contract_date", None))]
+    return Circumstances(
+        reasons=frozenset(reasons),
+        traits=frozenset(
+            name
+            for name, (field, values) in known.items()
+            if any(getattr(debt, field) in values for debt in debts)
+        ),
+        newest_contract=max(contracts, default=None),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +68,11 @@ def needed_items(
     elements: Sequence[Element],
     *,
     purpose: str,
-    reasons: frozenset[str],
+    circumstances: Circumstances,
 ) -> list[Needed]:
     """The items of a checklist, required ones first, otherwise in the order of the data.
 
-    An item belongs to it when its purpose, hardship reason and claims fit, or when an element of
+    An item belongs to it when its purpose, circumstances and claims fit, or when an element of
     a chosen claim names it.
     """
     claims = {element.claim for element in elements}
@@ -43,8 +81,12 @@ def needed_items(
         serves = tuple(element for element in elements if template.code in element.items)
         fits = (
             purpose in template.purposes
-            and (not template.reasons or bool(template.reasons & reasons))
-            and (not template.claims or bool(template.claims & claims))
+            and circumstances.ask_for(template)
+            and (
+                not template.claims
+                or bool(template.claims & claims)
+                or circumstances.has_contract_since(template.contracts_from)
+            )
         )
         if fits or serves:
             found.append(Needed(template, purpose in template.required_for and fits, serves))

@@ -75,6 +75,14 @@ def overdue_rate_band(book: RuleBook, contract_percent: Decimal) -> tuple[Decima
     return contract_percent * (100 + low) / 100, contract_percent * (100 + high) / 100
 
 
+def practice_rate(book: RuleBook) -> Decimal:
+    """The annual percentage to which courts reduce a licensed lender's charges on request.
+
+    法发〔2017〕22号, item 2: its wording was not read in the official text.
+    """
+    return Decimal(book.rule("FIN-24").numbers["total_cap_pct"])
+
+
 def negative_record_ends(book: RuleBook, default_ended: date) -> date:
     """The day a negative credit record is kept to: five years after the default ended.
 

@@ -61,6 +61,8 @@ def test_what_is_missing_is_named_until_the_element_is_supported() -> None:
     open_one = standing_of(rules, [], {"receipt": KindHeld("weak", ("e",))}, None, NEEDED)
     assert open_one.missing == ("contract", "receipt")  # a sheet would speak against it
     assert dict(open_one.items)["contract"] == KindHeld("missing", ())
+    against = standing_of(rules, [], {"sheet": HELD}, None, NEEDED)
+    assert against.missing == ("contract", "receipt")  # what speaks against it supports nothing
     done = standing_of(rules, [], {"contract": HELD}, None, NEEDED)
     assert done.missing == ()
 

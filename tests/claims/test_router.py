@@ -274,6 +274,34 @@ def test_evidence_that_a_checklist_links_counts_as_well(client: ApiClient, case_
     assert contract["status"] == "missing"
 
 
+@pytest.mark.parametrize("signed", ["2099-01-01", "9999-12-31", "0001-01-01"])
+def test_days_that_contradict_each_other_leave_the_rest_readable(
+    client: ApiClient, case_id: UUID, signed: str
+) -> None:
+    debt = owe(client, case_id, contract_date=signed, instalment_amount="100.00")
+    payments = [{"paid_on": "2024-05-16", "amount": "5200.00", "source": "memory"}]
+    pay(client, case_id, debt, payments=payments)
+    for code in ("excess_cost", "fraud", "failure_to_inform"):
+        built = claim(client, case_id, code, debt_ids=[debt], known_on="2026-01-15")
+        assert built["elements"]
+        answer = client.get(f"/v1/cases/{case_id}/claims/{built['id']}/strategy")
+        assert answer.status_code == 200
+
+
+def test_a_debt_taken_off_the_case_is_no_longer_looked_at(client: ApiClient, case_id: UUID) -> None:
+    debt = owe(client, case_id)
+    built = claim(client, case_id, "excess_cost", debt_ids=[debt])
+    place = f"/v1/cases/{case_id}/debts/{debt}"
+    assert client.delete(place, headers={"If-Match": "*"}).status_code == 204
+    client.post(f"/v1/cases/{case_id}/contacts", json=call(owe(client, case_id)))
+    path = f"/v1/cases/{case_id}/claims/{built['id']}"
+    assert element(client.get(path).json(), "total_cost")["supports"] == []
+    ended = client.patch(path, json={"status": "withdrawn"}, headers={"If-Match": "*"})
+    assert ended.status_code == 200
+    wrong = {"code": "privacy_harassment", "debt_ids": [debt]}
+    assert client.post(f"/v1/cases/{case_id}/claims", json=wrong).status_code == 422
+
+
 def test_it_changes_against_the_version_read(client: ApiClient, path: str) -> None:
     made = client.post(path, json={**CLAIM, "note": "先核对"})
     place, tag = made.headers["Location"], made.headers["ETag"]

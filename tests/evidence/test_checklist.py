@@ -1,12 +1,23 @@
+from datetime import date
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cases.schemas import HardshipReason
 from app.core.rules import rule_book
-from app.evidence.catalogue import Element, Scale, Template, elements, scale, templates
-from app.evidence.checklist import Needed, completeness_percent, matrix, needed_items
+from app.debts.schemas import DebtRead
+from app.evidence.catalogue import Element, Scale, Template, elements, scale, templates, traits
+from app.evidence.checklist import (
+    Circumstances,
+    Needed,
+    circumstances_of,
+    completeness_percent,
+    matrix,
+    needed_items,
+)
 from app.evidence.strength import Status
 
 SCALE = Scale(
@@ -50,12 +61,67 @@ ALL = (ALWAYS, REQUIRED, ILL, FRAUD)
 def test_items_fit_purpose_reason_and_claims(
     chosen: tuple[Element, ...], purpose: str, reasons: tuple[str, ...], codes: list[str]
 ) -> None:
-    found = needed_items(ALL, chosen, purpose=purpose, reasons=frozenset(reasons))
+    found = needed_items(
+        ALL, chosen, purpose=purpose, circumstances=Circumstances(frozenset(reasons))
+    )
     assert [needed.template.code for needed in found] == codes
 
 
+CARD = _template("card", when_any=frozenset({"credit_card"}))
+SURETY = _template("surety", reasons=frozenset({"guarantee"}), when_any=frozenset({"guaranteed"}))
+SHEET = _template("sheet", claims=frozenset({"fraud"}), contracts_from=date(2026, 8, 1))
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "codes"),
+    [
+        (Circumstances(), []),
+        (Circumstances(traits=frozenset({"credit_card"})), ["card"]),
+        (Circumstances(traits=frozenset({"guaranteed"})), ["surety"]),
+        (Circumstances(reasons=frozenset({"guarantee"})), ["surety"]),
+        (Circumstances(newest_contract=date(2026, 7, 31)), []),
+        (Circumstances(newest_contract=date(2026, 8, 1)), ["sheet"]),
+    ],
+)
+def test_debts_ask_for_what_they_are_like(circumstances: Circumstances, codes: list[str]) -> None:
+    found = needed_items(
+        (CARD, SURETY, SHEET), (), purpose="negotiation", circumstances=circumstances
+    )
+    assert [needed.template.code for needed in found] == codes
+
+
+def test_traits_are_those_of_any_debt() -> None:
+    card = SimpleNamespace(product_type="credit_card", guaranteed=None, contract_date=None)
+    loan = SimpleNamespace(product_type=None, guaranteed=True, contract_date=date(2025, 1, 1))
+    known: dict[str, tuple[str, frozenset[object]]] = {
+        "credit_card": ("product_type", frozenset({"credit_card"})),
+        "guaranteed": ("guaranteed", frozenset({True})),
+    }
+    found = circumstances_of(["illness"], [card, loan], known)
+    assert found == Circumstances(
+        frozenset({"illness"}), frozenset({"credit_card", "guaranteed"}), date(2025, 1, 1)
+    )
+    assert circumstances_of([], [card], known).traits == {"credit_card"}
+    assert circumstances_of([], [], known) == Circumstances()
+
+
+def test_the_data_know_the_traits_they_name() -> None:
+    named = {trait for template in templates().values() for trait in template.when_any}
+    assert named == traits().keys()
+    for field, values in traits().values():
+        assert field in DebtRead.model_fields
+        assert values
+
+
+def test_every_hardship_that_may_be_told_has_a_proof_of_its_own() -> None:
+    """A spiral of debts is private, a family emergency and others are for the general item."""
+    proved = {reason for template in templates().values() for reason in template.reasons}
+    without = set(get_args(HardshipReason)) - proved
+    assert without == {"family_emergency", "debt_spiral", "other"}
+
+
 def test_an_item_named_by_an_element_shows_it() -> None:
-    found = needed_items(ALL, [ELEMENT], purpose="litigation", reasons=frozenset())
+    found = needed_items(ALL, [ELEMENT], purpose="litigation", circumstances=Circumstances())
     cells = matrix(found, {"always": "held", "fraud_only": "missing"})
     assert [(cell.element.code, cell.item, cell.status) for cell in cells] == [
         ("lie", "always", "held"),

@@ -5,14 +5,16 @@ hold the same situations.
 """
 
 import json
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.calc.money import format_fen, parse_fen
+from app.contacts.conduct import Occurrence, find_conduct
 from app.core.rules import rule_book
 from app.law import thresholds
 from app.law.ceilings import LPR, ceilings_for
@@ -90,6 +92,29 @@ def test_exclusion_periods() -> None:
     )
 
 
+def test_talks_stop_no_revocation() -> None:
+    """民法典 199: an exclusion period is neither interrupted nor suspended."""
+    known, signed = date(2026, 1, 15), date(2024, 7, 1)
+    for kind in ("creditor_demand", "mediation_request", "deferral_request", "lawsuit"):
+        acts = (Interruption(date(2026, 6, 1), kind),)
+        found = last_day("revocation", known_on=known, contract_date=signed, interruptions=acts)
+        assert found == "2027-01-15"
+
+
+@pytest.mark.parametrize("row", rows("quiet_hours"), ids=lambda row: row["t"])
+def test_quiet_hours(row: dict[str, Any]) -> None:
+    call = Occurrence(
+        contact_id=UUID(int=1),
+        day=date(2026, 11, 18),
+        at=time.fromisoformat(row["t"]),
+        channel="phone",
+        is_inbound=True,
+        connected=True,
+    )
+    codes = {finding.rule.code for finding in find_conduct(BOOK, [call])}
+    assert ("quiet_hours" in codes) is row["violation"]
+
+
 @pytest.mark.parametrize("row", rows("guarantee"), ids=lambda row: row["case"])
 def test_guarantee(row: dict[str, Any]) -> None:
     due = date.fromisoformat(row["case"].removeprefix("main debt due ")[:10])
@@ -132,6 +157,7 @@ def test_one_time_credit_repair(row: dict[str, Any]) -> None:
 def test_overdue_rates(row: dict[str, Any]) -> None:
     band = thresholds.overdue_rate_band(BOOK, Decimal(row["contract_pct"]))
     assert list(band) == [Decimal(rate) for rate in row["overdue_band_pct"]]
+    assert (band[1] > thresholds.practice_rate(BOOK)) is ("flag" in row)
 
 
 @pytest.mark.parametrize("row", rows("advance_interest"))

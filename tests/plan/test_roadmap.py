@@ -46,10 +46,11 @@ def test_the_order_is_that_of_the_safety_rules() -> None:
         "court_clock_presses",
         "safety_at_risk",
     )
-    assert found[:5] == [
+    assert found[:6] == [
         "stay_safe",
         "respond_to_court",
         "read_court_paper_first",
+        "find_a_ground",
         "cover_essentials_first",
         "keep_promise",
     ]
@@ -57,7 +58,12 @@ def test_the_order_is_that_of_the_safety_rules() -> None:
 
 def test_a_court_clock_that_is_far_off_comes_after_essential_living() -> None:
     found = codes("court_clock_runs", "nothing_affordable", "promise_due")
-    assert found[:3] == ["cover_essentials_first", "respond_to_court", "keep_promise"]
+    assert found[:4] == [
+        "cover_essentials_first",
+        "respond_to_court",
+        "find_a_ground",
+        "keep_promise",
+    ]
 
 
 @given(st.sets(st.sampled_from(["court_clock_runs", "court_clock_presses"])))

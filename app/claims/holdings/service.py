@@ -14,6 +14,7 @@ from app.claims.holdings import bearing
 from app.contacts import service as contacts
 from app.contacts.findings import service as conduct
 from app.contacts.findings.schemas import ContactFinding
+from app.core.errors import InvalidInput
 from app.core.pagination import first_page
 from app.core.tables import data_table
 from app.debts import service as debts
@@ -40,13 +41,13 @@ MOST_IDS = 20
 class Holdings:
     """What a case holds on some of its debts: facts, kinds of evidence, courts' clocks.
 
-    `measured` are the debts that ceilings measured, with the answer of the overcharge calculator.
+    `measured` are the answers of the overcharge calculator, of the debts whose days fit together.
     """
 
     debts: tuple[DebtRead, ...]
     facts: tuple[Fact, ...]
     held: dict[str, KindHeld]
-    measured: tuple[tuple[UUID, OverchargeResult], ...]
+    measured: tuple[OverchargeResult, ...]
     court: CourtStanding
     proceedings: tuple[ProceedingRead, ...]
 
@@ -58,9 +59,7 @@ def holdings_of(session: Session, case_id: UUID, debt_ids: Sequence[UUID]) -> Ho
         for debt in debts.list_debts(session, case_id)
         if not debt_ids or debt.id in set(debt_ids)
     )
-    measured = tuple(
-        (debt.id, overcharges.overcharge_of_debt(session, case_id, debt.id, None)) for debt in about
-    )
+    measured = [_measured(session, case_id, debt.id) for debt in about]
     in_court = tuple(
         each
         for each in proceedings.list_proceedings(session, case_id)
@@ -69,24 +68,32 @@ def holdings_of(session: Session, case_id: UUID, debt_ids: Sequence[UUID]) -> Ho
     facts = [
         *(
             fact
-            for debt, (_, found) in zip(about, measured, strict=True)
+            for debt, found in zip(about, measured, strict=True)
             for fact in _of_debt(session, case_id, debt, found)
         ),
-        *_of_contacts(session, case_id, about if debt_ids else ()),
+        *_of_contacts(session, case_id, [debt.id for debt in about] if debt_ids else [None]),
         *_of_proceedings(about, in_court),
     ]
     return Holdings(
         debts=about,
         facts=tuple(facts),
         held=checklists.kinds_held(session, case_id),
-        measured=measured,
+        measured=tuple(found for found in measured if found is not None),
         court=proceedings.court_standing(session, case_id),
         proceedings=in_court,
     )
 
 
+def _measured(session: Session, case_id: UUID, debt_id: UUID) -> OverchargeResult | None:
+    """A debt measured by its ceilings; None while its days contradict each other."""
+    try:
+        return overcharges.overcharge_of_debt(session, case_id, debt_id, None)
+    except InvalidInput:
+        return None
+
+
 def _of_debt(
-    session: Session, case_id: UUID, debt: DebtRead, found: OverchargeResult
+    session: Session, case_id: UUID, debt: DebtRead, found: OverchargeResult | None
 ) -> Iterator[Fact]:
     debt_id = str(debt.id)
     history = payments.get_history(session, case_id, debt.id)
@@ -96,7 +103,8 @@ def _of_debt(
         [each.amount for each in history.payments],
         [each.source for each in history.payments],
     )
-    yield from _of_measures(debt_id, found)
+    if found is not None:
+        yield from _of_measures(debt_id, found)
     yield from bearing.receipt_facts(debt_id, debt.original_principal, history.received)
     tolerance = Decimal(data_table("claims", "builder")["rate_tolerance_percent"])
     agreed = true_rates.rate_of_debt(session, case_id, debt.id, None).as_agreed
@@ -147,11 +155,12 @@ def _of_talks(session: Session, case_id: UUID, debt_id: UUID) -> Iterator[Fact]:
         yield Fact("agreed", "recorded", "agreement", ids, {"count": str(len(ids))})
 
 
-def _of_contacts(session: Session, case_id: UUID, about: Sequence[DebtRead]) -> Iterator[Fact]:
-    """Conduct below a rule, and who was noted for it."""
+def _of_contacts(
+    session: Session, case_id: UUID, debt_ids: Sequence[UUID | None]
+) -> Iterator[Fact]:
+    """Conduct below a rule, and who was noted for it; None stands for the whole case."""
     found: list[ContactFinding] = []
-    each_debt: list[UUID | None] = [debt.id for debt in about]
-    for debt_id in each_debt or [None]:
+    for debt_id in debt_ids:
         wanted = contacts.wanted_contacts(None, None, None, None, None, debt_id)
         found += conduct.find_conduct(session, case_id, wanted).items
     for each in found:

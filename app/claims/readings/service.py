@@ -38,6 +38,8 @@ from app.proposals.limitation import PERIOD_RULE, may_be_time_barred
 TEXTS = "case_claims"
 PROCEDURES: tuple[Procedure, ...] = ("ordinary", "summary")
 MOST_OF_COURTS = 10
+MOST_FACTS, MOST_PIECES = 100, 100
+"""How many of each one answer shows; a list of a contract has an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,10 @@ def _disputed(rules: ClaimRules, facts: CaseClaimCreate, holdings: Holdings) -> 
                 for each in found.measures
                 if each.above_ceiling is not None
             ]
-            for _, found in holdings.measured
+            for found in holdings.measured
         ]
     elif rules.disputed == "deducted":
-        advances = [found.advance_deduction for _, found in holdings.measured]
+        advances = [found.advance_deduction for found in holdings.measured]
         deducted = [each.deducted for each in advances if each is not None]
     return disputed_amount(facts.claim_amount, measured, deducted)
 
@@ -169,8 +171,8 @@ def _element(found: ElementStanding, facts: CaseClaimCreate) -> ClaimElementRead
         burden_text=i18n.text(f"claims.burden.{rules.burden}"),
         standing=found.standing,
         standing_text=i18n.text(f"{TEXTS}.standings.{found.standing}"),
-        supports=[fact_read(fact) for fact in found.supports],
-        opposes=[fact_read(fact) for fact in found.opposes],
+        supports=[fact_read(fact) for fact in found.supports[:MOST_FACTS]],
+        opposes=[fact_read(fact) for fact in found.opposes[:MOST_FACTS]],
         items=[_item(found, code, held) for code, held in found.items],
         rule_ids=list(rules.rule_ids),
     )
@@ -182,7 +184,7 @@ def _item(found: ElementStanding, code: str, held: KindHeld) -> ElementItem:
         code=code,
         title=template.text("title", language),
         status=held.status,
-        evidence_ids=[UUID(one) for one in held.evidence_ids],
+        evidence_ids=[UUID(one) for one in held.evidence_ids[:MOST_PIECES]],
         needed=code in found.missing,
         opposes=code in found.rules.opposed_by_items,
         why=template.text("why", language),

@@ -55,9 +55,9 @@ def strategy_of(session: Session, case_id: UUID, claim_id: UUID) -> ClaimStrateg
     assumed = assumptions_for(data["assumptions"], _own(read))
     weighing = _weighing(read, assumed, data)
     hardship = cases.get_case(session, case_id).hardship
-    reasons = {hardship.reason, *hardship.additional_reasons} if hardship else set()
+    reasons: set[str] = {hardship.reason, *hardship.additional_reasons} if hardship else set()
     routes = routes_for(data["routes"], _facts(read))
-    shown = {
+    shown: dict[str, Any] = {
         "routes": [_route(row) for row in routes],
         "weighing": weighing,
         "assumptions": [_assumption(each) for each in assumed.values()],

@@ -147,6 +147,13 @@ class TemplateRead(Schema):
     required_for: Annotated[list[Purpose], Field(max_length=4)]
     reasons: Annotated[list[str], Field(max_length=30, description="Empty: always.")]
     claims: Annotated[list[str], Field(max_length=30, description="Empty: always.")]
+    when_any: Annotated[
+        list[str], Field(max_length=30, description="What a debt must be like; empty: always.")
+    ]
+    contracts_from: Annotated[
+        date | None,
+        Field(description="Contracts from this day on ask for it, whatever is claimed."),
+    ]
     expires_after_days: int | None
     citation: Citation | None
 
@@ -163,6 +170,8 @@ class TemplateRead(Schema):
                 "required_for": sorted(template.required_for),
                 "reasons": sorted(template.reasons),
                 "claims": sorted(template.claims),
+                "when_any": sorted(template.when_any),
+                "contracts_from": template.contracts_from,
                 "expires_after_days": template.expires_after_days,
                 "citation": _citation(template),
             }

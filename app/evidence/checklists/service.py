@@ -16,9 +16,16 @@ from app.core.db import tenant_of
 from app.core.errors import NotFound, require_known
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
+from app.debts import service as debts
 from app.evidence import repository
-from app.evidence.catalogue import elements, scale, templates
-from app.evidence.checklist import Needed, completeness_percent, matrix, needed_items
+from app.evidence.catalogue import elements, scale, templates, traits
+from app.evidence.checklist import (
+    Needed,
+    circumstances_of,
+    completeness_percent,
+    matrix,
+    needed_items,
+)
 from app.evidence.checklists.schemas import (
     ChecklistCreate,
     ChecklistItem,
@@ -131,10 +138,14 @@ def kinds_held(session: Session, case_id: UUID) -> dict[str, KindHeld]:
 
 def _needed(session: Session, row: Checklist) -> list[Needed]:
     hardship = cases.get_case(session, row.case_id).hardship
-    reasons = {hardship.reason, *hardship.additional_reasons} if hardship else set()
+    reasons = [hardship.reason, *hardship.additional_reasons] if hardship else []
+    owed = debts.list_unsettled_debts(session, row.case_id)
     chosen = [element for claim in row.claims for element in elements()[claim]]
     return needed_items(
-        templates().values(), chosen, purpose=row.purpose, reasons=frozenset(reasons)
+        templates().values(),
+        chosen,
+        purpose=row.purpose,
+        circumstances=circumstances_of(reasons, owed, traits()),
     )
 
 

@@ -101,6 +101,13 @@ class OverdueRateOut(Schema):
 
     lowest_percent: Annotated[DecimalOut, Field(description="Percent a year.")]
     highest_percent: Annotated[DecimalOut, Field(description="Percent a year.")]
+    practice_percent: Annotated[
+        DecimalOut,
+        Field(description="What courts reduce to on request; its official text was not read."),
+    ]
+    above_practice: Annotated[
+        bool, Field(description="Whether the highest rate is above that, so ask for a reduction.")
+    ]
     note: Text
 
 

@@ -27,7 +27,7 @@ from app.law.figures.schemas import (
 RULES = {
     "damages": ("CC-585", "HT-65"),
     "advance_interest": ("CC-670", "MJ-26"),
-    "overdue_rate": ("PEN-251",),
+    "overdue_rate": ("PEN-251", "FIN-24"),
     "credit_record": ("CR-16", "CREDIT-FIX"),
     "payment": ("CC-561",),
     "card_instalments": ("CARD-70",),
@@ -84,8 +84,14 @@ def _advance_interest(asked: AdvanceInterestIn) -> AdvanceInterestOut:
 
 def _overdue_rate(asked: OverdueRateIn) -> OverdueRateOut:
     lowest, highest = thresholds.overdue_rate_band(rule_book(), asked.contract_rate_percent)
+    practice = thresholds.practice_rate(rule_book())
+    above = highest > practice
     return OverdueRateOut(
-        lowest_percent=lowest, highest_percent=highest, note=_note("overdue_rate")
+        lowest_percent=lowest,
+        highest_percent=highest,
+        practice_percent=practice,
+        above_practice=above,
+        note=_note("overdue_rate_above" if above else "overdue_rate"),
     )
 
 

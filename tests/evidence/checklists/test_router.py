@@ -57,6 +57,49 @@ def test_items_fit_purpose_and_hardship(client: ApiClient, jobless: UUID) -> Non
     assert made["matrix"] == []
 
 
+def _owe(client: ApiClient, case_id: UUID, **facts: Any) -> None:
+    body = {"creditor_name": "某公司", **facts}
+    assert client.post(f"/v1/cases/{case_id}/debts", json=body).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("facts", "purpose", "code"),
+    [
+        ({"product_type": "credit_card"}, "negotiation", "card_statements_and_debts"),
+        ({"guaranteed": True}, "negotiation", "guarantee_contract"),
+        ({"platform_assisted": True}, "complaint", "platform_contracts"),
+        ({"creditor_type": "private_person"}, "mediation", "iou_and_transfers"),
+        ({"debt_status": "assigned"}, "litigation", "assignment_notice"),
+        ({"debt_status": "outsourced"}, "complaint", "collection_authority"),
+        ({"contract_date": "2026-08-01"}, "negotiation", "cost_disclosure_sheet"),
+        ({"contract_date": "2021-03-31"}, "complaint", "annual_rate_in_contract"),
+    ],
+)
+def test_items_fit_the_creditor_and_the_contract(
+    client: ApiClient, jobless: UUID, facts: dict[str, Any], purpose: str, code: str
+) -> None:
+    before = [item["code"] for item in _make(client, jobless, purpose=purpose)["items"]]
+    _owe(client, jobless, **facts)
+    made = _make(client, jobless, purpose=purpose)
+    assert code not in before
+    assert code in [item["code"] for item in made["items"]]
+
+
+def test_a_contract_made_before_the_duty_asks_for_no_cost_sheet(
+    client: ApiClient, jobless: UUID
+) -> None:
+    _owe(client, jobless, contract_date="2026-07-31")
+    _owe(client, jobless, contract_date="2026-08-01", debt_status="settled")
+    codes = [item["code"] for item in _make(client, jobless)["items"]]
+    assert "cost_disclosure_sheet" not in codes
+    sheet = _item(
+        _make(client, jobless, purpose="complaint", claims=["failure_to_inform"]),
+        "cost_disclosure_sheet",
+    )
+    assert sheet["citation"]["rule_id"] == "DISCLOSE-2026"
+    assert sheet["citation"]["warning"]
+
+
 def test_claims_bring_their_elements(client: ApiClient, jobless: UUID) -> None:
     made = _make(client, jobless, purpose="litigation", claims=["standard_terms_not_explained"])
     signing = _item(made, "signing_record")

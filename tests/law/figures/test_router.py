@@ -44,8 +44,18 @@ def test_overdue_rates_carry_the_warning_of_an_unread_text(client: ApiClient) ->
     found = figures(client, overdue_rate={"contract_rate_percent": "18"})
     assert found["overdue_rate"]["lowest_percent"] == "23.4"
     assert found["overdue_rate"]["highest_percent"] == "27"
-    [citation] = found["citations"]
-    assert citation["warning"]
+    assert found["overdue_rate"]["practice_percent"] == "24"
+    assert [citation["rule_id"] for citation in found["citations"]] == ["PEN-251", "FIN-24"]
+    assert all(citation["warning"] for citation in found["citations"])
+
+
+@pytest.mark.parametrize(("contract", "above"), [("16", False), ("16.01", True), ("18", True)])
+def test_an_overdue_rate_above_the_practice_is_pointed_out(
+    client: ApiClient, contract: str, *, above: bool
+) -> None:
+    found = figures(client, overdue_rate={"contract_rate_percent": contract})["overdue_rate"]
+    assert found["above_practice"] is above
+    assert ("请求调减" in found["note"]) is above
 
 
 def test_a_credit_record(client: ApiClient) -> None:

@@ -13,6 +13,7 @@ from app.law.service import localised
 from app.proceedings.service import CourtStanding
 
 TEXTS = "case_claims"
+MOST_CLOCKS = 100
 
 
 def clocks_of(
@@ -23,7 +24,7 @@ def clocks_of(
     today: date,
 ) -> list[ClaimClock]:
     """The period of a suit first, then what courts have set about these debts (none: all)."""
-    return [*suit_clocks(rules, suit), *court_clocks(court, debt_ids, today)]
+    return [*suit_clocks(rules, suit), *court_clocks(court, debt_ids, today)][:MOST_CLOCKS]
 
 
 def suit_clocks(rules: ClaimRules, found: SuitClock | None) -> list[ClaimClock]:
