@@ -33,6 +33,7 @@ from app.operations import service as operations
 from app.operations.worker import service as worker
 from app.proceedings import service as proceedings
 from app.proposals import service as proposals
+from app.proposals.agreements.reminders import service as reminders
 from app.statements import service as statements
 from app.statements.large import service as large_statements
 from app.statements.large.reading import service as reading
@@ -81,6 +82,7 @@ def open_runtime(settings: Settings) -> Runtime:
     )
     worker.register_chore("anchors", anchors.keep_up)
     worker.register_chore("journal", lambda database: database.journal.catch_up())
+    outbox.subscribe(cash_flow.BUDGET_CHANGED, reminders.on_budget_changed)
     carried = {
         "keyring": keyring,
         "signer": signer,

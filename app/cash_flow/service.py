@@ -20,7 +20,9 @@ from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.errors import NotFound, PreconditionFailed, invalid
 from app.core.ids import new_id
+from app.core.outbox import record_event
 
+BUDGET_CHANGED = "budget_changed"
 Shared = TypeVar("Shared", IncomeLine, ExpenseLine)
 
 
@@ -57,6 +59,7 @@ def _keep_budget(
     row = stored or StoredBudget(tenant_id=tenant_of(session), id=new_id(), case_id=case_id)
     contents = {"budget": budget.model_dump(mode="json"), "history": history}
     repository.keep(session, row, key, contents)
+    record_event(session, BUDGET_CHANGED, row.id, case_id=case_id)
     return row
 
 

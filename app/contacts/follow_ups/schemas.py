@@ -10,7 +10,14 @@ from app.core.results import Citation
 from app.core.schemas import Schema, Version
 
 Kind = Literal[
-    "promise", "answer_awaited", "complaint_reply", "reapply", "agreement_gaps", "court_clock"
+    "promise",
+    "answer_awaited",
+    "complaint_reply",
+    "reapply",
+    "agreement_gaps",
+    "court_clock",
+    "instalment_due",
+    "renegotiate",
 ]
 
 
@@ -33,6 +40,9 @@ class FollowUpRead(Schema):
     contact_id: UUID | None
     proceeding_id: Annotated[
         UUID | None, Field(description="The proceedings whose paper set the day.")
+    ] = None
+    agreement_id: Annotated[
+        UUID | None, Field(description="The agreement that is to be kept, or changed.")
     ] = None
     by: Annotated[str, Field(max_length=32, examples=["creditor"])]
     what: Annotated[str, Field(max_length=200, examples=["三个工作日内回电"])]

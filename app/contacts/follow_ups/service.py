@@ -118,6 +118,7 @@ def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
     said = open_row(row, key)
     is_open = row.done_at is None
     since, proceeding_id = said.get("since"), said.get("proceeding_id")
+    agreement_id = said.get("agreement_id")
     basis = said.get("basis") or ("rule" if row.rule_id is not None else None)
     return FollowUpRead.model_validate(
         {
@@ -125,6 +126,7 @@ def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
             "kind": row.kind,
             "contact_id": row.contact_id,
             "proceeding_id": UUID(proceeding_id) if proceeding_id else None,
+            "agreement_id": UUID(agreement_id) if agreement_id else None,
             "by": said["by"],
             "what": said["what"] or _text(row.kind, said),
             "due_on": row.due_on,
@@ -145,7 +147,7 @@ def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
 def _text(kind: str, said: Mapping[str, Any]) -> str:
     """The text of a follow-up that nobody worded, in the caller's language."""
     if "text" in said:
-        return i18n.text(said["text"])
+        return i18n.text(said["text"], **said.get("words", {}))
     channels = complaints.channels(rule_book())
     row = channels.get(said.get("channel", ""))
     name = localised(row, "name") if row is not None else ""

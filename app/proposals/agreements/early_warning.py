@@ -64,12 +64,25 @@ def advise(progress: Progress, ahead: Ahead, following: Following) -> Advisory:
         return Advisory("talk_now", progress.as_of)
     if ahead.carried == "unknown":
         return Advisory("budget_needed")
-    if ahead.carried != "short" or ahead.first_short_month is None:
+    by = day_to_talk(progress, ahead, following)
+    if by is None:
         return Advisory("watch" if ahead.carried == "tight" else "keep_going")
-    by = _due_in(progress, ahead.first_short_month) - timedelta(days=following.talk_days_before)
     if by <= progress.as_of:
         return Advisory("talk_now", progress.as_of)
     return Advisory("talk_before", by)
+
+
+def day_to_talk(progress: Progress, ahead: Ahead, following: Following) -> date | None:
+    """The day to ask for a change, be it past; None where there is no need.
+
+    That of the first missed instalment, otherwise some days before the first one that a month
+    does not carry.
+    """
+    if progress.missed:
+        return progress.missed[0].due_date
+    if progress.is_settled or ahead.carried != "short" or ahead.first_short_month is None:
+        return None
+    return _due_in(progress, ahead.first_short_month) - timedelta(days=following.talk_days_before)
 
 
 def _due_in(progress: Progress, month: int) -> date:

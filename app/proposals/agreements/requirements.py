@@ -28,11 +28,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """How instalments are followed: months looked ahead, days to talk before, days of a budget."""
+    """How instalments are followed: months looked ahead, days to talk before, days of a budget.
+
+    `instalments_shown` are how many to come stand among the follow-ups.
+    """
 
     months_ahead: int
     talk_days_before: int
     budget_good_for_days: int
+    instalments_shown: int
 
 
 @dataclass(frozen=True, slots=True)

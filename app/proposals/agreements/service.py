@@ -43,6 +43,7 @@ from app.proposals.agreements.keeping.service import (
 )
 from app.proposals.agreements.progress import Payment
 from app.proposals.agreements.records import AgreedBudget, Kept
+from app.proposals.agreements.reminders.service import remind
 from app.proposals.agreements.requirements import collection_period, requirements
 from app.proposals.agreements.schemas import (
     AgreementCreate,
@@ -109,6 +110,7 @@ def record_agreement(
     court, served = court_standing(session, case_id), agreed_budget(session, case_id)
     shown = _shown(row, payload, (), "current", court, served)
     _see_to(session, case_id, row, shown)
+    remind(session, case_id)
     accounts.record(session, principal, AGREED, "agreement", agreement_id, case_id)
     where = {"recorded_at": appended.recorded_at, **recorded(appended)}
     return AgreementCreated.model_validate({**shown, **where})

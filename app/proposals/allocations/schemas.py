@@ -126,6 +126,13 @@ class OfferUsed(Schema):
     status: Annotated[Literal["accepted", "sent", "draft"], Field(description="Where it stands.")]
 
 
+class AgreementUsed(Schema):
+    """An agreement that binds a debt, and that the course with offers follows."""
+
+    debt_id: Annotated[UUID, Field(description="The debt.")]
+    agreement_id: Annotated[UUID, Field(description="The agreement.")]
+
+
 class CourseRead(Schema):
     """All debts paid from the same monthly amount."""
 
@@ -163,6 +170,10 @@ class CaseAllocationResult(CalculationResult):
     with_offers: CourseRead | None
     offers_used: Annotated[
         list[OfferUsed], Field(description="Accepted, else sent, else draft.", max_length=100)
+    ]
+    agreements_used: Annotated[
+        list[AgreementUsed],
+        Field(description="Agreed terms come before any proposal.", max_length=100),
     ]
     left_out: Annotated[list[LeftOut], Field(description="Not in the split.", max_length=100)]
     warnings: Warnings

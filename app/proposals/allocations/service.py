@@ -20,9 +20,11 @@ from app.core.results import explain
 from app.debts import service as debts
 from app.debts.facts import owed
 from app.proposals import repository
+from app.proposals.agreements.keeping.service import current_agreements
 from app.proposals.allocations.payoffs import Course, Offer, course_of
 from app.proposals.allocations.schemas import (
     MOST_DEBTS,
+    AgreementUsed,
     AllocationRequest,
     AllocationResult,
     CaseAllocationRequest,
@@ -38,9 +40,10 @@ from app.proposals.allocations.schemas import (
 from app.proposals.allocations.treatment import Treatment, is_equal, share_of, treatment_of
 from app.proposals.flows import monthly_payments
 from app.proposals.model import scoring_model
-from app.proposals.models import Proposal
+from app.proposals.models import Agreement, Proposal
 from app.proposals.payments.schemas import TermsInput
 from app.proposals.payments.service import planned
+from app.proposals.terms import outstanding
 from app.proposals.warnings.service import court_standing, warnings_for
 
 PLANNED_METHODS: Final = ("avalanche", "snowball")
@@ -99,8 +102,11 @@ def allocate_case(
     ]
     shares = allocate(wanted.monthly_amount, wanted.method, split, wanted.floor)
     treatment = treatment_of(split, shares)
-    offers = _offers(session, case_id, taking_part)
-    used = [offer for offer, _ in offers]
+    agreed = _agreed(session, case_id, taking_part)
+    bound = {row.debt_id for _, row in agreed}
+    open_still = {debt_id: debt for debt_id, debt in taking_part.items() if debt_id not in bound}
+    offers = _offers(session, case_id, open_still)
+    used = [*(offer for offer, _ in agreed), *(offer for offer, _ in offers)]
     return CaseAllocationResult(
         shares=_treated(split, treatment),
         total=sum(shares),
@@ -111,6 +117,9 @@ def allocate_case(
         offers_used=[
             OfferUsed(debt_id=row.debt_id, proposal_id=row.id, status=row.status)  # type: ignore[arg-type]  # one of USABLE
             for _, row in offers
+        ],
+        agreements_used=[
+            AgreementUsed(debt_id=row.debt_id, agreement_id=row.id) for _, row in agreed
         ],
         left_out=[
             _left_out(debt.id, is_known=debt.id in all_owed)
@@ -132,6 +141,25 @@ def allocate_case(
 def _left_out(debt_id: UUID, *, is_known: bool) -> LeftOut:
     why = "too_many" if is_known else "balance_unknown"
     return LeftOut(debt_id=debt_id, message=i18n.text(f"allocations.{why}", most=MOST_DEBTS))
+
+
+def _agreed(
+    session: Session, case_id: UUID, known: Mapping[UUID, DebtInput]
+) -> list[tuple[Offer, Agreement]]:
+    """What is still to be paid on each debt's newest agreement, month by month from this one on."""
+    start = month_of(clock.today())
+    return [
+        (
+            Offer(
+                str(row.debt_id),
+                outstanding(debt_line(known[row.debt_id])).total,
+                kept.progress.still_to_pay(start),
+            ),
+            row,
+        )
+        for row, kept in current_agreements(session, case_id)
+        if row.debt_id in known and not kept.progress.is_settled
+    ]
 
 
 def _offers(

@@ -130,6 +130,38 @@ def test_the_debts_of_a_case_with_their_offers_and_without(
 
 
 @time_machine.travel(TODAY, tick=False)
+def test_what_was_agreed_comes_before_any_proposal(client: ApiClient, case_id: UUID) -> None:
+    card, loan = _debt(client, case_id, **CARD), _debt(client, case_id, **LOAN)
+    _propose(client, case_id, card, 24)
+    on_loan = _propose(client, case_id, loan, 12)
+    agreed = client.post(
+        f"/v1/cases/{case_id}/agreements",
+        json={
+            "debt_id": card,
+            "form": "written",
+            "agreed_on": "2026-11-20",
+            "recorded": False,
+            "terms": {"instalments": 12, "first_due_date": "2026-12-10"},
+            "items_present": [],
+        },
+        headers={"Idempotency-Key": str(uuid4())},
+    )
+    assert agreed.status_code == 201, agreed.text
+    found = _allocated(client, case_id)
+    assert found["agreements_used"] == [{"debt_id": card, "agreement_id": agreed.json()["id"]}]
+    assert [used["proposal_id"] for used in found["offers_used"]] == [on_loan]
+    # 1,000.00 on the card and 500.00 on the loan a month, where 900.00 were named.
+    assert (found["with_offers"]["short_month"], found["with_offers"]["shortfall"]) == (2, "600.00")
+    paid = client.post(
+        f"{agreed.headers['Location']}/payments",
+        json={"paid_on": "2026-11-21", "amount": "12000.00"},
+    )
+    assert paid.status_code == 201, paid.text
+    settled = _allocated(client, case_id)
+    assert settled["agreements_used"] == []
+
+
+@time_machine.travel(TODAY, tick=False)
 def test_offers_that_take_more_than_the_amount_are_said(client: ApiClient, case_id: UUID) -> None:
     card = _debt(client, case_id, **CARD)
     _propose(client, case_id, card, 12)

@@ -39,6 +39,7 @@ from app.proposals.agreements.keeping.service import (
     payments_by_agreement,
 )
 from app.proposals.agreements.progress import Progress
+from app.proposals.agreements.reminders.service import remind
 from app.proposals.agreements.requirements import Following, requirements
 from app.proposals.agreements.service import FIRST_YEAR, require_agreement
 from app.proposals.models import PAID, AgreementPayment
@@ -86,6 +87,7 @@ def record_payment(
     )
     session.add(row)
     session.flush()
+    remind(session, case_id)
     accounts.record(session, principal, PAID, "agreement", agreement.id, case_id)
     shown = _shown(row, payload, warnings_about(session, case_id, agreement.debt_id))
     where = {"recorded_at": appended.recorded_at, **recorded(appended)}

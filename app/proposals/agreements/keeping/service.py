@@ -21,6 +21,7 @@ from app.proposals.agreements.early_warning import Ahead, look_ahead
 from app.proposals.agreements.progress import Payment, instalments_of, progress_of
 from app.proposals.agreements.records import AgreedBudget, Kept, as_served
 from app.proposals.flows import outlook
+from app.proposals.models import Agreement
 from app.proposals.payments.schemas import TermsInput
 from app.proposals.payments.service import terms_of
 from app.proposals.terms import plan_of
@@ -44,6 +45,17 @@ def payments_by_agreement(session: Session, case_id: UUID) -> Payments:
         made = Payment(row.paid_on, row.amount)
         found[row.agreement_id] = (*found.get(row.agreement_id, ()), made)
     return found
+
+
+def current_agreements(session: Session, case_id: UUID) -> list[tuple[Agreement, Kept]]:
+    """Each debt's newest agreement with its payments laid on it."""
+    newest = {row.debt_id: row for row in repository.agreements_in_order(session, case_id)}
+    paid = payments_by_agreement(session, case_id)
+    events = ledger.read_events(session, case_id, [row.sequence for row in newest.values()])
+    return [
+        (row, kept_of(events[row.sequence].payload, row.agreed_on, paid.get(row.id, ())))
+        for row in newest.values()
+    ]
 
 
 def agreed_budget(session: Session, case_id: UUID) -> AgreedBudget | None:
@@ -80,13 +92,7 @@ def ahead_of(kept: Kept, agreed: AgreedBudget | None, *, months: int | None) -> 
 
 def _as_agreed(session: Session, case_id: UUID, budget: Budget) -> Budget:
     """The budget with each debt served as its newest agreement says."""
-    newest = {row.debt_id: row for row in repository.agreements_in_order(session, case_id)}
-    paid = payments_by_agreement(session, case_id)
-    events = ledger.read_events(session, case_id, [row.sequence for row in newest.values()])
-    kept = {
-        str(debt_id): kept_of(events[row.sequence].payload, row.agreed_on, paid.get(row.id, ()))
-        for debt_id, row in newest.items()
-    }
+    kept = {str(row.debt_id): found for row, found in current_agreements(session, case_id)}
     served = [
         as_served(line, kept[line.debt_ref]) if line.debt_ref in kept else line
         for line in budget.debts

@@ -1,0 +1,1 @@
+"""Follow-ups for days that another subject keeps: opened, moved and ended as they change there."""
