@@ -11,7 +11,7 @@ from typing import Final
 
 from app.calc.money import divide_half_even
 
-_IN_EVERY_MONTH: Final = 28
+IN_EVERY_MONTH: Final = 28
 
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -64,7 +64,7 @@ def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
     if not MINYEAR <= year <= MAXYEAR:
         raise OverflowError("date value out of range")
     wanted = day.day if anchor_day is None else anchor_day
-    if wanted > _IN_EVERY_MONTH:
+    if wanted > IN_EVERY_MONTH:
         wanted = min(wanted, monthrange(year, index + 1)[1])
     return date(year, index + 1, wanted)
 

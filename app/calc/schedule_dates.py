@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from app.calc.periods import add_months, counted_days
+from app.calc.periods import IN_EVERY_MONTH, add_months, counted_days, month_of
 from app.calc.schedule_terms import LoanTerms
 
 
@@ -42,11 +42,26 @@ class DueDates:
 
         They are whole periods of the series: interest runs from the due date before.
         """
-        dues = [self.due(number) for number in range(instalment - 1, instalment + count)]
+        dues = self._dues(instalment - 1, count + 1)
         if day_count == "30_360":
             nominal = 30 * self.period_months if self.period_days is None else self.period_days
             return dues[1:], [nominal] * count
         return dues[1:], [(end - start).days for start, end in pairwise(dues)]
+
+    def _dues(self, instalment: int, count: int) -> list[date]:
+        """Due dates from an instalment on; quickly where the day is in every month."""
+        first = self.due(instalment)
+        if self.period_days is not None or self.anchor_day > IN_EVERY_MONTH:
+            return [
+                first,
+                *(self.due(number) for number in range(instalment + 1, instalment + count)),
+            ]
+        start, step = month_of(first), self.period_months
+        months = (divmod(start + step * place, 12) for place in range(count))
+        try:
+            return [date(year, month + 1, self.anchor_day) for year, month in months]
+        except ValueError as error:
+            raise OverflowError("date value out of range") from error
 
     def _step(self, day: date, periods: int) -> date:
         if self.period_days is not None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.calc.money import divide_half_even
+from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, Expense, Income, Stress
 
 _HUNDRED = 100
@@ -41,12 +42,21 @@ def forecast(
 ) -> tuple[MonthRow, ...]:
     """The months from `start_month` on, in order; the closing balance includes debt service."""
     lines = _lines(budget, stress)
+    turns = _turns(budget)
     rows: list[MonthRow] = []
     balance = budget.opening_balance
+    sums = _sums(lines, start_month)
     for month in range(start_month, start_month + months):
-        row = _month(budget, lines, month, start_month, balance)
-        rows.append(row)
-        balance = row.closing_balance
+        if month in turns:
+            sums = _sums(lines, month)
+        income, fixed, flexible, essential = sums
+        planned = lines.planned.get(month, 0)
+        service = sum(debt.service_in(month, start_month) for debt in budget.debts)
+        net = income - fixed - flexible - planned - service
+        balance += net
+        rows.append(
+            MonthRow(month, income, fixed, flexible, essential, planned, service, net, balance)
+        )
     return tuple(rows)
 
 
@@ -96,24 +106,22 @@ def _lines(budget: Budget, stress: Stress | None) -> _Lines:
     return _Lines(tuple(incomes), tuple(expenses), planned)
 
 
-def _month(budget: Budget, lines: _Lines, month: int, start_month: int, opening: int) -> MonthRow:
-    income = sum(amount for line, amount in lines.incomes if line.runs_in(month))
+def _turns(budget: Budget) -> frozenset[int]:
+    """Months in which a line begins, or runs no longer."""
+    lines: tuple[Income | Expense, ...] = (*budget.incomes, *budget.expenses)
+    begins = {month_of(line.starts_on) for line in lines if line.starts_on is not None}
+    over = {month_of(line.ends_on) + 1 for line in lines if line.ends_on is not None}
+    return frozenset(begins | over)
+
+
+def _sums(lines: _Lines, month: int) -> tuple[int, int, int, int]:
+    """Income, fixed, flexible and essential expenses of a month."""
     expenses = [(line, amount) for line, amount in lines.expenses if line.runs_in(month)]
-    fixed = sum(amount for line, amount in expenses if line.kind == "fixed")
-    flexible = sum(amount for line, amount in expenses if line.kind == "flexible")
-    planned = lines.planned.get(month, 0)
-    service = sum(debt.service_in(month, start_month) for debt in budget.debts)
-    net = income - fixed - flexible - planned - service
-    return MonthRow(
-        month=month,
-        income=income,
-        fixed_expenses=fixed,
-        flexible_expenses=flexible,
-        essential_expenses=sum(amount for line, amount in expenses if line.essential),
-        planned_costs=planned,
-        debt_service=service,
-        net=net,
-        closing_balance=opening + net,
+    return (
+        sum(amount for line, amount in lines.incomes if line.runs_in(month)),
+        sum(amount for line, amount in expenses if line.kind == "fixed"),
+        sum(amount for line, amount in expenses if line.kind == "flexible"),
+        sum(amount for line, amount in expenses if line.essential),
     )
 
 

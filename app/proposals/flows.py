@@ -6,7 +6,7 @@ Months count from 0, the first month looked at; amounts are fen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
@@ -104,8 +104,9 @@ def course(cumulative: Sequence[int], payments: Sequence[int], buffer: int) -> C
     paid, short = 0, 0
     above, below = COVERAGE_LIMIT.as_integer_ratio()
     lowest, lowest_month = cumulative[0] - payments[0], 0
-    for month, cash in enumerate(cumulative):
-        paid += payments[month] if month < len(payments) else 0
+    both = zip(cumulative, chain(payments, repeat(0)), strict=False)
+    for month, (cash, payment) in enumerate(both):
+        paid += payment
         spare = cash - buffer
         if cash - paid < lowest:
             lowest, lowest_month = cash - paid, month
@@ -124,13 +125,19 @@ def months_needed(plan: Plan, start_month: int, months: int) -> int:
     return max(months, last + 1)
 
 
-def is_kept(plan: Plan, view: Outlook, months: int) -> bool:
-    """Whether a plan is kept in every month, stressed and plain, over at least some months."""
-    payments = monthly_payments(plan, view.start_month)
-    seen = months_needed(plan, view.start_month, months)
-    return all(
-        course(cash[:seen], payments, view.buffer).is_kept for cash in (view.stressed, view.base)
-    )
+def is_kept(payments: Sequence[int], view: Outlook, months: int) -> bool:
+    """Whether payments are kept in every month, stressed and plain, over at least some months."""
+    seen = max(months, len(payments))
+    return all(_covers(cash[:seen], payments, view.buffer) for cash in (view.stressed, view.base))
+
+
+def _covers(cumulative: Sequence[int], payments: Sequence[int], buffer: int) -> bool:
+    paid = buffer
+    for cash, payment in zip(cumulative, chain(payments, repeat(0)), strict=False):
+        paid += payment
+        if cash < paid:
+            return False
+    return True
 
 
 def lender_flows(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.calc.schedules import ScheduleNotComputable, Step
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.asks import terms_asking
-from app.proposals.flows import Outlook, is_kept, lender_flows
+from app.proposals.flows import Outlook, is_kept, lender_flows, monthly_payments
 from app.proposals.lender_value import lender_of, value_of_plan
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Situation
@@ -140,4 +140,5 @@ def _fitting(
     most = constraints.max_payment
     if most is not None and any(row.payment > most for row in plan.schedule.rows):
         return None
-    return plan if is_kept(plan, view, situation.months) else None
+    payments = monthly_payments(plan, view.start_month)
+    return plan if is_kept(payments, view, situation.months) else None

@@ -84,13 +84,24 @@ class Lender:
     Factors are kept as far as they were asked for.
     """
 
-    __slots__ = ("_factors", "_rate", "_routes", "_sums", "assumptions")
+    __slots__ = (
+        "_broken",
+        "_factors",
+        "_kept",
+        "_rate",
+        "_routes",
+        "_sums",
+        "_whole",
+        "assumptions",
+    )
 
     def __init__(self, assumptions: LenderAssumptions) -> None:
         self.assumptions = assumptions
         self._rate = assumptions.discount_rate_percent / 100
         self._factors: tuple[int, ...] = ()
         self._sums: tuple[int, ...] = ()
+        above, below = assumptions.redefault_share.as_integer_ratio()
+        self._kept, self._broken, self._whole = below - above, above, below * ONE
         self._routes = []
         for route in assumptions.routes:
             above, below = (route.probability * route.recovery).as_integer_ratio()
@@ -146,11 +157,10 @@ class Lender:
         """Of a plan kept, and of one broken after so many months; `whole`, `before` in parts."""
         salvage = self.no_plan(left) * self.factors(until)[until]
         broken = before + min(salvage, whole - before)
-        above, below = self.assumptions.redefault_share.as_integer_ratio()
-        return divide_half_even((below - above) * whole + above * broken, below * ONE)
+        return divide_half_even(self._kept * whole + self._broken * broken, self._whole)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def lender_of(assumptions: LenderAssumptions) -> Lender:
     """The same assumptions are made ready once."""
     return Lender(assumptions)
@@ -183,6 +193,7 @@ def sensitivity(
     return Band(min(ratios), max(ratios))
 
 
+@lru_cache(maxsize=64)
 def _at(assumptions: LenderAssumptions, end: Sensitivity) -> LenderAssumptions:
     return replace(
         assumptions,

@@ -88,7 +88,7 @@ def level_plans(
 def _half_even(above: Fen, below: Fen) -> Fen:
     doubled = 2 * above + below
     quotient = doubled // (2 * below)
-    is_tie = doubled % (2 * below) == 0
+    is_tie = doubled == quotient * (2 * below)
     rounded: Fen = quotient - (is_tie & (quotient % 2 == 1))
     return rounded
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from app.calc.periods import month_of
@@ -67,6 +68,7 @@ class Situation:
     evidence_held: frozenset[str] = frozenset()
     efforts: frozenset[str] = frozenset()
     payments_made: int = 0
+    _contract: dict[int, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _views: list[Outlook] = field(default_factory=list, init=False, repr=False, compare=False)
     _paths: dict[PathModel, Paths] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -94,6 +96,20 @@ class Situation:
             drawn = simulated_paths(self.budget, self._views[0], self.stress, model)
             self._paths[model] = drawn
         return drawn[:months]
+
+    def keeps_contract(self, view: Outlook) -> bool:
+        """Whether the contracted instalments could be paid in the months of a view, stressed too.
+
+        Looked at once for views of the same length.
+        """
+        months = len(view.base)
+        if months not in self._contract:
+            contract = contract_payments(self.debt, self.start_month, months)
+            self._contract[months] = any(contract or ()) and all(
+                course(cash, contract or (), view.buffer).is_kept
+                for cash in (view.base, view.stressed)
+            )
+        return self._contract[months]
 
     @property
     def others(self) -> tuple[DebtLine, ...]:
@@ -148,7 +164,7 @@ def evaluate(
         *legal_gates(debt, terms.instalments, situation.known, book),
         value_gate(value.plan, value.no_plan),
     )
-    patient = _patient(situation.assumptions, terms.annual_rate_percent)
+    patient = patient_assumptions(situation.assumptions, terms.annual_rate_percent)
     ratio = ratio_of(value_of_plan(flows, patient), value.no_plan)
     rows = plan.schedule.rows
     payment = Fraction(plan.schedule.total_payment, len(rows)) if rows else None
@@ -171,19 +187,11 @@ def _courses(situation: Situation, view: Outlook, payments: tuple[int, ...]) -> 
     base, stressed, essential = (
         course(cash, payments, view.buffer) for cash in (view.base, view.stressed, view.essential)
     )
-    return Courses(base, stressed, essential, _contract_is_kept(situation, view))
+    return Courses(base, stressed, essential, situation.keeps_contract(view))
 
 
-def _contract_is_kept(situation: Situation, view: Outlook) -> bool:
-    """Whether the contracted instalments could be paid in the months of the view, stressed too."""
-    contract = contract_payments(situation.debt, situation.start_month, len(view.base))
-    if contract is None or not any(contract):
-        return False
-    both = (view.base, view.stressed)
-    return all(course(cash, contract, view.buffer).is_kept for cash in both)
-
-
-def _patient(assumptions: LenderAssumptions, rate_percent: Decimal) -> LenderAssumptions:
+@lru_cache(maxsize=256)
+def patient_assumptions(assumptions: LenderAssumptions, rate_percent: Decimal) -> LenderAssumptions:
     """Assumptions under which waiting longer for interest earns no points.
 
     The plan is discounted at its own effective rate where that is above the assumed one.
@@ -204,11 +212,11 @@ def points_if_kept(
     What `evaluate` says of such a plan; `owed` is all that is owed before it.
     """
     lender = lender_of(situation.assumptions)
-    patient = lender_of(_patient(situation.assumptions, terms.annual_rate_percent))
+    patient = lender_of(patient_assumptions(situation.assumptions, terms.annual_rate_percent))
     ratio = ratio_of(patient.level_plan(flows), lender.no_plan(owed))
     paid = Fraction(flows.level * (flows.count - 1) + flows.last, flows.count)
     shares = _shares(situation, terms, paid, owed, sub_scores.ONE, ratio, model)
-    return sub_scores.weighed(shares, model.weights)[0]
+    return sub_scores.points_of(shares, model.weights)
 
 
 def _shares(

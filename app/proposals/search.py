@@ -159,6 +159,7 @@ class _Scored:
     shape: Shape
     points: int
     is_compromise: bool
+    evaluation: Evaluation | None = None
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -179,16 +180,16 @@ def _scored(
     if shape.flows is not None:
         owed = outstanding(situation.debt).total
         points = points_if_kept(situation, terms, shape.flows, owed, model)
-    else:
-        points = evaluate(situation, terms, model, book, view).points
-    return _Scored(shape, points, is_compromise)
+        return _Scored(shape, points, is_compromise)
+    found = evaluate(situation, terms, model, book, view)
+    return _Scored(shape, found.points, is_compromise, found)
 
 
 def _option(
     situation: Situation, one: _Scored, model: ScoringModel, book: RuleBook, view: Outlook
 ) -> Option:
     terms = terms_of_shape(situation, one.shape, model)
-    found = evaluate(situation, terms, model, book, view)
+    found = one.evaluation or evaluate(situation, terms, model, book, view)
     computed = computed_terms(situation.debt, found.plan, with_rate=False)
     return Option(one.shape, terms, computed, found, one.is_compromise)
 

@@ -7,6 +7,7 @@ the number of instalments is the least with which that repays the debt. Amounts 
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,7 +34,9 @@ def step_ups(
                 _shortest(loan, limit, first, after, limits, model, lender)
                 for first in sorted(limits.first_months)
             )
-            yield from [one for one in found if one is not None][:1]
+            earliest = next((one for one in found if one is not None), None)
+            if earliest is not None:
+                yield earliest
 
 
 def _shortest(
@@ -77,6 +80,7 @@ def _shortest(
     return None
 
 
+@lru_cache(maxsize=256)
 def _annuities(longest: int, rate: Fraction) -> list[float]:
     """What a payment of one, made 1 to `longest` times, repays; near enough to leave out most."""
     monthly = float(rate)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.calc.money import divide_half_even
 from app.cash_flow.budget_lines import DebtLine
@@ -15,6 +16,12 @@ from app.proposals.model import FULL, Bands, EvidenceGroup
 from app.proposals.terms import COMPONENTS, ProposalTerms, outstanding
 
 ONE, ZERO = Fraction(1), Fraction(0)
+
+
+@lru_cache(maxsize=512)
+def exact(value: Decimal) -> Fraction:
+    """A decimal as a fraction; those of the model come again and again."""
+    return Fraction(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ def affordability(coverage: Fraction) -> Fraction:
 
 def lender_share(ratio: Decimal, bands: Bands) -> Fraction:
     """Value of the plan against none: full at the ratio in the data."""
-    return _clipped(Fraction(ratio) / Fraction(bands.lender_value_full_at))
+    return _clipped(exact(ratio) / exact(bands.lender_value_full_at))
 
 
 def cut_share(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
@@ -42,14 +49,13 @@ def cut_share(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
     owed = outstanding(debt)
     if not owed.total:
         return ONE
-    waived = sum(
-        Fraction(bands.waiver_weights[name]) * getattr(terms.waive, name) for name in COMPONENTS
-    )
+    asked = [(name, getattr(terms.waive, name)) for name in COMPONENTS]
+    waived = sum((exact(bands.waiver_weights[name]) * fen for name, fen in asked if fen), ZERO)
     contract = debt.annual_rate_percent
     rate_cut = ZERO
     if contract:
-        rate_cut = _clipped(1 - Fraction(terms.annual_rate_percent) / Fraction(contract))
-    return _clipped(1 - waived / owed.total - Fraction(bands.rate_cut_weight) * rate_cut)
+        rate_cut = _clipped(1 - exact(terms.annual_rate_percent) / exact(contract))
+    return _clipped(1 - waived / owed.total - exact(bands.rate_cut_weight) * rate_cut)
 
 
 def term_share(instalments: int, product_type: str | None, bands: Bands) -> Fraction:
@@ -60,7 +66,7 @@ def term_share(instalments: int, product_type: str | None, bands: Bands) -> Frac
 
 def evidence_share(held: frozenset[str], groups: tuple[EvidenceGroup, ...]) -> Fraction:
     """Shares of the kinds of proof that are held, each counted once."""
-    return sum((Fraction(group.share) for group in groups if held & set(group.any_of)), start=ZERO)
+    return sum((exact(group.share) for group in groups if not held.isdisjoint(group.any_of)), ZERO)
 
 
 def counted_share(count: int, full_at: int) -> Fraction:
@@ -85,6 +91,19 @@ def fairness_share(
     return _clipped(given / Fraction(plan_owed, owed))
 
 
+def points_of(shares: Mapping[str, Fraction], weights: Mapping[str, int]) -> int:
+    """The points alone: the exact weighted sum, rounded half to even."""
+    above, below = 0, 1
+    for code, weight in weights.items():
+        part = shares[code]
+        if part.denominator == below:
+            above += part.numerator * weight
+        else:
+            above = above * part.denominator + part.numerator * weight * below
+            below *= part.denominator
+    return divide_half_even(above, below)
+
+
 def weighed(
     shares: Mapping[str, Fraction], weights: Mapping[str, int]
 ) -> tuple[int, tuple[SubScore, ...]]:
@@ -92,11 +111,10 @@ def weighed(
 
     Largest remainder over the exact weighted shares, ties in the order of the weights.
     """
-    exact = {code: shares[code] * weight for code, weight in weights.items()}
-    total = sum(exact.values(), start=ZERO)
-    points = divide_half_even(total.numerator, total.denominator)
-    whole = {code: int(value) for code, value in exact.items()}
-    order = sorted(weights, key=lambda code: whole[code] - exact[code])
+    parts = {code: shares[code] * weight for code, weight in weights.items()}
+    points = points_of(shares, weights)
+    whole = {code: int(value) for code, value in parts.items()}
+    order = sorted(weights, key=lambda code: whole[code] - parts[code])
     for code in order[: points - sum(whole.values())]:
         whole[code] += 1
     return points, tuple(

@@ -41,6 +41,11 @@ class Waiver:
     penalty: int = 0
 
     @property
+    def parts(self) -> tuple[int, int, int, int]:
+        """Each component, in order."""
+        return self.principal, self.interest, self.fees, self.penalty
+
+    @property
     def total(self) -> int:
         """All components together."""
         return self.principal + self.interest + self.fees + self.penalty

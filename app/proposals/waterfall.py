@@ -16,14 +16,9 @@ from app.calc.periods import add_months, month_of
 from app.proposals.asks import contract_terms
 from app.proposals.flows import Outlook, is_kept
 from app.proposals.model import ScoringModel
+from app.proposals.plain_plans import payments_of
 from app.proposals.scoring import Situation
-from app.proposals.terms import (
-    ProposalTerms,
-    Waiver,
-    computed_terms,
-    outstanding,
-    plan_of,
-)
+from app.proposals.terms import ProposalTerms, Waiver, outstanding
 
 STEPS = (
     "date_shift",
@@ -144,11 +139,12 @@ def _shifted(situation: Situation, terms: ProposalTerms, view: Outlook, most: in
 def _looked_at(
     step: str, situation: Situation, terms: ProposalTerms, view: Outlook
 ) -> WaterfallStep:
-    computed = computed_terms(situation.debt, plan_of(situation.debt, terms), with_rate=False)
-    payment = max(computed.largest_payment, terms.upfront_payment)
-    reached = payment > 0 and _is_kept(situation, terms, view)
+    found = payments_of(situation.debt, terms, situation.start_month)
+    payment = max(found.largest, terms.upfront_payment)
+    reached = payment > 0 and is_kept(found.by_month, view, situation.months)
     return WaterfallStep(step, payment, reached, terms)
 
 
 def _is_kept(situation: Situation, terms: ProposalTerms, view: Outlook) -> bool:
-    return is_kept(plan_of(situation.debt, terms), view, situation.months)
+    found = payments_of(situation.debt, terms, situation.start_month)
+    return is_kept(found.by_month, view, situation.months)

@@ -2,6 +2,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.calc.periods import add_months
 from app.calc.schedule_dates import (
@@ -54,6 +56,31 @@ def test_periods_of_several_months_or_of_days() -> None:
         "2026-03-20",
     ]
     assert _dues(_terms(date(2026, 2, 20), date(2026, 2, 1), period_days=14), 1) == ["2026-02-20"]
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2031, 12, 31)),
+    st.integers(-3, 30),
+    st.integers(1, 40),
+    st.integers(1, 12),
+    st.none() | st.integers(1, 40),
+)
+def test_many_dates_at_once_are_those_one_by_one(
+    first: date, number: int, count: int, months: int, days: int | None
+) -> None:
+    dates = DueDates(first, 1, first.day, months, days)
+    found, lengths = dates.following(number, count, "actual_365")
+    assert found == [dates.due(one) for one in range(number, number + count)]
+    assert lengths == [
+        (dates.due(one) - dates.due(one - 1)).days for one in range(number, number + count)
+    ]
+
+
+def test_dates_beyond_the_calendar_are_refused() -> None:
+    for day in (15, 31):
+        late = DueDates(date(9999, 10, day), 1, day, 1, None)
+        with pytest.raises(OverflowError):
+            late.following(2, 4, "30_360")
 
 
 def test_interest_starts_one_period_before_unless_told() -> None:

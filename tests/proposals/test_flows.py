@@ -126,4 +126,4 @@ def test_a_plan_is_kept_when_both_courses_are(spare: int, months: int) -> None:
     plan = plan_of(CARD, WORKED_EXAMPLE)
     payments, seen = monthly_payments(plan, START), months_needed(plan, START, months)
     both = [course(cash[:seen], payments, 0) for cash in (view.base, view.stressed)]
-    assert is_kept(plan, view, months) == all(run.months_short == 0 for run in both)
+    assert is_kept(payments, view, months) == all(run.months_short == 0 for run in both)

@@ -152,3 +152,13 @@ def test_raising_one_share_lowers_neither_its_points_nor_the_sum(
     after, raised = sub_scores.weighed(high, MODEL.weights)
     assert before <= after
     assert parts[which].points <= raised[which].points
+
+
+@given(st.lists(st.fractions(0, 1, max_denominator=10_000), min_size=8, max_size=8))
+@settings(max_examples=100)
+def test_the_points_alone_are_those_of_the_parts(shares: list[Fraction]) -> None:
+    by_code = dict(zip(MODEL.weights, shares, strict=True))
+    points = sub_scores.points_of(by_code, MODEL.weights)
+    assert points == sub_scores.weighed(by_code, MODEL.weights)[0]
+    exactly = sum((by_code[code] * weight for code, weight in MODEL.weights.items()), Fraction(0))
+    assert points == round(exactly)
