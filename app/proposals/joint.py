@@ -20,6 +20,9 @@ from app.proposals.scoring import Situation
 from app.proposals.search import Offers, Option, Scenario, counter_offers
 from app.proposals.shapes import level_frontier, rooms
 
+LOOKED_AT = 5
+"""Options enough that the best and the cheapest are among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -42,6 +45,15 @@ class Part:
     def option(self) -> Option | None:
         """The offer to make: the best score."""
         return self.offers.options[0] if self.offers.options else None
+
+    @property
+    def cheapest(self) -> Option | None:
+        """The offer that costs least within the share; None where the one to make does."""
+        least = min(self.offers.options, key=lambda one: one.computed.total_cost, default=None)
+        best = self.option
+        if least is None or best is None or best.computed.total_cost <= least.computed.total_cost:
+            return None
+        return least
 
     @property
     def repaid(self) -> int | None:
@@ -126,7 +138,7 @@ def joint_offers(
     for one, debt, part in zip(situations, debts, treatment_of(debts, shares), strict=True):
         within = replace(constraints, max_payment=part.amount, max_upfront=None)
         among = replace(one, budget=served)
-        offers = counter_offers(among, within, 1, model, book)
+        offers = counter_offers(among, within, LOOKED_AT, model, book)
         parts.append(Part(among, debt.balance, part, offers))
     return JointOffers(amount, tuple(parts), scenario)
 

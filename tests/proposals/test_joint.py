@@ -13,6 +13,7 @@ from app.proposals.joint import JointOffers, Split, affordable_for_all, joint_of
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation
+from app.proposals.search import counter_offers
 from tests.proposals.households import CARD, FAMILY, LOAN, PHONE, is_affordable
 
 MODEL, BOOK = scoring_model(), rule_book()
@@ -135,3 +136,21 @@ def test_it_is_said_where_nothing_can_be_paid() -> None:
     ruin = Stress(Decimal(60), Decimal(0))
     harder = [replace(one, stress=ruin) for one in SITUATIONS]
     assert found_for(Split("equal"), harder).scenario == "stressed"
+
+
+def test_what_costs_least_within_a_share_stands_beside_the_best() -> None:
+    found = found_for(Split("pro_rata"))
+    assert any(part.cheapest for part in found.parts)
+    for part in found.parts:
+        within = Constraints(max_payment=part.share)
+        all_options = counter_offers(part.situation, within, 10, MODEL, BOOK).options
+        least = min((one.computed.total_cost for one in all_options), default=None)
+        if part.cheapest is None:
+            assert part.option is None or part.option.computed.total_cost == least
+            continue
+        assert part.option is not None
+        assert least is not None
+        assert part.cheapest.computed.total_cost == least < part.option.computed.total_cost
+        assert part.cheapest.computed.largest_payment <= part.share
+        assert part.option.evaluation.points >= part.cheapest.evaluation.points
+        assert is_affordable(part.cheapest.evaluation)

@@ -69,6 +69,10 @@ class DebtOfferRead(Schema):
     owed: Annotated[MoneyOut, Field(description="Owed today.")]
     share: Annotated[MoneyOut, Field(description="Its part of the monthly amount.")]
     option: OptionRead | None
+    cheapest: Annotated[
+        OptionRead | None,
+        Field(description="What costs least within the share; null: the option itself does."),
+    ]
     reason: Annotated[Code | None, Field(description="Why there is no offer; null: there is one.")]
     holding_options: Annotated[
         list[Code], Field(description="What to ask for meanwhile.", max_length=5)

@@ -114,6 +114,7 @@ def _offers(found: JointOffers, known: list[DebtRead]) -> list[DebtOfferRead]:
 
 def _offer(part: Part, debt: DebtRead) -> DebtOfferRead:
     option, reason, about = part.option, part.offers.reason, part.situation
+    cheapest = part.cheapest
     gates = legal_gates(about.debt, 0, about.known, rule_book())
     return DebtOfferRead(
         debt_id=debt.id,
@@ -121,6 +122,7 @@ def _offer(part: Part, debt: DebtRead) -> DebtOfferRead:
         owed=part.owed,
         share=part.share,
         option=option_read(option, part.situation) if option is not None else None,
+        cheapest=option_read(cheapest, part.situation) if cheapest is not None else None,
         reason=reason,
         holding_options=list(HOLDING_OPTIONS) if reason else [],
         treatment=TreatmentRead(

@@ -30,7 +30,12 @@ def test_every_creditor_gets_its_share_and_an_offer_within_it(
             assert Decimal(offer["option"]["payment"]) <= Decimal(offer["share"])
             assert offer["option"]["score"]["affordability"]["months_short"] == 0
             assert Decimal(treatment["repaid_percent"]) > 0
+            if offer["cheapest"] is not None:
+                cost = Decimal(offer["option"]["total_cost"])
+                assert Decimal(offer["cheapest"]["total_cost"]) < cost
+                assert Decimal(offer["cheapest"]["payment"]) <= Decimal(offer["share"])
         else:
+            assert offer["cheapest"] is None
             assert offer["holding_options"]
     assert (found["reason"] is None) == all(offer["option"] for offer in found["offers"])
     assert "概率" in found["notice"]
