@@ -12,7 +12,7 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
-from app.documents.facts import Fact, Facts, Row
+from app.documents.facts import Facts, Row
 from app.documents.typesetting.plain_text import one_line, plain
 from app.documents.typesetting.tree import (
     Block,
@@ -148,18 +148,15 @@ def _text(text: str, row: Row, work: _Work) -> Runs:
         if name is None:
             continue
         fact = row[name] if name in row else work.facts.named[name]
-        if fact.text is None:
+        shown = plain(fact.text or "")
+        if not shown:  # blanks and unseen characters say nothing
             work.lacking.append(Missing(name, fact.pointer))
             runs.append(Run(UNKNOWN[work.locale]))
-        else:
-            _note_own_words(fact, work)
-            runs.append(Run(plain(fact.text), fact.source))
+            continue
+        if fact.is_own:
+            work.own_words[shown] = None
+        runs.append(Run(shown, fact.source))
     return tuple(runs)
-
-
-def _note_own_words(fact: Fact, work: _Work) -> None:
-    if fact.is_own and fact.text is not None:
-        work.own_words[fact.text] = None
 
 
 def _whole(text: str, row: Row, work: _Work, *, may_lack: bool) -> Runs | None:

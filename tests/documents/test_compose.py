@@ -61,6 +61,22 @@ def test_an_unknown_fact_is_asked_for_and_never_made_up() -> None:
     assert _words(made.document) == ["电话不详，不详"]
 
 
+@pytest.mark.parametrize("blank", ["", "  \n", "\u202e\u200b"])
+def test_what_nobody_can_read_is_no_fact(blank: str) -> None:
+    facts = Facts({"said": Fact(blank, SOURCE, "/said", is_own=True)})
+    template = {"title": "题", "blocks": [{"text": "{said}"}]}
+    made = compose(template, facts, profile="private", locale="zh-CN", as_of=AS_OF)
+    assert [each.pointer for each in made.missing] == ["/said"]
+    assert made.own_words == ()
+
+
+def test_own_words_are_read_as_they_are_printed() -> None:
+    facts = Facts({"said": Fact("套\u200b现", SOURCE, is_own=True)})
+    template = {"title": "题", "blocks": [{"text": "{said}"}]}
+    made = compose(template, facts, profile="private", locale="zh-CN", as_of=AS_OF)
+    assert made.own_words == ("套现",)
+
+
 def test_a_fact_nobody_gathers_is_a_defect() -> None:
     with pytest.raises(KeyError):
         _made({"text": "{no.such}"})

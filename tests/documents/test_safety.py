@@ -186,6 +186,8 @@ def test_an_objection_needs_a_ground_about_the_debt_itself(
         ]
     untold = issue(client, case_id, "payment_order_objection", ground="amount_wrong")
     assert [each["pointer"] for each in untold.json()["errors"]] == ["/ground_statement"]
+    blank = issue(client, case_id, **{**OBJECTION, "ground_statement": " \u200b"})
+    assert [each["pointer"] for each in blank.json()["errors"]] == ["/ground_statement"]
     made = issue(client, case_id, **OBJECTION)
     text = content(client, made).decode()
     for part in (

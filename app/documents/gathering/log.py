@@ -90,7 +90,7 @@ def _evidence(number: int, item: Any) -> Row:
         "source": fact(item.source, "source"),
         "purpose": fact(item.purpose, "purpose"),
         "obtained": fact(item.obtained_on and item.obtained_on.isoformat(), "obtained_on"),
-        "page": Fact(" ", Source("evidence", "id", str(item.id))),
+        "page": Fact(None, Source("evidence", "id", str(item.id))),
     }
 
 
