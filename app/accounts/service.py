@@ -236,17 +236,15 @@ def record(
 ) -> None:
     """Writes one audit event in the running transaction."""
     context = structlog.contextvars.get_contextvars()
-    session.add(
-        AuditEvent(
-            tenant_id=session.info["tenant_id"],
-            principal_id=principal.id if principal is not None else None,
-            action=action,
-            object_type=object_type,
-            object_id=object_id,
-            case_id=case_id,
-            request_id=str(context.get("request_id", "")),
-        )
-    )
+    event = {
+        "principal_id": principal.id if principal is not None else None,
+        "action": action,
+        "object_type": object_type,
+        "object_id": object_id,
+        "case_id": case_id,
+        "request_id": str(context.get("request_id", "")),
+    }
+    repository.add_audit_event(session, event)
 
 
 def list_audit_events(

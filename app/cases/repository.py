@@ -15,10 +15,19 @@ from app.core.repository import page, scoped, scoped_to_case
 
 
 def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
-    """A case that was not erased; `lock` keeps others from appending to it meanwhile."""
-    case = session.get(Case, (tenant_of(session), case_id), with_for_update=lock or None)
+    """A case that was not erased; `lock` keeps others from appending to it meanwhile.
+
+    A session reads it once, and once more when it first locks it.
+    """
+    held: dict[UUID, Case] = session.info.setdefault("cases", {})
+    locked: set[UUID] = session.info.setdefault("locked_cases", set())
+    must_lock = lock and case_id not in locked
+    case = session.get(Case, (tenant_of(session), case_id), with_for_update=must_lock or None)
     if case is None or case.erased_at is not None:
         raise NotFound
+    held[case_id] = case  # the session itself forgets what nobody refers to
+    if must_lock:
+        locked.add(case_id)
     return case
 
 

@@ -92,12 +92,14 @@ def authenticate(request: Request) -> Principal:
     return principal
 
 
-def current_principal(
+async def current_principal(
     request: Request,
     scopes: SecurityScopes,
     _credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
 ) -> Principal:
     """The principal that the route has authenticated; its scopes cover the operation's.
+
+    It waits for nothing, and so needs no thread.
 
     Raises:
         Forbidden: if a scope is missing.

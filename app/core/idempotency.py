@@ -116,7 +116,7 @@ class Replay(Exception):
         return Response(answer["body"], status_code=answer["status"], headers=headers)
 
 
-def optional_key(
+async def optional_key(
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -131,7 +131,7 @@ def optional_key(
     """Documents Idempotency-Key on a POST; the route class acts on it."""
 
 
-def require_key(
+async def require_key(
     idempotency_key: Annotated[
         str | None,
         Header(

@@ -55,8 +55,7 @@ def open_follow_up(
     )
     key = cases.case_key(session, case_id)
     seal_row(row, key, {"by": by, "what": what, **(facts or {})})
-    session.add(row)
-    session.flush()
+    repository.add_follow_up(session, row)
     return row.id
 
 

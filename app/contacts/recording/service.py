@@ -83,8 +83,7 @@ def record_contact(
         direction=said.direction,
         outcome=said.outcome,
     )
-    session.add(row)
-    session.flush()
+    repository.add_contact(session, row)
     index_entry(session, case_id, _place(row), payload)
     types = {owed[debt_id] for debt_id in said.debt_ids}
     follow_contact(session, case_id, contact_id, said, types, is_old=source == "imported")
