@@ -72,6 +72,8 @@ def open_runtime(settings: Settings) -> Runtime:
     signed_heads = SignedHeads(settings.key_directory)
     blobs = BlobStore.open(settings.storage_url)
     erasures = ErasureRegister.open(settings)
+    for kind in cases.FOR_THE_LEDGER:
+        outbox.subscribe(kind, ledger.append_event)
     worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
     worker.register(
         large_statements.KIND,

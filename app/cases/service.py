@@ -20,7 +20,7 @@ from app.cases.schemas import (
     LegalHoldRead,
     Person,
 )
-from app.core import clock, crypto, keys
+from app.core import clock, crypto, keys, outbox
 from app.core import repository as rows
 from app.core.auth import Principal
 from app.core.conditional import Precondition
@@ -30,6 +30,9 @@ from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.sealing import open_row, seal_row
 
+HOLD_PLACED, HOLD_LIFTED = "hold_placed", "hold_lifted"
+FOR_THE_LEDGER = (HOLD_PLACED, HOLD_LIFTED)
+"""Events that the ledger, which stands above, has to record."""
 TOKEN_PURPOSE = "case.client_reference"  # noqa: S105 - names what the token is for
 
 
@@ -223,7 +226,9 @@ def place_hold(
     seal_row(hold, key, wanted.reason)
     session.add(hold)
     session.flush()
-    accounts.record(session, principal, "hold_placed", "legal_hold", hold.id, case_id)
+    until = hold.expires_on.isoformat() if hold.expires_on is not None else None
+    outbox.record_event(session, HOLD_PLACED, hold.id, case_id=case_id, facts={"expires_on": until})
+    accounts.record(session, principal, HOLD_PLACED, "legal_hold", hold.id, case_id)
     return _read_hold(hold, key)
 
 
@@ -248,7 +253,8 @@ def lift_hold(
     precondition.check(hold.version)
     if hold.lifted_at is None:
         hold.lifted_at = clock.now()
-        accounts.record(session, principal, "hold_lifted", "legal_hold", hold.id, case_id)
+        outbox.record_event(session, HOLD_LIFTED, hold.id, case_id=case_id)
+        accounts.record(session, principal, HOLD_LIFTED, "legal_hold", hold.id, case_id)
 
 
 def erased_case_ids(session: Session) -> list[UUID]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Uuid
+from sqlalchemy import Index, String, Uuid, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from typing_extensions import override
 
@@ -42,6 +42,12 @@ def subscribe(kind: str, subscriber: Subscriber) -> None:
     known = _subscribers.setdefault(kind, [])
     if subscriber not in known:
         known.append(subscriber)
+
+
+def erase_events(session: Session, case_id: UUID) -> None:
+    """Removes what was told of a case."""
+    owned = (Event.tenant_id == tenant_of(session), Event.case_id == case_id)
+    session.execute(delete(Event).where(*owned))
 
 
 def record_event(

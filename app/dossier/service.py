@@ -12,7 +12,7 @@ from app.cases.errors import UnderLegalHold
 from app.cash_flow import service as cash_flow
 from app.claims import service as claims
 from app.contacts import service as contacts
-from app.core import clock, i18n, idempotency, keys
+from app.core import clock, i18n, idempotency, keys, outbox
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.crypto_signing import SigningKeyring
@@ -211,6 +211,7 @@ def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Call
     delete_results = operations.erase_case(session, case_id)
     ledger.erase_case(session, case_id)
     idempotency.erase_replies(session, case_id)
+    outbox.erase_events(session, case_id)
     cases.erase_case(session, principal, case_id)
     leave_no_trace(session)
     register: ErasureRegister = session.info["erasures"]

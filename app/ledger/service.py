@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from app.cases import service as cases
-from app.core import clock, crypto
+from app.core import clock, crypto, outbox
 from app.core.crypto_signing import SigningKeyring
 from app.core.db import after_commit, tenant_of
 from app.core.ids import new_id
@@ -65,6 +65,14 @@ def append(
     checkpoint = _sign(session, head, case_id, before.append(entry.entry_hash))
     receipt = receipt_of_append(checkpoint, before, entry.entry_hash)
     return Appended(entry.sequence, entry.entry_hash, entry.recorded_at, receipt)
+
+
+def append_event(session: Session, event: outbox.Event) -> None:
+    """Records what a lower subject left in the outbox, in the same transaction."""
+    if event.case_id is None:
+        raise ValueError("an event of no case has no ledger")
+    payload = {"id": str(event.object_id), **event.facts}
+    append(session, event.case_id, event.kind, event.created_at, payload)
 
 
 def _sign(

@@ -76,7 +76,7 @@ def test_an_erased_case_is_gone_and_its_receipts_still_verify(
     with runtime.database.read(tenant_id) as session:
         verdict = service.verify_case(session, case_id)
     assert verdict.valid
-    assert verdict.entries == 5
+    assert verdict.entries == 6
     [key] = client.get("/v1/ledger/keys").json()["items"]
     old = Receipt.from_json(**receipt)  # type: ignore[arg-type]  # as the API gave it
     assert verify_receipt(old, [VerifyingKey.from_vkey(key["vkey"])]).head.size == 1
@@ -116,7 +116,7 @@ def test_a_hold_keeps_everything(client: ApiClient, runtime: Runtime, tenant_id:
     assert refused.status_code == 409
     assert refused.json()["code"] == "legal_hold"
     assert len(_files(runtime, tenant_id)) == 1
-    assert client.get(f"{case}/ledger/checkpoint").json()["size"] == 4
+    assert client.get(f"{case}/ledger/checkpoint").json()["size"] == 6
     client.delete(hold.headers["Location"], headers={"If-Match": "*"})
     assert client.delete(case, headers={"If-Match": "*"}).status_code == 204
 
