@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from app.calc.frontier import best_payments
-from benchmarks import loans, months, scoring, statements
+from benchmarks import appending, loans, months, scoring, statements, verification
 from benchmarks.rounds import compare
 
 Work = Callable[[], object]
@@ -76,6 +76,8 @@ def main() -> None:
     )
     for name, plain, ours in rows:
         print(compare(name, plain, ours).line(), flush=True)
+    verification.main(verification.SHORT)
+    appending.main()
 
 
 if __name__ == "__main__":

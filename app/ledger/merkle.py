@@ -45,6 +45,19 @@ class CompactTree:
             raise ValueError("a hash has 32 bytes")
 
     @classmethod
+    def of(cls, leaf_hashes: Iterable[bytes]) -> Self:
+        """The tree over all of these leaves, level by level: each node is hashed once."""
+        sha256, level = hashlib.sha256, list(leaf_hashes)
+        size, subtrees = len(level), []
+        while level:
+            if len(level) & 1:
+                subtrees.append(level.pop())
+            leaves = iter(level)
+            pairs = zip(leaves, leaves, strict=True)
+            level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        return cls(size, tuple(reversed(subtrees)))
+
+    @classmethod
     def from_bytes(cls, size: int, stored: bytes) -> Self:
         """Read what `to_bytes` wrote; `ValueError` when it does not fit the size."""
         pieces = range(0, len(stored), HASH_BYTES)

@@ -72,23 +72,24 @@ def sound_hashes(case_id: UUID, rows: Iterable[QuickRow]) -> list[bytes] | None:
     The same checks as `verify_chain` makes on columns, hashes and links, in one comparison of
     bytes: a sound ledger, which nearly every one is, needs no more. It cannot say what is wrong.
     """
-    sha256, hashes, previous = hashlib.sha256, [], NO_PREVIOUS
-    begins = f'{{"case_id":"{case_id}","commitment":"'
-    for place, row in enumerate(rows, start=1):
-        sequence, kind, occurred, recorded, before, committed, leaf, own = row
+    hashes: list[bytes] = []
+    sha256, previous, place, keep = hashlib.sha256, NO_PREVIOUS, 0, hashes.append
+    begins, ends = f'{{"case_id":"{case_id}","commitment":"', f',"v":{FORMAT_VERSION}}}'
+    for sequence, kind, occurred, recorded, before, committed, leaf, own in rows:
+        place += 1  # noqa: SIM113 - enumerate would make another tuple of each row
         expected = (
-            f'{begins}{committed.hex()}","kind":"{kind}","occurred_at":"{occurred[:10]}T'
-            f'{occurred[11:]}Z","previous_hash":"{before.hex()}","recorded_at":"{recorded[:10]}T'
-            f'{recorded[11:]}Z","sequence":{place},"v":{FORMAT_VERSION}}}'
+            f'{begins}{committed.hex()}","kind":"{kind}",'
+            f'"occurred_at":"{occurred.replace(" ", "T")}Z","previous_hash":"{before.hex()}",'
+            f'"recorded_at":"{recorded.replace(" ", "T")}Z","sequence":{place}{ends}'
         )
         if (
-            sequence != place
-            or before != previous
+            before != previous
+            or sequence != place
             or expected.encode() != leaf
             or sha256(b"\x00" + leaf).digest() != own
         ):
             return None
-        hashes.append(own)
+        keep(own)
         previous = own
     return hashes
 

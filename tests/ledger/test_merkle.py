@@ -208,3 +208,10 @@ def test_the_proof_of_the_newest_leaf_is_the_ordinary_one() -> None:
 def test_a_compact_form_that_does_not_fit_its_size_is_refused(size: int, stored: bytes) -> None:
     with pytest.raises(ValueError, match=r"a compact tree|a hash"):
         CompactTree.from_bytes(size, stored)
+
+
+@pytest.mark.parametrize("size", [*range(70), 127, 128, 129, 511, 512, 600])
+def test_a_whole_tree_is_what_appending_leads_to(size: int) -> None:
+    whole = CompactTree.of(LEAVES[:size])
+    assert whole == CompactTree().extend(LEAVES[:size])
+    assert whole.root() == recursive_root(LEAVES[:size])

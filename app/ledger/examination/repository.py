@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, func, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -14,7 +14,10 @@ from app.ledger.records import SealedPayload
 from app.ledger.verification import QuickRow
 
 STREAMED = 2_000
-"""Entries that are fetched at a time."""
+"""Entries that are fetched at a time, where each time is a round trip."""
+IN_CACHE = 50
+"""The same where it is a call: few enough that they are compared while the processor has them."""
+_STREAMING = {"yield_per": STREAMED}
 
 
 def quick_rows(session: Session, case_id: UUID) -> Iterator[QuickRow]:
@@ -31,7 +34,13 @@ def quick_rows(session: Session, case_id: UUID) -> Iterator[QuickRow]:
     ]
     is_postgresql = session.connection().dialect.name == "postgresql"
     read = _with_utc_texts if is_postgresql else _as_stored
-    return _streamed(session, case_id, [read(column) for column in columns])
+    statement = _of_case(session, case_id, [read(column) for column in columns])
+    options, at_once = (_STREAMING, STREAMED) if is_postgresql else ({}, IN_CACHE)
+    with session.connection().execute(statement, execution_options=options) as rows:
+        # the driver's own rows: making an object of each takes as long as reading it
+        strategy, cursor = rows.cursor_strategy, rows.cursor
+        while some := strategy.fetchmany(rows, cursor, at_once):
+            yield from some
 
 
 def sealed_payloads(session: Session, case_id: UUID) -> Iterator[SealedPayload]:
@@ -61,11 +70,14 @@ def _with_utc_texts(column: Any) -> ColumnElement[Any]:
 
 
 def _streamed(session: Session, case_id: UUID, columns: list[Any]) -> Iterator[Any]:
-    statement = (
+    statement = _of_case(session, case_id, columns)
+    with session.connection().execute(statement, execution_options=_STREAMING) as rows:
+        yield from rows
+
+
+def _of_case(session: Session, case_id: UUID, columns: list[Any]) -> Select[Any]:
+    return (
         select(*columns)
         .where(LedgerEntry.tenant_id == tenant_of(session), LedgerEntry.case_id == case_id)
         .order_by(LedgerEntry.sequence)
     )
-    options = {"yield_per": STREAMED}
-    with session.connection().execute(statement, execution_options=options) as rows:
-        yield from rows

@@ -40,15 +40,20 @@ def _examined_quickly(
         if head is None or hashes is None:
             return None
         known = [verify_head(session, head).head, *kept]
-        tree = merkle.CompactTree().extend(hashes)
+        tree = merkle.CompactTree.of(hashes)
         is_sound = (
             (head.size, head.subtrees) == (tree.size, tree.to_bytes())
             and max(each.size for each in known) == known[0].size == tree.size
-            and all(merkle.root(hashes[: each.size]) == each.root for each in known)
+            and all(_root(hashes, each.size, tree) == each.root for each in known)
         )
         return _with_events(session, case_id, key, len(hashes)) if is_sound else None
     except (CheckpointInvalid, *repository.UNREADABLE):
         return None
+
+
+def _root(hashes: Sequence[bytes], size: int, tree: merkle.CompactTree) -> bytes:
+    """The root over the first leaves; that over all of them stands in the tree already."""
+    return tree.root() if size == tree.size else merkle.root(hashes[:size])
 
 
 def _with_events(
@@ -128,6 +133,6 @@ def _known_head(
         return [signed], FirstBad(signed.size + 1, "entry_unsigned")
     if len(checked) < signed.size:
         return [signed], None
-    tree = merkle.CompactTree().extend(entry.entry_hash for entry in checked)
+    tree = merkle.CompactTree.of(entry.entry_hash for entry in checked)
     same = (head.size, head.subtrees) == (tree.size, tree.to_bytes())
     return [signed], None if same else FirstBad(last, "head_differs")
