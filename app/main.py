@@ -33,8 +33,10 @@ import app.debts.payments.router
 import app.debts.router
 import app.debts.true_rates.router
 import app.documents.router
+import app.dossier.bundles.router
 import app.dossier.router
 import app.evidence.checklists.router
+import app.evidence.preservation.router
 import app.evidence.router
 import app.law.calculators.router
 import app.law.courts.router
@@ -96,6 +98,7 @@ SUBJECT_ROUTERS = (
     app.statements.unusual.router.router,
     app.ledger.router.router,
     app.evidence.router.router,
+    app.evidence.preservation.router.router,
     app.evidence.checklists.router.router,
     app.contacts.preparation.router.router,  # before `contacts/{contact_id}`
     app.contacts.router.router,
@@ -123,6 +126,7 @@ SUBJECT_ROUTERS = (
     app.documents.router.router,
     app.claims.router.router,
     app.claims.strategy.router.router,
+    app.dossier.bundles.router.router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,

@@ -25,6 +25,8 @@ from app.core.signed_heads import SignedHeads
 from app.core.timestamping import TimestampAuthorities
 from app.debts import service as debts
 from app.documents import service as documents
+from app.dossier.bundles import service as bundles
+from app.dossier.bundles.making import service as making
 from app.dossier.export import service as export
 from app.evidence import service as evidence
 from app.ledger import service as ledger
@@ -82,6 +84,7 @@ def open_runtime(settings: Settings) -> Runtime:
         result_path=large_statements.RESULT_PATH,
         has_input=True,
     )
+    worker.register(bundles.KIND, making.make_bundle, scopes=bundles.SCOPES)
     worker.register_chore("anchors", anchors.keep_up)
     worker.register_chore("journal", lambda database: database.journal.catch_up())
     outbox.subscribe(cash_flow.BUDGET_CHANGED, reminders.on_budget_changed)

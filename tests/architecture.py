@@ -20,7 +20,7 @@ IMPURE_STDLIB = {
 }
 PURE_LIBRARIES = {
     *{"numpy", "pyxirr", "orjson", "charset_normalizer", "python_calamine", "holidays"},
-    *{"cryptography", "typing_extensions", "icalendar", "docx"},
+    *{"cryptography", "typing_extensions", "icalendar", "docx", "pikepdf", "PIL", "pi_heif"},
 }
 """Libraries that turn values into values."""
 PURE_CORE = ("app.core.errors", "app.core.rules", "app.core.tables")

@@ -19,6 +19,7 @@ from app.core.config import Settings
 from app.core.migrations import upgrade
 from app.main import create_app
 from app.wiring import Runtime
+from tests.buckets import bucket
 from tests.client import ApiClient
 from tests.databases import empty_database
 from tests.demo import Demo, seed
@@ -100,6 +101,13 @@ def application(settings: Settings) -> Iterator[FastAPI]:
 def runtime(application: FastAPI) -> Runtime:
     found: Runtime = application.state.runtime
     return found
+
+
+@pytest.fixture(scope="session")
+def s3_url() -> Iterator[str]:
+    """Where a bucket of this test run is."""
+    with bucket() as url:
+        yield url
 
 
 @pytest.fixture

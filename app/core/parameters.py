@@ -47,6 +47,9 @@ DEMO_EVIDENCE = "01930000-0000-7000-8000-000000000401"
 DEMO_CHECKLIST = "01930000-0000-7000-8000-000000000501"
 """The first person's checklist for negotiating."""
 
+DEMO_BUNDLE_HASH = "sha256:25dc87c45e02ddaa7312c7fa6f98a8af4d735480244ff248d47126f48de5a1a4"
+"""What the preview of the first person's example bundle gives."""
+
 DEMO_PROPOSAL = "01930000-0000-7000-8000-000000000301"
 """The first person's refused request for sixty instalments."""
 

@@ -6,8 +6,9 @@ day give the same bytes. A character without a glyph would show as nothing; it i
 `[U+1F600]` instead.
 """
 
+import struct
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +20,7 @@ from fontTools.ttLib import TTCollection
 from noto_cjk_sans_otc import FONT_PATH
 
 FAMILY: Final = "Noto Sans CJK SC"
+_FULL_COVERAGE = 12
 _IGNORABLE = frozenset({"Cf", "Mn", "Cc"})
 """Categories of characters that have no shape of their own: joiners, selectors, controls."""
 _LINE_BREAKS = frozenset("\n\t")
@@ -33,10 +35,25 @@ def _fonts() -> typst.Fonts:
 
 @lru_cache(maxsize=1)
 def drawn_characters() -> frozenset[int]:
-    """The code points that the font has a glyph for."""
+    """The code points that the font has a glyph for.
+
+    The table is read by hand: the library would name every glyph of the font on the way, which
+    takes ten times the memory.
+    """
     with TTCollection(str(FONT_PATH), lazy=True) as collection:
         font = next(one for one in collection.fonts if one["name"].getDebugName(1) == FAMILY)
-        return frozenset(font.getBestCmap())
+        return frozenset(_covered(font.reader["cmap"]))
+
+
+def _covered(table: bytes) -> Iterator[int]:
+    """Code points of a `cmap` table, from its subtable of format 12 (OpenType 1.9, `cmap`)."""
+    (count,) = struct.unpack_from(">H", table, 2)
+    offsets = {struct.unpack_from(">L", table, 8 + 8 * index)[0] for index in range(count)}
+    [full] = (at for at in offsets if struct.unpack_from(">H", table, at)[0] == _FULL_COVERAGE)
+    (groups,) = struct.unpack_from(">L", table, full + 12)
+    for index in range(groups):
+        first, last, _glyph = struct.unpack_from(">LLL", table, full + 16 + 12 * index)
+        yield from range(first, last + 1)
 
 
 def printable(text: str) -> str:

@@ -39,3 +39,10 @@ def _by_codes() -> Mapping[frozenset[str], str]:
 def vocabulary_of(codes: Iterable[object]) -> str | None:
     """The name of the vocabulary with exactly these codes (or a declared part), None without."""
     return _by_codes().get(frozenset(map(str, codes)))
+
+
+def label_of(name: str, code: str, language: str) -> str:
+    """What a code of a vocabulary is called in a language; the code itself where it has no name."""
+    suffix = "en" if language == "en" else "zh"
+    items = (item for row in vocabularies() if row["name"] == name for item in row["items"])
+    return next((str(item[f"label_{suffix}"]) for item in items if item["code"] == code), code)

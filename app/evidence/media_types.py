@@ -17,6 +17,11 @@ _PREFIXES = (
     (b"#!AMR", "audio/amr"),
     (b"ID3", "audio/mpeg"),
     (b"OggS", "audio/ogg"),
+    (b"fLaC", "audio/flac"),
+    (b"BM", "image/bmp"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"\x1aE\xdf\xa3", "video/x-matroska"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
 )
 _BRANDS = {
@@ -25,7 +30,15 @@ _BRANDS = {
     b"mif1": "image/heic",
     b"msf1": "image/heic",
     b"M4A ": "audio/mp4",
+    b"hevc": "image/heic",
+    b"heim": "image/heic",
+    b"heis": "image/heic",
+    b"avif": "image/avif",
     b"M4B ": "audio/mp4",
+    b"M4P ": "audio/mp4",
+    b"3gp4": "video/3gpp",
+    b"3gp5": "video/3gpp",
+    b"3gp6": "video/3gpp",
     b"qt  ": "video/quicktime",
 }
 _RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}

@@ -24,24 +24,28 @@ class EvidenceItem(EntryOwned, Base):
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(128))
     duplicates_of: Mapped[UUID | None] = mapped_column(Uuid)
+    supersedes: Mapped[UUID | None] = mapped_column(Uuid)
 
     def as_ledger_row(self) -> LedgerRow:
         """What this row copies out of its event."""
         first = str(self.duplicates_of) if self.duplicates_of else None
-        facts = {
+        facts: dict[str, Any] = {
             "id": str(self.id),
             "sha256": self.sha256,
             "size": self.size,
             "media_type": self.media_type,
             "duplicates_of": first,
         }
+        if self.supersedes is not None:  # entries from before there were versions do not name it
+            facts["supersedes"] = str(self.supersedes)
         return LedgerRow(self.sequence, RECEIVED, facts)
 
     @classmethod
     @override
     def constraints(cls) -> tuple[Any, ...]:
         by_hash = Index(None, "tenant_id", "case_id", "sha256")
-        return (*super().constraints(), by_hash)
+        by_version = Index(None, "tenant_id", "case_id", "supersedes")
+        return (*super().constraints(), by_hash, by_version)
 
 
 class Checklist(CaseListed, Versioned, Base):

@@ -55,10 +55,11 @@ class StoredFile:
 
 @dataclass(slots=True)
 class Staged:
-    """A file that is stored, and perhaps recorded; `sha256` in hex, `size` in bytes."""
+    """A file that is stored, and perhaps recorded; hashes in hex, `size` in bytes."""
 
     stored: StoredFile
     sha256: str
+    sm3: str | None
     size: int
     media_type: str
     file_name: str
@@ -95,6 +96,14 @@ def first_with_hash(session: Session, case_id: UUID, sha256: str) -> UUID | None
     statement = scoped_to_case(session, EvidenceItem, case_id).where(EvidenceItem.sha256 == sha256)
     found = session.scalars(statement.order_by(EvidenceItem.sequence).limit(1)).one_or_none()
     return found.id if found is not None else None
+
+
+def versions_after(session: Session, case_id: UUID, ids: Sequence[UUID]) -> Sequence[EvidenceItem]:
+    """The items that are newer versions of these, in the order they came."""
+    statement = scoped_to_case(session, EvidenceItem, case_id).where(
+        EvidenceItem.supersedes.in_(ids)
+    )
+    return session.scalars(statement.order_by(EvidenceItem.sequence)).all()
 
 
 def all_items(session: Session, case_id: UUID) -> Sequence[EvidenceItem]:

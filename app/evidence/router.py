@@ -16,7 +16,7 @@ from app.core.links import link_next
 from app.core.pagination import Paging
 from app.core.parameters import DEMO_EVIDENCE, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
-from app.core.schemas import Code, Day, Instant, Line, Page
+from app.core.schemas import Code, Day, Id, Instant, Line, Page
 from app.evidence import service
 from app.evidence.file_names import attachment
 from app.evidence.repository import Staged
@@ -26,7 +26,7 @@ router = subject_router(tag="evidence")
 Reader = Annotated[Principal, caller("evidence:read")]
 Writer = Annotated[Principal, caller("evidence:write")]
 EvidenceId = Annotated[UUID, Path(description="Id of the item.", examples=[DEMO_EVIDENCE])]
-only_known_fields = known_fields("file", *EvidenceMetadata.model_fields)
+only_known_fields = known_fields("file", "sm3", *EvidenceMetadata.model_fields)
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The bytes as uploaded, as an attachment.",
@@ -68,6 +68,17 @@ def read_metadata(
             examples=['[{"at": "00:12", "speaker": "客服", "text": "目前没有个性化分期政策"}]'],
         ),
     ] = None,
+    expires_on: Annotated[
+        Day | None,
+        Form(description="Last day on which it counts.", examples=["2027-01-31"]),
+    ] = None,
+    supersedes: Annotated[
+        Id | None,
+        Form(
+            description="Id of the item that this is a newer version of.",
+            examples=[DEMO_EVIDENCE],
+        ),
+    ] = None,
 ) -> EvidenceMetadata:
     """Reads what the giver says about the file."""
     return EvidenceMetadata(
@@ -80,6 +91,8 @@ def read_metadata(
         original_device=original_device,
         original_kept=original_kept,
         transcript=read_transcript(transcript),
+        expires_on=expires_on,
+        supersedes=supersedes,
     )
 
 
@@ -92,12 +105,17 @@ def stage_upload(
     case_id: CaseId,
     file: Annotated[UploadFile, File(description="Any file; kept bit by bit.")],
     metadata: Metadata,
+    *,
+    sm3: Annotated[
+        bool,
+        Form(description="Whether SM3 is noted beside SHA-256.", examples=[True]),
+    ] = False,
 ) -> Iterator[Upload]:
     """Stores the encrypted file before the transaction begins; takes it back if that fails."""
     database: Database = request.app.state.database
     with database.read(request.state.principal.tenant_id) as session:
         stored = service.plan_intake(session, case_id)
-    staged = service.stage(stored, file.file, file.filename)
+    staged = service.stage(stored, file.file, file.filename, with_sm3=sm3)
     kept = False
     try:
         yield staged, metadata

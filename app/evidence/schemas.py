@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from app.core.errors import InvalidInput, invalid
 from app.core.problems import field_errors
-from app.core.schemas import Code, Day, Instant, Line, Prose, Schema, Version
+from app.core.schemas import Code, Day, Id, Instant, Line, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
 
 
@@ -59,6 +59,16 @@ class EvidenceMetadata(Schema):
     original_device: Annotated[Line | None, Field(examples=["本人手机"])] = None
     original_kept: Annotated[bool | None, Field(examples=[True])] = None
     transcript: Transcript = []
+    expires_on: Annotated[
+        Day | None,
+        Field(
+            description="Last day on which it counts, as printed on it.", examples=["2027-01-31"]
+        ),
+    ] = None
+    supersedes: Annotated[
+        Id | None,
+        Field(description="The item of the case that this one is a newer version of."),
+    ] = None
 
 
 class EvidenceRead(EvidenceMetadata):
@@ -75,6 +85,13 @@ class EvidenceRead(EvidenceMetadata):
     duplicates_of: Annotated[
         UUID | None, Field(description="The first item of the case with the same bytes.")
     ]
+    superseded_by: Annotated[
+        UUID | None, Field(description="The newest version made of this item, if there is one.")
+    ]
+    sm3: Annotated[
+        Hash | None,
+        Field(description="SM3 (GB/T 32905) of the same bytes, where it was asked for."),
+    ] = None
     ledger_sequence: Sequence
     entry_hash: Hash
     version: Version

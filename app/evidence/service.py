@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from cryptography.hazmat.primitives import hashes
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
@@ -39,8 +40,12 @@ def plan_intake(session: Session, case_id: UUID, *, item_id: UUID | None = None)
     )
 
 
-def stage(stored: StoredFile, file: BinaryIO, name: str | None) -> Staged:
+def stage(
+    stored: StoredFile, file: BinaryIO, name: str | None, *, with_sm3: bool = False
+) -> Staged:
     """Encrypts a file into the storage piece by piece, hashing it on the way.
+
+    SM3 (GB/T 32905-2016) is computed beside SHA-256 where a court or notary asks for it.
 
     Raises:
         InvalidInput: if it is empty; nothing is stored then.
@@ -48,16 +53,21 @@ def stage(stored: StoredFile, file: BinaryIO, name: str | None) -> Staged:
     first = file.read(PIECE_BYTES)
     if not first:
         raise invalid("/file", "file_empty")
-    digest = hashlib.sha256()
-    stored.write(_hashed(first, file, digest))
+    digest, national = hashlib.sha256(), hashes.Hash(hashes.SM3())
+    also = [national.update] if with_sm3 else []
+    stored.write(_hashed(first, file, [digest.update, *also]))
     media_type = media_type_of(first[:HEAD_BYTES])
-    return Staged(stored, digest.hexdigest(), file.tell(), media_type, kept_name(name))
+    sm3 = national.finalize().hex() if with_sm3 else None
+    return Staged(stored, digest.hexdigest(), sm3, file.tell(), media_type, kept_name(name))
 
 
-def _hashed(first: bytes, file: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
+def _hashed(
+    first: bytes, file: BinaryIO, digests: Sequence[Callable[[bytes], None]]
+) -> Iterator[bytes]:
     piece = first
     while piece:
-        digest.update(piece)
+        for feed in digests:
+            feed(piece)
         yield piece
         piece = file.read(PIECE_BYTES)
 
@@ -72,6 +82,10 @@ def receive(
     """Records a staged file as evidence of the case."""
     cases.require_case(session, case_id, lock=True)
     item_id = staged.stored.item_id
+    if metadata.supersedes is not None and not repository.get_items(
+        session, case_id, [metadata.supersedes]
+    ):
+        raise invalid("/supersedes", "evidence_unknown")
     first = repository.first_with_hash(session, case_id, staged.sha256)
     payload = {
         **metadata.model_dump(mode="json"),
@@ -81,6 +95,7 @@ def receive(
         "size": staged.size,
         "media_type": staged.media_type,
         "duplicates_of": str(first) if first else None,
+        **({"sm3": staged.sm3} if staged.sm3 is not None else {}),
     }
     appended = ledger.append(session, case_id, RECEIVED, clock.now(), payload)
     item = EvidenceItem(
@@ -92,22 +107,29 @@ def receive(
         size=staged.size,
         media_type=staged.media_type,
         duplicates_of=first,
+        supersedes=metadata.supersedes,
     )
     session.add(item)
     session.flush()
     accounts.record(session, principal, RECEIVED, "evidence_item", item_id, case_id)
     staged.recorded = True
-    shown = _shown(item, payload, appended.recorded_at, appended.entry_hash)
+    shown = _shown(item, payload, appended.recorded_at, appended.entry_hash, None)
     return EvidenceCreated.model_validate({**shown, **recorded(appended)})
 
 
 def _shown(
-    item: EvidenceItem, payload: Mapping[str, Any], received_at: datetime, entry_hash: bytes
+    item: EvidenceItem,
+    payload: Mapping[str, Any],
+    received_at: datetime,
+    entry_hash: bytes,
+    superseded_by: UUID | None,
 ) -> dict[str, Any]:
     return {
         **payload,
         "id": item.id,
         "duplicates_of": item.duplicates_of,
+        "supersedes": item.supersedes,
+        "superseded_by": superseded_by,
         "received_at": received_at,
         "ledger_sequence": item.sequence,
         "entry_hash": entry_hash.hex(),
@@ -117,10 +139,16 @@ def _shown(
 
 def _read(session: Session, case_id: UUID, items: Sequence[EvidenceItem]) -> list[EvidenceRead]:
     events = ledger.read_events(session, case_id, [item.sequence for item in items])
+    newer = {
+        row.supersedes: row.id
+        for row in repository.versions_after(session, case_id, [item.id for item in items])
+    }
     shown = []
     for item in items:
         event = events[item.sequence]
-        fields = _shown(item, event.payload, event.recorded_at, event.entry_hash)
+        fields = _shown(
+            item, event.payload, event.recorded_at, event.entry_hash, newer.get(item.id)
+        )
         shown.append(EvidenceRead.model_validate(fields))
     return shown
 

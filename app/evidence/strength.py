@@ -19,6 +19,7 @@ class Held:
     evidence_id: str
     original_kept: bool | None
     dated_on: date
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class KindHeld:
 
 
 def is_expired(piece: Held, expires_after_days: int | None, today: date) -> bool:
-    """Whether a piece is older than its kind stays fresh."""
+    """Whether a piece is past the day printed on it, or older than its kind stays fresh."""
+    if piece.expires_on is not None and today > piece.expires_on:
+        return True
     if expires_after_days is None:
         return False
     return (today - piece.dated_on).days > expires_after_days

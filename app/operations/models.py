@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, String, Uuid
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.columns import CaseListed, UtcInstant, Versioned
@@ -11,7 +11,9 @@ from app.core.db import Base
 
 
 class Operation(CaseListed, Versioned, Base):
-    """Long work on a case: ids, counts and codes only; its result is an encrypted file.
+    """Long work on a case: ids, counts and codes; its result is an encrypted file.
+
+    `sealed` is what was asked for, where the kind alone does not say it, under the case's key.
 
     `attempts` counts the starts and names the attempt that holds the work, so that a worker
     whose lease ran out can no longer write to it.
@@ -29,6 +31,7 @@ class Operation(CaseListed, Versioned, Base):
     error_code: Mapped[str | None] = mapped_column(String(64))
     result_name: Mapped[str | None] = mapped_column(String(200))
     result_size: Mapped[int | None] = mapped_column(BigInteger)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class QueuedOperation(Base):

@@ -1,7 +1,8 @@
 """Takes long work on, tells how it stands, cancels it and gives its result out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.core.db import after_commit, tenant_of
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
+from app.core.sealing import seal_row
 from app.operations import repository
 from app.operations.errors import OperationOver
 from app.operations.models import Operation
@@ -94,8 +96,11 @@ def request(
     case_id: UUID,
     *,
     operation_id: UUID | None = None,
+    wanted: Mapping[str, Any] | None = None,
 ) -> OperationRead:
     """Takes work on: the row and its place in the queue stand or fall with the request.
+
+    `wanted` is JSON for the work itself, sealed; its `Run` gives it back.
 
     Raises:
         Forbidden: if the caller lacks a scope that the result would need.
@@ -108,6 +113,8 @@ def request(
         kind=kind,
         principal_id=principal.id,
     )
+    if wanted is not None:
+        seal_row(row, keys.case_key(session, case_id), wanted)
     session.add(row)
     session.flush()
     repository.enqueue(session, row, clock.now())
@@ -189,7 +196,7 @@ def erase_case(session: Session, case_id: UUID) -> Callable[[], None]:
     stored = []
     for row in repository.of_case(session, case_id):
         stored += [repository.result_file(session, row, n) for n in range(row.attempts + 1)]
-        row.result_name = row.result_size = None
+        row.result_name = row.result_size = row.sealed = None
         if row.status in UNFINISHED:
             end(session, row, "cancelled")
     session.flush()

@@ -2,7 +2,7 @@ import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import obstore
 import pytest
@@ -13,24 +13,6 @@ from app.core.blobs import BlobExists, BlobMissing, BlobStore, StorageUnavailabl
 from app.core.errors import PayloadTooLarge
 
 PART = blobs.PART_BYTES
-
-
-@pytest.fixture(scope="module")
-def s3_url() -> Iterator[str]:
-    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - a second to import, needed here
-
-    credentials = {"AWS_ACCESS_KEY_ID": "made-up", "AWS_SECRET_ACCESS_KEY": "made-up"}
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in credentials.items():
-            patch.setenv(name, value)
-        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        server.start()
-        _, port = server.get_host_and_port()
-        endpoint = f"http://127.0.0.1:{port}"
-        with urlopen(Request(f"{endpoint}/vault", method="PUT")):  # noqa: S310 - loopback
-            pass
-        yield f"s3://vault/some/prefix?endpoint={endpoint}"
-        server.stop()
 
 
 @pytest.fixture(params=["file", "memory", "s3"])

@@ -17,7 +17,14 @@ MADE = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 def test_a_manifest_names_every_file() -> None:
     files = [listed("case.json", b"{}"), listed("evidence/1/a.txt", b"")]
     made = json.loads(
-        manifest(case_id="c", made_at=MADE, files=files, keys=[{"vkey": "v"}], checkpoint="note\n")
+        manifest(
+            form="f",
+            case_id="c",
+            made_at=MADE,
+            files=files,
+            keys=[{"vkey": "v"}],
+            checkpoint="note\n",
+        )
     )
     assert made["files"] == [
         {"path": "case.json", "sha256": hashlib.sha256(b"{}").hexdigest(), "size": 2},

@@ -6,32 +6,38 @@
 1. Every file has the SHA-256 and size that manifest.json names, and there is no other file.
 2. Every ledger entry has its hash, follows the one before, and commits to what it says.
 3. The Merkle roots (RFC 6962) are those in the checkpoints, which an Ed25519 key has signed.
-4. The last entry, export_made, carries the manifest's hash.
+4. The last entry, export_made or bundle_made, carries the manifest's hash.
 5. Every piece of evidence in the ledger is here, with the hash recorded on the day it came in.
 6. Every time stamp is over a checkpoint of this ledger. Its signature is checked by OpenSSL:
    write `root_hash` as bytes to root.bin and the base64 `token` to token.tsr, then
    openssl ts -verify -data root.bin -in token.tsr -CAfile <the authority's root>.
+An excerpt shows only chosen entries; each is proven under the checkpoint, the others are hashes.
 
 Exit code 0: intact; 1: not intact, each fault on a line and the first bad entry named; 2: cannot be
 read. The keys in the manifest come from the archive itself: to be sure who signed, compare them
 with the ones you kept (GET /v1/ledger/keys) or name yours with --key.
 
-用 Python 3.9 以上版本核验导出包，无需安装其他软件：文件、账本、签名、清单、证据原件和时间戳是否与
-记录当日一致。退出码 0：完好；1：有改动，逐行说明，并指出首个有问题的条目；2：无法读取。清单里的公钥
-来自导出包本身：请与您自己保存的公钥核对，或用 --key 指定。
+用 Python 3.9 以上版本核验导出包或证据包（节录），无需安装其他软件：文件、账本、签名、清单、
+证据原件和时间戳是否与记录当日一致。退出码 0：完好；1：有改动，逐行说明，并指出首个有问题的
+条目；2：无法读取。清单里的公钥来自导出包本身：请与您自己保存的公钥核对，或用 --key 指定。
 """
 
 import base64
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from app.data.archive.signatures import is_signed
+
 UNLISTED = {"manifest.json", "seal.json"}
+VOLUME = re.compile(r"(volumes/)?volume-\d+\.zip")
 Read = Callable[[str], bytes]
 Fields = dict[str, Any]
 
@@ -44,52 +50,37 @@ class Fault(NamedTuple):
 
 
 TEXTS = {
-    "foreign": ("the checkpoint is of another case", "检查点属于另一个案件"),
-    "count": (
-        "{held} ledger entries, but the checkpoint says {said}",
-        "有 {held} 条账本记录，检查点却写着 {said} 条",
-    ),
-    "root": (
-        "the ledger entries are not those of the checkpoint",
-        "账本记录与检查点不符",
-    ),
-    "unsigned": ("no known key has signed the checkpoint", "检查点没有任何已知密钥的签名"),
-    "signature": ("the signature of the checkpoint is wrong", "检查点的签名不成立"),
-    "missing": ("missing", "缺失"),
-    "altered": ("altered", "被改动"),
-    "unlisted": ("not in the manifest", "不在清单之内"),
-    "hash": ("entry {entry} does not fit its hash", "第 {entry} 条与其哈希不符"),
-    "link": (
-        "entry {entry} does not continue the one before",
-        "第 {entry} 条没有接上前一条",
-    ),
-    "shown": (
-        "entry {entry} shows something else than was hashed",
-        "第 {entry} 条显示的内容与计入哈希的不同",
-    ),
-    "said": (
-        "entry {entry} does not say what was recorded",
-        "第 {entry} 条所记内容与当时不同",
-    ),
-    "evidence": (
-        "not the file of ledger entry {entry}",
-        "不是账本第 {entry} 条所记的文件",
-    ),
-    "manifest": (
-        "not the manifest that the ledger recorded",
-        "不是账本所记录的清单",
-    ),
-    "stamp": (
-        "the time stamp over {size} entries is not over this ledger",
-        "覆盖前 {size} 条的时间戳不是针对本账本的",
-    ),
+    "foreign": "the checkpoint is of another case / 检查点属于另一个案件",
+    "count": "{held} ledger entries, but the checkpoint says {said}"
+    " / 有 {held} 条账本记录，检查点却写着 {said} 条",
+    "root": "the ledger entries are not those of the checkpoint / 账本记录与检查点不符",
+    "unsigned": "no known key has signed the checkpoint / 检查点没有任何已知密钥的签名",
+    "signature": "the signature of the checkpoint is wrong / 检查点的签名不成立",
+    "missing": "missing / 缺失",
+    "altered": "altered / 被改动",
+    "unlisted": "not in the manifest / 不在清单之内",
+    "hash": "entry {entry} does not fit its hash / 第 {entry} 条与其哈希不符",
+    "link": "entry {entry} does not continue the one before / 第 {entry} 条没有接上前一条",
+    "shown": "entry {entry} shows something else than was hashed"
+    " / 第 {entry} 条显示的内容与计入哈希的不同",
+    "said": "entry {entry} does not say what was recorded / 第 {entry} 条所记内容与当时不同",
+    "proof": "entry {entry} is not proven under the checkpoint / 第 {entry} 条的存在证明不成立",
+    "evidence": "not the file of ledger entry {entry} / 不是账本第 {entry} 条所记的文件",
+    "manifest": "not the manifest that the ledger recorded / 不是账本所记录的清单",
+    "stamp": "the time stamp over {size} entries is not over this ledger"
+    " / 覆盖前 {size} 条的时间戳不是针对本账本的",
 }
+EXCERPT = """this is an excerpt: {shown} of {size} ledger entries, the others as hashes only
+这是节录：账本共 {size} 条，本包列出 {shown} 条，其余只有哈希
+"""
+ABSENT = """volume {volume} is not here: its {count} files were not checked
+第 {volume} 卷不在这里：其中 {count} 个文件没有核验
+"""
 
 
 def fault(where: str, code: str, entry: int = 0, **values: object) -> Fault:
     """A fault in both languages."""
-    english, chinese = (text.format(entry=entry, **values) for text in TEXTS[code])
-    return Fault(f"{where}: {english} / {chinese}", entry)
+    return Fault(f"{where}: {TEXTS[code].format(entry=entry, **values)}", entry)
 
 
 def sha256(content: bytes) -> bytes:
@@ -120,73 +111,6 @@ def root(hashes: Sequence[bytes]) -> bytes:
     while stack:
         node = sha256(b"\x01" + stack.pop()[1] + node)
     return node
-
-
-# Ed25519: RFC 8032, sections 5.1.2 to 5.1.7
-
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, -1, P) % P
-Point = tuple[int, int, int, int]
-
-
-def recover_x(y: int, sign: int) -> int:
-    """The x of a point from its y and the low bit of x; ValueError if there is none."""
-    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or (x * x - square) % P or (x == 0 and sign):
-        raise ValueError("not a point")
-    return P - x if x & 1 != sign else x
-
-
-def decompress(encoded: bytes) -> Point:
-    """A point from its 32 bytes."""
-    number = int.from_bytes(encoded, "little")
-    y = number & ((1 << 255) - 1)
-    x = recover_x(y, number >> 255)
-    return x, y, 1, x * y % P
-
-
-def add(one: Point, two: Point) -> Point:
-    """The sum of two points in extended coordinates."""
-    a = (one[1] - one[0]) * (two[1] - two[0]) % P
-    b = (one[1] + one[0]) * (two[1] + two[0]) % P
-    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % P, g * h % P, f * g % P, e * h % P
-
-
-def multiply(factor: int, point: Point) -> Point:
-    """A multiple of a point."""
-    total: Point = (0, 1, 1, 0)
-    while factor:
-        if factor & 1:
-            total = add(total, point)
-        point = add(point, point)
-        factor >>= 1
-    return total
-
-
-BASE_Y = 4 * pow(5, -1, P) % P
-BASE: Point = (recover_x(BASE_Y, 0), BASE_Y, 1, recover_x(BASE_Y, 0) * BASE_Y % P)
-
-
-def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether a 64-byte signature over a message is this public key's."""
-    scalar = int.from_bytes(signature[32:], "little")
-    if len(public) != 32 or len(signature) != 64 or scalar >= ORDER:  # noqa: PLR2004 - RFC 8032
-        return False
-    try:
-        key, commitment = decompress(public), decompress(signature[:32])
-    except ValueError:
-        return False
-    digest = hashlib.sha512(signature[:32] + public + message).digest()
-    challenge = int.from_bytes(digest, "little") % ORDER
-    left, right = multiply(scalar, BASE), add(commitment, multiply(challenge, key))
-    same_x = (left[0] * right[2] - right[0] * left[2]) % P == 0
-    return same_x and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
 # Checkpoints: the C2SP forms tlog-checkpoint and signed-note (c2sp.org)
@@ -234,14 +158,27 @@ def checkpoint_faults(
 # The parts of the archive
 
 
+def absent_volumes(names: Sequence[str], listed: Sequence[Fields]) -> dict[int, int]:
+    """Volumes of which no file is here, with the number of their files."""
+    sizes: dict[int, int] = {}
+    for file in listed:
+        if "volume" in file:
+            sizes[file["volume"]] = sizes.get(file["volume"], 0) + 1
+    here = {file.get("volume") for file in listed if file["path"] in names}
+    return {volume: count for volume, count in sorted(sizes.items()) if volume not in here}
+
+
 def file_faults(names: Sequence[str], read: Read, listed: Sequence[Fields]) -> Iterator[Fault]:
-    """Files that are missing, altered or not in the manifest."""
-    expected = {file["path"] for file in listed}
+    """Files that are missing, altered or not in the manifest; those of absent volumes aside."""
+    expected, absent = {file["path"] for file in listed}, absent_volumes(names, listed)
     for file in listed:
         path = file["path"]
         if path not in names:
-            yield fault(path, "missing")
-        elif sha256(read(path)).hex() != file["sha256"] or len(read(path)) != file["size"]:
+            if file.get("volume") not in absent:
+                yield fault(path, "missing")
+            continue
+        content = read(path)
+        if sha256(content).hex() != file["sha256"] or len(content) != file["size"]:
             yield fault(path, "altered")
     for name in sorted(set(names) - expected - UNLISTED):
         yield fault(name, "unlisted")
@@ -257,24 +194,40 @@ def entry_faults(where: str, entry: Fields, sequence: int, previous: str) -> Ite
         yield fault(where, "link", sequence)
     if any(said[name] != entry[name] for name in ("sequence", "kind", "previous_hash")):
         yield fault(where, "shown", sequence)
-    opening = base64.b64decode(entry["salt"]) + base64.b64decode(entry["payload"])
-    if sha256(opening).hex() != said["commitment"]:
+    opening = base64.b64decode(entry.get("salt", "")) + base64.b64decode(entry.get("payload", ""))
+    if "salt" in entry and sha256(opening).hex() != said["commitment"]:
         yield fault(where, "said", sequence)
 
 
-def ledger_faults(ledger: Sequence[Fields], seal: Sequence[Fields]) -> Iterator[Fault]:
-    """What is wrong with the chain of entries."""
-    previous = "0" * 64
-    for index, entry in enumerate([*ledger, *seal]):
-        where = "ledger.json" if index < len(ledger) else "seal.json"
-        yield from entry_faults(where, entry, index + 1, previous)
-        previous = entry["entry_hash"]
+def ledger_faults(
+    ledger: Sequence[Fields], seal: Sequence[Fields], leaves: Sequence[str]
+) -> Iterator[Fault]:
+    """What is wrong with the chain of entries; `leaves` are the hashes of all, shown or not."""
+    places = [("ledger.json", entry) for entry in ledger] + [("seal.json", entry) for entry in seal]
+    for where, entry in places:
+        sequence = entry["sequence"]
+        if sequence > len(leaves):
+            yield fault(where, "link", sequence)
+            continue
+        previous = leaves[sequence - 2] if sequence > 1 else "0" * 64
+        yield from entry_faults(where, entry, sequence, previous)
+        if entry["entry_hash"] != leaves[sequence - 1]:
+            yield fault(where, "link", sequence)
 
 
-def payload_of(entry: Fields) -> Fields:
-    """What an entry says."""
-    payload: Fields = json.loads(base64.b64decode(entry["payload"]))
-    return payload
+def receipt_faults(
+    ledger: Sequence[Fields], receipts: Sequence[Fields], note: str
+) -> Iterator[Fault]:
+    """Entries of an excerpt that their receipts do not prove under the manifest's checkpoint."""
+    size, top = note.split("\n")[1:3]
+    given = {receipt["sequence"]: receipt for receipt in receipts}
+    for entry in ledger:
+        sequence, leaf = entry["sequence"], bytes.fromhex(entry["entry_hash"])
+        receipt = given.get(sequence, {"checkpoint": "", "inclusion_proof": []})
+        path = [base64.b64decode(each) for each in receipt["inclusion_proof"]]
+        proven = root_from(leaf, sequence - 1, int(size), path) == base64.b64decode(top)
+        if not proven or receipt["checkpoint"] != note:
+            yield fault("receipts.json", "proof", sequence)
 
 
 def evidence_faults(ledger: Sequence[Fields], listed: Sequence[Fields]) -> Iterator[Fault]:
@@ -284,11 +237,15 @@ def evidence_faults(ledger: Sequence[Fields], listed: Sequence[Fields]) -> Itera
         for file in listed
         if file["path"].startswith("evidence/")
     }
+    known = set()
     for entry in ledger:
-        if entry["kind"] == "evidence_received":
-            payload = payload_of(entry)
+        if entry["kind"] == "evidence_received" and "payload" in entry:
+            payload = json.loads(base64.b64decode(entry["payload"]))
+            known.add(payload["id"])
             if hashes.get(payload["id"]) != payload["sha256"]:
                 yield fault(f"evidence/{payload['id']}", "evidence", entry["sequence"])
+    for stray in sorted(set(hashes) - known):
+        yield fault(f"evidence/{stray}", "unlisted")
 
 
 def root_from(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
@@ -328,13 +285,18 @@ def all_faults(names: Sequence[str], read: Read, pinned: Sequence[str]) -> Itera
     written = read("manifest.json")
     manifest: Fields = json.loads(written)
     yield from file_faults(names, read, manifest["files"])
-    ledger = json.loads(read("ledger.json"))["entries"]
-    seal = json.loads(read("seal.json"))
-    yield from ledger_faults(ledger, seal["entries"])
+    book = json.loads(read("ledger.json"))
+    ledger, seal = book["entries"], json.loads(read("seal.json"))
+    first = book.get("leaves") or [entry["entry_hash"] for entry in ledger]
+    leaves = [*first, *(entry["entry_hash"] for entry in seal["entries"])]
+    yield from ledger_faults(ledger, seal["entries"], leaves)
     keys = public_keys(pinned or [key["vkey"] for key in manifest["keys"]])
-    hashes = [bytes.fromhex(entry["entry_hash"]) for entry in [*ledger, *seal["entries"]]]
-    case_id = manifest["case_id"]
-    before = hashes[: len(ledger)]
+    hashes = [bytes.fromhex(leaf) for leaf in leaves]
+    case_id, kind = manifest["case_id"], manifest["format"].split("-")[1]
+    before = hashes[: len(first)]
+    if kind == "bundle":
+        receipts = json.loads(read("receipts.json"))["receipts"]
+        yield from receipt_faults(ledger, receipts, manifest["checkpoint"])
     yield from checkpoint_faults("manifest.json", manifest["checkpoint"], case_id, before, keys)
     yield from checkpoint_faults("seal.json", seal["checkpoint"], case_id, hashes, keys)
     stamped = json.loads(read("anchors.json"))["anchors"]
@@ -342,20 +304,35 @@ def all_faults(names: Sequence[str], read: Read, pinned: Sequence[str]) -> Itera
     own = [seal["anchor"]] if "anchor" in seal else []
     yield from anchor_faults("seal.json", own, case_id, hashes, keys)
     last = seal["entries"][-1]
-    sealed = payload_of(last).get("manifest_sha256")
-    if last["kind"] != "export_made" or sealed != sha256(written).hex():
+    sealed = json.loads(base64.b64decode(last["payload"])).get("manifest_sha256")
+    if last["kind"] != f"{kind}_made" or sealed != sha256(written).hex():
         yield fault("manifest.json", "manifest")
     yield from evidence_faults(ledger, manifest["files"])
 
 
 def opened(place: Path) -> tuple[list[str], Read]:
-    """The names in a folder or ZIP, and how to read one."""
+    """The names in a folder or ZIP, volumes inside it included, and how to read one."""
     if place.is_dir():
         found = [path for path in place.rglob("*") if path.is_file()]
-        names = [path.relative_to(place).as_posix() for path in found]
-        return names, lambda name: (place / name).read_bytes()
-    archive = zipfile.ZipFile(io.BytesIO(place.read_bytes()))
-    return archive.namelist(), archive.read
+        readers: dict[str, Callable[[], bytes]] = {
+            path.relative_to(place).as_posix(): path.read_bytes for path in found
+        }
+    else:
+        archive = zipfile.ZipFile(place)
+        readers = {name: partial(archive.read, name) for name in archive.namelist()}
+    for name in [name for name in readers if VOLUME.fullmatch(name)]:
+        packed = zipfile.ZipFile(io.BytesIO(readers.pop(name)()))
+        readers.update({inner: partial(packed.read, inner) for inner in packed.namelist()})
+    return list(readers), lambda name: readers[name]()
+
+
+def remarks(read: Read, names: Sequence[str]) -> Iterator[str]:
+    """What the verdict does not cover: that it is an excerpt, and volumes that are not here."""
+    book, listed = json.loads(read("ledger.json")), json.loads(read("manifest.json"))["files"]
+    if book.get("excerpt"):
+        yield EXCERPT.format(shown=len(book["entries"]), size=len(book["leaves"]))
+    for volume, count in absent_volumes(names, listed).items():
+        yield ABSENT.format(volume=volume, count=count)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -369,12 +346,12 @@ def main(arguments: Sequence[str]) -> int:
     place = Path(given[0]) if given else Path(__file__).resolve().parent
     try:
         names, read = opened(place)
-        faults = list(all_faults(names, read, pinned))
+        faults, said = list(all_faults(names, read, pinned)), list(remarks(read, names))
     except (OSError, zipfile.BadZipFile) as error:
         sys.stdout.write(f"cannot be read / 无法读取: {error}\n")
         return 2
     except (ValueError, KeyError, IndexError, TypeError) as error:
-        faults = [Fault(f"malformed / 格式损坏: {type(error).__name__}: {error}")]
+        said, faults = [], [Fault(f"malformed / 格式损坏: {type(error).__name__}: {error}")]
     for found in faults:
         sys.stdout.write(f"{found.text}\n")
     bad = sorted(found.entry for found in faults if found.entry)
@@ -382,6 +359,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"first bad entry: {bad[0]} / 首个有问题的条目：第 {bad[0]} 条\n")
     if faults:
         return 1
+    sys.stdout.writelines(said)
     sys.stdout.write("intact: files, ledger, signatures and manifest agree\n")
     sys.stdout.write("完好：文件、账本、签名与清单一致\n")
     return 0

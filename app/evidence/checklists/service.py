@@ -193,6 +193,7 @@ def _held(session: Session, case_id: UUID, linked: Iterable[Iterable[str]]) -> d
             str(item.id),
             item.original_kept,
             item.obtained_on or clock.business_day(item.received_at),
+            item.expires_on,
         )
         for item in items
     }

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,6 +18,7 @@ from app.core import clock, keys
 from app.core.auth import Principal
 from app.core.blobs import BlobMissing
 from app.core.db import Database, bind_tenant
+from app.core.sealing import open_row
 from app.operations import repository, service
 from app.operations.errors import WorkFailed, WorkStopped
 from app.operations.models import Operation
@@ -45,6 +47,12 @@ class Run:
     def principal(self) -> Principal:
         """Who asked for the work, for the audit trail; carries no scope."""
         return Principal(self.tenant_id, self.principal_id, "", frozenset())
+
+    def wanted(self) -> Any:
+        """What was asked for, as it was given to `operations.service.request`."""
+        with self.database.read(self.tenant_id) as session:
+            row = repository.find(session, self.operation_id)
+            return open_row(row, keys.case_key(session, self.case_id))
 
     def advance(self, done: int, total: int) -> None:
         """Notes progress between two steps and renews the lease.

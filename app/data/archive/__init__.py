@@ -1,0 +1,1 @@
+"""What every archive carries to verify itself."""

@@ -1,0 +1,1 @@
+"""What ends a bundle: its papers, the excerpt of the ledger, the manifest and the seal."""

@@ -1,0 +1,1 @@
+"""What makes an archive prove itself: its manifest noted in the ledger, the seal, the originals."""
