@@ -9,7 +9,15 @@ from decimal import Decimal
 import numpy as np
 
 from app.calc.frontier import best_payments
-from benchmarks import appending, loans, months, scoring, statements, verification
+from benchmarks import (
+    appending,
+    large_statements,
+    loans,
+    months,
+    scoring,
+    statements,
+    verification,
+)
 from benchmarks.rounds import compare
 
 Work = Callable[[], object]
@@ -73,6 +81,7 @@ def main() -> None:
         *months.comparisons(),
         ("largest payment of 128 shapes, 36 months", _naive_frontier, _exact_frontier),
         *statements.comparisons(),
+        *large_statements.comparisons(),
     )
     for name, plain, ours in rows:
         print(compare(name, plain, ours).line(), flush=True)

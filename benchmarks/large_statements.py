@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -26,8 +26,10 @@ from app.statements.parsing import parse
 from benchmarks.made_statements import alipay_file
 from benchmarks.rounds import compare
 
+Work = Callable[[], object]
 ROWS = 1_000_000
 COMPARED_ROWS = 50_000
+FEWER_ROWS = 200_000
 SEED = 20261125
 ROUNDS = 5
 LIMITS = replace(catalogue().limits, file_bytes=1 << 30, rows=10 * ROWS)
@@ -78,6 +80,14 @@ def check_sums(content: bytes, statement: LargeStatement) -> None:
         ours[row.direction] = ours.get(row.direction, 0) + row.amount
     if (count, plain) != (statement.rows, ours):
         raise SystemExit("the sums differ from the plain loop's")
+
+
+def comparisons() -> tuple[tuple[str, Work, Work], ...]:
+    """What `make bench` measures: name, plain way, ours; the results are compared first."""
+    content = alipay_file(FEWER_ROWS, SEED)
+    check_sums(content, read(lambda: pieces_of(content)))
+    name = f"{FEWER_ROWS:,} rows: read only / in columns"
+    return ((name, lambda: read_plainly(content), lambda: read(lambda: pieces_of(content))),)
 
 
 def _peak_kib() -> int:

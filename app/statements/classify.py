@@ -98,6 +98,8 @@ def taken_off(rows: Sequence[Transaction], kinds: Sequence[Kind]) -> dict[int, i
     Rows that are not `is_paired` have no part in it.
     """
     refunds = [index for index, kind in enumerate(kinds) if kind == "refund"]
+    if not refunds:
+        return {}
     accounting = {
         index: kind == "closed" and not row.refunded
         for index, (row, kind) in enumerate(zip(rows, kinds, strict=True))

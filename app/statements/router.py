@@ -21,6 +21,7 @@ from app.operations.schemas import OPERATION_LOCATION, OperationRead
 from app.statements import service
 from app.statements.applications import service as applications
 from app.statements.applications.schemas import AppliedStatement
+from app.statements.applications.service import Gathered
 from app.statements.large import service as large
 from app.statements.large.service import LargeUpload
 from app.statements.schemas import (
@@ -174,13 +175,22 @@ def list_statement_transactions(
     return link_next(response, found, TransactionRead)
 
 
+def gather_rows(case_id: CaseId, import_id: ImportId, session: ReadSession) -> Gathered:
+    """Opens the rows to apply before the transaction begins."""
+    return applications.gather(session, case_id, import_id)
+
+
 @router.post(
     "/cases/{case_id}/statement-imports/{import_id}/apply",
     summary="Apply an import to the budget",
     dependencies=[Depends(optional_key)],
 )
 def apply_statement_import(
-    case_id: CaseId, import_id: ImportId, session: WriteSession, principal: Writer
+    case_id: CaseId,
+    import_id: ImportId,
+    gathered: Annotated[Gathered, Depends(gather_rows, scope="function")],
+    session: WriteSession,
+    principal: Writer,
 ) -> AppliedStatement:
     """Puts what it and the imports applied before bear out into the budget.
 
@@ -188,7 +198,7 @@ def apply_statement_import(
     by two files, is budgeted once. A line sent without `import_id` is the caller's and stays.
     Debt service is named, not budgeted: it is counted once, from the debts of the case.
     """
-    return applications.apply_import(session, principal, case_id, import_id)
+    return applications.apply_import(session, principal, case_id, import_id, gathered)
 
 
 @router.delete(

@@ -2,6 +2,11 @@
 
 from uuid import UUID
 
+import pytest
+
+from app.core.auth import Principal
+from app.statements.applications import service as applications
+from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.statements.case_files import ALIPAY, BANK, FILES, apply, month, upload
 
@@ -71,3 +76,33 @@ def test_repayments_are_tied_to_the_debts_of_the_case(client: ApiClient, case_id
         if line["direction"] == "debt_service"
     }
     assert ties == {"信用卡": card, "花呗": huabei}
+
+
+def test_rows_are_opened_before_the_writers_turn(
+    client: ApiClient,
+    runtime: Runtime,
+    principal: Principal,
+    case_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_id = UUID(upload(client, case_id, month(1))["id"])
+    with runtime.database.read(principal.tenant_id) as session:
+        gathered = applications.gather(session, case_id, import_id)
+    with monkeypatch.context() as patched:
+        patched.setattr(applications, "_counted", lambda *_: pytest.fail("opened twice"))
+        with runtime.database.write(principal.tenant_id) as session:
+            applied = applications.apply_import(session, principal, case_id, import_id, gathered)
+    assert "housing" in {line.category for line in applied.lines}
+
+
+def test_what_changed_meanwhile_is_opened_anew(
+    client: ApiClient, runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    import_id = UUID(upload(client, case_id, month(1))["id"])
+    with runtime.database.read(principal.tenant_id) as session:
+        gathered = applications.gather(session, case_id, import_id)
+    wanted = {"counterparty": "张房东", "direction": "expense", "kind": "transfer"}
+    assert client.post(f"/v1/cases/{case_id}/category-corrections", json=wanted).is_success
+    with runtime.database.write(principal.tenant_id) as session:
+        applied = applications.apply_import(session, principal, case_id, import_id, gathered)
+    assert "housing" not in {line.category for line in applied.lines}

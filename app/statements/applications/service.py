@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -29,23 +30,60 @@ from app.statements.stored import period_of
 Rows = Mapping[UUID, list[Classified]]
 
 
-def apply_import(
-    session: Session, principal: Principal, case_id: UUID, import_id: UUID
-) -> AppliedStatement:
-    """Puts what all applied imports and this one bear out into the budget.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The rows of the imports to apply, and the state of the case they were read in."""
 
-    Lines from statements are made anew each time, so that a payment told by several files, or a
-    month told by two, is budgeted once; lines the caller wrote stay.
-    """
-    cases.require_case(session, case_id, lock=True)
+    state: tuple[tuple[UUID, int], ...]
+    rows: Rows
+
+
+def gather(session: Session, case_id: UUID, import_id: UUID) -> Gathered:
+    """Opens the rows before the transaction begins, so that no writer waits while it is done."""
     key = cases.case_key(session, case_id)
-    chosen = repository.get_import(session, case_id, import_id)
-    imports = [
+    repository.get_import(session, case_id, import_id)
+    imports = _applicable(session, case_id, import_id)
+    return Gathered(_state(session, case_id), _counted(session, case_id, imports, key))
+
+
+def _applicable(session: Session, case_id: UUID, import_id: UUID) -> list[StatementImport]:
+    return [
         entry
         for entry in repository.all_imports(session, case_id)
         if entry.status == "applied" or entry.id == import_id
     ]
-    rows = _counted(session, case_id, imports, key)
+
+
+def _state(session: Session, case_id: UUID) -> tuple[tuple[UUID, int], ...]:
+    """What decides how rows count: imports and corrections by version, and all links."""
+    return (
+        *((entry.id, entry.version) for entry in repository.all_imports(session, case_id)),
+        *sorted((entry.id, entry.version) for entry in repository.corrections(session, case_id)),
+        *sorted((link.id, 0) for link in repository.links(session, case_id)),
+    )
+
+
+def apply_import(
+    session: Session,
+    principal: Principal,
+    case_id: UUID,
+    import_id: UUID,
+    gathered: Gathered | None = None,
+) -> AppliedStatement:
+    """Puts what all applied imports and this one bear out into the budget.
+
+    Lines from statements are made anew each time, so that a payment told by several files, or a
+    month told by two, is budgeted once; lines the caller wrote stay. What was `gathered` before
+    the transaction is used if nothing changed since.
+    """
+    cases.require_case(session, case_id, lock=True)
+    key = cases.case_key(session, case_id)
+    chosen = repository.get_import(session, case_id, import_id)
+    imports = _applicable(session, case_id, import_id)
+    if gathered is not None and gathered.state == _state(session, case_id):
+        rows = gathered.rows
+    else:
+        rows = _counted(session, case_id, imports, key)
     accounts = _accounts(imports, rows, key)
     proposed = propose_from_accounts(list(accounts.values()))
     version = cash_flow.apply_lines(

@@ -86,15 +86,18 @@ def line_chunks(pieces: Iterable[bytes], encoding: str, size: int = CHUNK_BYTES)
     pieces = _in_utf_8(pieces) if encoding == "utf-16" else pieces
     rest = b""
     for piece in _without_mark(regrouped(pieces, size), encoding):
-        text = rest + piece
-        if b"\n" not in piece and b"\r" in text[:-1]:
-            text = text[:-1].replace(b"\r", b"\n") + text[-1:]
-        end = text.rfind(b"\n") + 1
-        rest = text[end:]
+        if b"\n" not in piece:
+            piece = rest + piece  # noqa: PLW2901 - as if the two had come together
+            rest = b""
+            if b"\r" in piece[:-1]:
+                piece = piece[:-1].replace(b"\r", b"\n") + piece[-1:]  # noqa: PLW2901 - likewise
+        end = piece.rfind(b"\n") + 1
+        chunk = b"".join((rest, memoryview(piece)[:end])) if end else b""
+        rest = piece[end:]
         if len(rest) > LONGEST_RECORD:
             raise StatementRefused("statement_damaged")
-        if end:
-            yield text[:end]
+        if chunk:
+            yield chunk
     if rest:
         yield plain_ends(rest).removesuffix(b"\n") + b"\n"
 

@@ -11,6 +11,7 @@ Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 PADDING: Final = 256
 """Zero bytes before and behind a chunk, so that a window may reach over its ends."""
+_AROUND: Final = bytes(PADDING)
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 _BLANKS = (9, 32)
 _HIGH_BITS = np.uint64(0x8080808080808080)
@@ -132,7 +133,7 @@ def lay_out(chunk: bytes, delimiter: bytes) -> Grid:
 
     A carriage return anywhere else ends a line as well.
     """
-    text = bytes(PADDING) + chunk + bytes(PADDING)
+    text = b"".join((_AROUND, chunk, _AROUND))
     octets = _octets(text)
     marks = np.flatnonzero((octets == delimiter[0]) | (octets == _NEWLINE))
     last = np.flatnonzero(octets[marks] == _NEWLINE)

@@ -119,10 +119,11 @@ class Pairing:
             return plain.decode("ascii")
         return self._text(cell)
 
-    def _texts(self, cells: list[bytes]) -> Iterator[str]:
-        yield from map(self._number, cells[: self._numbered])
+    def _texts(self, cells: list[bytes]) -> list[str]:
+        texts = [self._number(cell) for cell in cells[: self._numbered]]
         if self._with_merchants:
-            yield from map(self._text, cells[self._numbered :])
+            texts += [self._text(cell) for cell in cells[self._numbered :]]
+        return texts
 
     def _opened(self, held: _Held) -> tuple[Classified, Transaction]:
         assert self.reader.plan is not None  # noqa: S101 - there were columns
@@ -131,13 +132,13 @@ class Pairing:
         like = one.transaction
         texts = dict(zip(self.reader.plan.pairing, self._texts(cells), strict=False))
         row = Transaction(
-            line=line,
-            occurred_at=EPOCH + timedelta(seconds=seconds),
-            date_only=like.date_only,
-            direction=like.direction,
-            amount=fen,
-            currency=like.currency,
-            counterparty=texts.get("counterparty", ""),
+            line,
+            EPOCH + timedelta(seconds=seconds),
+            like.date_only,
+            like.direction,
+            fen,
+            like.currency,
+            texts.get("counterparty", ""),
             category_text=texts.get("category_text", ""),
             external_id=texts.get("external_id", ""),
             merchant_order_id=texts.get("merchant_order_id", ""),
