@@ -13,7 +13,12 @@ class VocabularyItem(Schema):
     """One value of an enum, as people and papers call it."""
 
     code: Annotated[
-        str, Field(max_length=64, pattern=r"^[a-z0-9_:]{1,64}$", description="The value.")
+        str,
+        Field(
+            max_length=64,
+            pattern=r"^[A-Za-z0-9_:-]{1,64}$",
+            description="The value; languages are written as in BCP 47.",
+        ),
     ]
     label: Annotated[Label, Field(description="Its name in the caller's language.")]
     description: Annotated[

@@ -20,6 +20,11 @@ def test_all_vocabularies_come_on_one_page_sorted_by_name(client: ApiClient) -> 
     assert {"creditor_type", "request_kind", "obligation", "hardship_reason"} <= set(names)
 
 
+def test_a_language_is_named_as_requests_write_it(client: ApiClient) -> None:
+    codes = {item["code"] for vocabulary in items(client) for item in vocabulary["items"]}
+    assert {"zh-CN", "en"} <= codes
+
+
 @pytest.mark.parametrize(
     ("language", "label", "title"),
     [
