@@ -92,17 +92,17 @@ def stamp_pdf(source: BinaryIO, target: BinaryIO, first: int) -> int:
         NoPages: if it is locked or damaged, or has none.
     """
     try:
-        with pikepdf.open(source) as original, pikepdf.new() as copy:
-            if not original.pages:
+        with pikepdf.open(source) as pdf:
+            if not pdf.pages:
                 raise NoPages
-            original.flatten_annotations("print")
-            copy.pages.extend(original.pages)
-            for number, page in enumerate(copy.pages, start=first):
+            pdf.flatten_annotations("print")
+            _only_pages(pdf)
+            for number, page in enumerate(pdf.pages, start=first):
                 _only_looks(page)
-                _number(copy, page, number)
-            copy.remove_unreferenced_resources()
-            copy.save(target, deterministic_id=True, compress_streams=False)
-            return len(copy.pages)
+                _number(pdf, page, number)
+            pdf.remove_unreferenced_resources()
+            pdf.save(target, deterministic_id=True, compress_streams=False)
+            return len(pdf.pages)
     except (*_BROKEN, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as bad:
         raise NoPages from bad
 
@@ -239,6 +239,17 @@ def _drawn(sheet: Sheet, orientation: int) -> str:
     turn = " ".join(map(str, _TURNS[orientation]))
     place = f"{sheet.width:.2f} 0 0 {sheet.height:.2f} {sheet.left:.2f} {sheet.bottom:.2f}"
     return f"q {window} re W n {place} cm {turn} cm /Im0 Do Q"
+
+
+def _only_pages(pdf: pikepdf.Pdf) -> None:
+    """Takes from a document what is not its pages: scripts, forms, attachments, titles, names.
+
+    Which layers are shown stays, for a page must look as it did.
+    """
+    for name in set(pdf.Root.keys()) - {"/Type", "/Pages", "/OCProperties"}:
+        del pdf.Root[name]
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
 
 
 def _only_looks(page: pikepdf.Page) -> None:
