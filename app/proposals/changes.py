@@ -1,7 +1,8 @@
 """Smallest changes: the least change of one field that makes a proposal pass.
 
-Over the same score: instalments and months one by one, money and rates by bisection. The value
-found passes, one unit less does not (a fen, an instalment, a month, a hundredth of a percent).
+Over the same score: instalments and months one by one, rates by bisection, money by bisection and
+then fen by fen where rounding makes what passes come and go. The value found passes, one unit less
+does not (a fen, an instalment, a month, a hundredth of a percent).
 """
 
 from collections.abc import Callable, Iterator
@@ -131,6 +132,8 @@ def _turn(
                 low = middle
             else:
                 high, best = middle, result
+        if knob.kind == "money":
+            high, best = _nearest(high, best, passing, terms.instalments)
         after = knob.value(knob.turned(high))
         before = knob.value(terms)
         return Change(knob.field, knob.kind, before, after, flips, best.points, best.verdict)
@@ -138,6 +141,26 @@ def _turn(
     better = least("verdict")
     mended = [better] if better else [least(code) for code in sorted(found.failed)]
     yield from (change for change in mended if change is not None)
+
+
+def _nearest(
+    units: int,
+    found: Evaluation,
+    passing: Callable[[int], Evaluation | None],
+    reach: int,
+) -> tuple[int, Evaluation]:
+    """The least units that pass near those found.
+
+    A level payment is whole fen, so what passes comes and goes by as many fen as there are
+    instalments: those before are tried one by one, until that many in a row do not pass.
+    """
+    while True:
+        before = range(max(1, units - reach), units)
+        tried = ((fewer, passing(fewer)) for fewer in before)
+        nearer = next(((fewer, one) for fewer, one in tried if one is not None), None)
+        if nearer is None:
+            return units, found
+        units, found = nearer
 
 
 def _flips(flips: str, found: Evaluation, result: Evaluation) -> bool:

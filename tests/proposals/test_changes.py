@@ -1,12 +1,16 @@
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.calc.periods import add_months
+from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import Budget
 from app.core.rules import rule_book
 from app.proposals.changes import Change, smallest_changes
@@ -219,3 +223,58 @@ def test_nothing_smaller_of_a_counted_field_flips(count: int, opening: int) -> N
             if done:
                 assert better.points == change.points_after
                 break
+
+
+def _nothing_smaller(
+    situation: Situation, terms: ProposalTerms, beside: int, more: list[float]
+) -> int:
+    """Try what is smaller than each money change: just beside it, and at parts of the way."""
+    before, changes = _found(situation, terms)
+    found = [change for change in changes if change.kind == "money"]
+    for change in found:
+        asked: Any = change.before
+        after: Any = change.after
+        step, span = (1 if after > asked else -1), abs(after - asked)
+        smaller = {*range(max(1, span - beside), span), *(int(span * part) for part in more)}
+        for units in smaller - {0, span}:
+            tried = _with(terms, change.field, asked + step * units)
+            assert not _flips(change, before, evaluate(situation, tried, MODEL, BOOK)), change
+    return len(found)
+
+
+def test_nothing_smaller_flips_where_rounding_makes_it_come_and_go() -> None:
+    """Payments of whole fen: 62.50 up front can be kept, 62.51 cannot, 62.52 can again."""
+    situation = replace(FAMILY, budget=replace(FAMILY.budget, opening_balance=290_139))
+    terms = replace(WORKED_EXAMPLE, instalments=33, upfront_payment=300_000, balloon=200_000)
+    assert _nothing_smaller(situation, terms, 100, []) == 2
+
+
+@given(
+    st.sampled_from([TIGHT, FAMILY, UNPROVEN]),
+    st.integers(0, 500_000),
+    st.integers(12, 60),
+    st.sampled_from([Decimal(0), Decimal("6.00"), Decimal("18.25")]),
+    st.sampled_from([0, 100_000, 300_000]),
+    st.none() | st.integers(90_000, 160_000),
+    st.lists(st.floats(0, 1), max_size=20),
+)
+@settings(max_examples=25)
+def test_nothing_smaller_of_a_money_field_flips(
+    situation: Situation,
+    opening: int,
+    count: int,
+    rate: Decimal,
+    upfront: int,
+    amount: int | None,
+    more: list[float],
+) -> None:
+    household = replace(situation, budget=replace(situation.budget, opening_balance=opening))
+    terms = replace(
+        WORKED_EXAMPLE,
+        instalments=count,
+        annual_rate_percent=rate,
+        upfront_payment=upfront,
+        instalment_amount=amount,
+    )
+    with suppress(ScheduleNotComputable):
+        _nothing_smaller(household, terms, 60, more)
