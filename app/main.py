@@ -11,6 +11,7 @@ import app.accounts.router
 import app.agencies.assessments.router
 import app.agencies.calculators.router
 import app.agencies.router
+import app.cases.outcomes.router
 import app.cases.router
 import app.cash_flow.analyses.router
 import app.cash_flow.comparisons.router
@@ -35,6 +36,7 @@ import app.debts.true_rates.router
 import app.documents.router
 import app.dossier.bundles.router
 import app.dossier.router
+import app.dossier.timeline.router
 import app.evidence.checklists.router
 import app.evidence.preservation.router
 import app.evidence.router
@@ -46,8 +48,10 @@ import app.law.router
 import app.law.vocabularies.router
 import app.ledger.router
 import app.operations.router
+import app.plan.briefs.router
 import app.plan.first_check.router
 import app.plan.router
+import app.plan.worklists.router
 import app.proceedings.router
 import app.proposals.agreements.instalments.router
 import app.proposals.agreements.router
@@ -64,6 +68,7 @@ import app.proposals.scores.router
 import app.statements.corrections.router
 import app.statements.router
 import app.statements.unusual.router
+import app.wellbeing.router
 from app.backups.register.service import assert_applied
 from app.core import docs, error_pages, health, logging, openapi, problems
 from app.core.config import Settings, get_settings
@@ -82,6 +87,7 @@ SUBJECT_ROUTERS = (
     app.law.vocabularies.router.router,
     app.operations.router.router,
     app.cases.router.router,
+    app.cases.outcomes.router.router,
     app.debts.router.router,
     app.debts.calculators.router.router,
     app.debts.overcharges.router.router,
@@ -130,8 +136,12 @@ SUBJECT_ROUTERS = (
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,
+    app.dossier.timeline.router.router,
+    app.wellbeing.router.router,
     app.plan.router.router,
     app.plan.first_check.router.router,
+    app.plan.briefs.router.router,
+    app.plan.worklists.router.router,
 )
 EXPOSED_HEADERS = ("ETag", "Location", "Link", "Idempotent-Replayed", "Retry-After", "RateLimit")
 

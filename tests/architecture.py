@@ -199,6 +199,15 @@ def names_say_something(path: str, tree: ast.Module) -> Iterator[str]:
             yield f"{path}:{node.lineno}: function {node.name}"
 
 
+def wellbeing_is_the_owners(path: str, tree: ast.Module) -> Iterator[str]:
+    """No score, plan, paper or agency can see how the person is: nothing of theirs imports it."""
+    if path == "app/main.py" or subject_of(path) in {"wellbeing", "dossier", "demo"}:
+        return
+    for line, name in imported(tree):
+        if path.startswith("app/") and name.startswith("app.wellbeing"):
+            yield f"{path}:{line}: {name} is the owner's alone"
+
+
 def environment_is_read_once(path: str, tree: ast.Module) -> Iterator[str]:
     """Settings are the only reader of the environment."""
     if path.startswith("app/") and path != "app/core/config.py":

@@ -68,9 +68,15 @@ EXAMPLES: dict[Rule, tuple[tuple[str, str], ...]] = {
         ("app/debts/service.py", "def process_debt(): ..."),
         ("app/debts/service.py", "def handle(): ..."),
     ),
+    rules.wellbeing_is_the_owners: (
+        ("app/proposals/scores/service.py", "from app.wellbeing import service"),
+        ("app/plan/service.py", "import app.wellbeing.service"),
+        ("app/wiring.py", "from app.wellbeing import service"),
+    ),
     rules.environment_is_read_once: (("app/core/db.py", "import os\nurl = os.environ['URL']"),),
 }
 ALLOWED = (
+    ("app/dossier/export/service.py", "from app.wellbeing import service"),
     ("app/debts/balances.py", "from app.calc.money import format_fen"),
     ("app/debts/balances.py", "from app.core.errors import invalid\nfrom decimal import Decimal"),
     ("app/debts/balances.py", "from app.law.ceilings import Ceiling\nimport numpy as np"),

@@ -12,7 +12,7 @@ from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
 from app.accounts.schemas import ApiKeyCreate
 from app.core import clock, keys
 from app.core import repository as rows
-from app.core.auth import SCOPES, Principal
+from app.core.auth import NEVER_AN_AGENCY_S, SCOPES, Principal
 from app.core.conditional import Precondition
 from app.core.db import Database, bind_tenant, tenant_of
 from app.core.errors import NotFound, invalid
@@ -78,12 +78,12 @@ def resolve_principal(database: Database, token: str) -> Principal | None:
         expired = key.expires_at is not None and key.expires_at <= now
         if expired or key.revoked_at is not None:
             return None
-        scopes = SCOPES if "all" in key.scopes else key.scopes
+        scopes = frozenset(SCOPES if "all" in key.scopes else key.scopes)
         return Principal(
             tenant_id=key.tenant_id,
             id=key.id,
             name=key.name,
-            scopes=frozenset(scopes),
+            scopes=scopes - NEVER_AN_AGENCY_S if key.agency_id is not None else scopes,
             agency_id=key.agency_id,
             is_demo=key.is_demo,
             expires_at=key.expires_at,

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, Uuid
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseListed, Json, TenantOwned, UtcInstant, Versioned
+from app.core.columns import CaseListed, CaseOwned, Json, TenantOwned, UtcInstant, Versioned
 from app.core.db import Base
 
 
@@ -44,3 +44,16 @@ class LegalHold(CaseListed, Versioned, Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     expires_on: Mapped[date | None]
     lifted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class CaseOutcome(CaseOwned, Versioned, Base):
+    """How the case ended, what helped and what was learned; sealed as a whole."""
+
+    __tablename__ = "case_outcomes"
+
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (*super().constraints(), UniqueConstraint("tenant_id", "case_id"))

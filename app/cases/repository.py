@@ -39,6 +39,21 @@ def case_ids(session: Session, *, living: bool = False) -> Sequence[UUID]:
     return session.scalars(statement.order_by(Case.id)).all()
 
 
+def open_cases(session: Session, assigned_to: UUID | None) -> dict[UUID, UUID | None]:
+    """Open cases with who is in charge, oldest first; only one key's if given."""
+    statement = select(Case.id, Case.assigned_to).where(
+        Case.tenant_id == tenant_of(session), Case.erased_at.is_(None), Case.status == "open"
+    )
+    if assigned_to is not None:
+        statement = statement.where(Case.assigned_to == assigned_to)
+    return {row.id: row.assigned_to for row in session.execute(statement.order_by(Case.id))}
+
+
+def cases_of(session: Session, case_ids: Sequence[UUID]) -> Sequence[Case]:
+    """These cases of the tenant."""
+    return session.scalars(scoped(session, Case).where(Case.id.in_(case_ids))).all()
+
+
 def list_cases(
     session: Session,
     request: PageRequest,

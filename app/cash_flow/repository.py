@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -149,3 +149,9 @@ def delete_reference(session: Session, row: StoredReference) -> None:
     """Removes a published amount."""
     session.delete(row)
     session.flush()
+
+
+def cases_with_budget(session: Session) -> set[UUID]:
+    """Cases of the tenant with a budget."""
+    owned = StoredBudget.tenant_id == tenant_of(session)
+    return set(session.scalars(select(StoredBudget.case_id).where(owned).distinct()))

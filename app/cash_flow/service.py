@@ -166,3 +166,8 @@ def _read_budget(stored: StoredBudget, key: crypto.DataKey) -> BudgetRead:
             "version": stored.version,
         }
     )
+
+
+def cases_with_budget(session: Session) -> set[UUID]:
+    """Cases of the tenant with a budget."""
+    return repository.cases_with_budget(session)

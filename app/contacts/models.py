@@ -139,7 +139,8 @@ class FollowUp(CaseOwned, Versioned, Base):
             ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
         )
         by_day = Index(None, "tenant_id", "case_id", "due_on")
-        return (*super().constraints(), parent, by_day)
+        of_all_cases = Index(None, "tenant_id", "done_at", "due_on")
+        return (*super().constraints(), parent, by_day, of_all_cases)
 
 
 class AgreementPeriod(CaseOwned, Base):

@@ -41,8 +41,12 @@ SCOPES = (
     "claims:read",
     "claims:write",
     "plan:read",
+    "wellbeing:read",
+    "wellbeing:write",
 )
 """Every scope a key can carry; `all` at key creation stands for the whole list."""
+NEVER_AN_AGENCY_S = frozenset({"wellbeing:read", "wellbeing:write"})
+"""What no key of an agency may do, whatever it was made with."""
 
 
 @dataclass(frozen=True, slots=True)

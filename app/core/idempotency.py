@@ -6,6 +6,7 @@ so a failed request frees its key and a duplicate waits for the first to end.
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -222,6 +223,7 @@ def take(session: Session, claim: Claim) -> None:
         Replay: if the same request was answered before.
         InvalidInput: if the key was used for another request.
     """
+    claim.fingerprint = keys.tenant_token(session, "idempotency", claim.fingerprint.hex())
     if _is_taken(session, claim):
         return
     first = _first(session, claim)
@@ -284,6 +286,24 @@ def erase_replies(session: Session, case_id: UUID) -> None:
             IdempotentReply.case_id == case_id,
         )
     )
+
+
+def forget_replies(session: Session, case_id: UUID, locations: Collection[str]) -> None:
+    """Makes stored answers that showed these objects unreadable; their keys stay used.
+
+    What was asked is forgotten with them: few possible bodies could be tried out.
+    """
+    if not locations:
+        return
+    statement = scoped(session, IdempotentReply).where(
+        IdempotentReply.case_id == case_id, IdempotentReply.reply.is_not(None)
+    )
+    for row in session.scalars(statement):
+        address = _address(row.tenant_id, row.id)
+        stored = orjson.loads(keys.open_for_tenant(session, address, row.reply or b""))
+        if stored["headers"].get("location") in locations:
+            row.reply, row.fingerprint = None, b""
+    session.flush()
 
 
 def _address(tenant_id: UUID, row_id: UUID) -> crypto.FieldAddress:

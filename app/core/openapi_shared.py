@@ -22,6 +22,7 @@ STATUS_TEXTS = {
 NO_KEY_ASKED = "Not sent here: this operation asks for no key."
 TAGS = (
     ("account", "Who am I: tenant, API keys and their scopes, audit trail."),
+    ("wellbeing", "Step 1. How the person is; never shared, part of no score."),
     ("cases", "The case: person, household, hardship; the spine of the four steps."),
     ("debts", "Step 1. Debts, their schedules and true rates."),
     ("cash-flow", "Step 1. Budget, month-by-month cash flow, affordable payment."),

@@ -133,4 +133,10 @@ DEMO_CLAIM = "01930000-0000-7000-8000-000000000d01"
 DEMO_SPARE_CLAIM = "01930000-0000-7000-8000-000000000d09"
 """A claim entered by mistake, for whoever tries out deleting."""
 
+DEMO_WELLBEING_CHECK = "01930000-0000-7000-8000-0000000004f1"
+"""How the first person said they were."""
+
+DEMO_SPARE_WELLBEING_CHECK = "01930000-0000-7000-8000-0000000004f9"
+"""An older check, for whoever tries out erasing."""
+
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

@@ -72,6 +72,16 @@ async def _texts_of(request: Request) -> list[str]:
         return []
 
 
+def contacts() -> list[str]:
+    """Where help is, the hotline first."""
+    return _phrases()[2]
+
+
+def support_with(message: str) -> Support:
+    """Help as the first field of an answer that has more to say of it than this room knows."""
+    return Support(show=True, message=message, contacts=contacts())
+
+
 async def put_first(request: Request, response: Response) -> Response:
     """The answer to a write, with `support` as its first field where the text calls for it."""
     success = 200 <= response.status_code < 300  # noqa: PLR2004 - the class of successes
@@ -80,9 +90,7 @@ async def put_first(request: Request, response: Response) -> Response:
     body = bytes(response.body)
     if not body.startswith(b"{") or not calls_for_support(await _texts_of(request)):
         return response
-    support = Support(
-        show=True, message=i18n.text("support.message"), contacts=_phrases()[2]
-    ).model_dump_json()
+    support = support_with(i18n.text("support.message")).model_dump_json()
     rest = body[1:].lstrip()
     joined = f'{{"support":{support}'.encode() + (b"" if rest == b"}" else b",") + rest
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}

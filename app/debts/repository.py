@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.db import tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import get_in_case, page, scoped_to_case
 from app.debts.errors import DebtInUse
@@ -53,3 +55,9 @@ def delete_debt(session: Session, debt: Debt) -> None:
         session.flush()
     except IntegrityError as error:
         raise DebtInUse from error
+
+
+def cases_with_debts(session: Session) -> set[UUID]:
+    """Cases of the tenant with a debt."""
+    statement = select(Debt.case_id).where(Debt.tenant_id == tenant_of(session)).distinct()
+    return set(session.scalars(statement))

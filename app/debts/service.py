@@ -178,3 +178,8 @@ def _read(debt: Debt, key: crypto.DataKey) -> DebtRead:
         updated_at=debt.updated_at,
         version=debt.version,
     )
+
+
+def cases_with_debts(session: Session) -> set[UUID]:
+    """Cases of the tenant with a debt."""
+    return repository.cases_with_debts(session)

@@ -14,6 +14,8 @@ from app.agencies.assessments import service as assessments
 from app.agencies.assessments.schemas import AssessmentCreate
 from app.agencies.schemas import AgencyCreate
 from app.cases import service as cases
+from app.cases.outcomes import service as outcomes
+from app.cases.outcomes.schemas import CaseOutcomeInput
 from app.cases.schemas import CaseCreate, LegalHoldCreate
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
@@ -60,6 +62,8 @@ from app.proposals.schemas import ProposalCreate
 from app.statements import service as statements
 from app.statements.corrections import service as corrections
 from app.statements.corrections.schemas import CategoryCorrectionCreate
+from app.wellbeing import service as wellbeing
+from app.wellbeing.schemas import WellbeingCheckCreate
 
 FOLDER = "demo"
 
@@ -241,6 +245,26 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))
     _enter_references(session, principal)
     _keep_scenarios(session, principal, case_id)
+    _note_wellbeing(session, principal)
+    ended = CaseOutcomeInput(
+        result="instalments_agreed",
+        ended_on=date(2026, 11, 24),
+        helped=["budget", "contact_log"],
+        lessons="示例：先把收支表做清楚，再打电话；每次都记下工号。",
+    )
+    outcomes.put_outcome(session, principal, case_id, ended, Precondition(None))
+
+
+def _note_wellbeing(session: Session, principal: Principal) -> None:
+    case = parameters.DEMO_CASE
+    for check_id, answers, day in (
+        (parameters.DEMO_SPARE_WELLBEING_CHECK, [1, 1, 1, 2, 1], "2026-10-20"),
+        (parameters.DEMO_WELLBEING_CHECK, [2, 2, 2, 3, 2], "2026-11-18"),
+    ):
+        said = WellbeingCheckCreate.model_validate(
+            {"scale": "who5", "answers": answers, "taken_on": day}
+        )
+        wellbeing.record_check(session, principal, UUID(case), said, check_id=UUID(check_id))
 
 
 def _link_calendars(session: Session, principal: Principal, case_id: UUID) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import service as cases
 from app.cases.errors import UnderLegalHold
+from app.cases.outcomes import service as outcomes
 from app.cash_flow import service as cash_flow
 from app.claims import service as claims
 from app.contacts import service as contacts
@@ -40,6 +41,7 @@ from app.proposals import service as proposals
 from app.proposals.agreements import service as agreements
 from app.proposals.responses import service as responses
 from app.statements import service as statements
+from app.wellbeing import service as wellbeing
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +198,8 @@ def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
 
 def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Callable[[], None]:
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
-    for subject in (
-        claims,
-        documents,
-        proposals,
-        proceedings,
-        contacts,
-        statements,
-        cash_flow,
-        debts,
-    ):
+    negotiated = (claims, documents, proposals, proceedings, contacts)
+    for subject in (*negotiated, statements, cash_flow, debts, wellbeing, outcomes):
         subject.erase_case(session, case_id)
     delete_evidence = evidence.erase_case(session, case_id)
     delete_results = operations.erase_case(session, case_id)

@@ -30,6 +30,8 @@ class Standing:
     litigation_complete: bool
     has_claim: bool
     has_claim_clock: bool
+    is_identity_misused: bool
+    is_defrauded: bool
 
 
 def facts_of(standing: Standing) -> frozenset[str]:
@@ -60,6 +62,8 @@ def _holding(standing: Standing) -> Iterator[str]:
         "litigation_checklist_complete": standing.litigation_complete,
         "claim_recorded": standing.has_claim,
         "claim_clock_runs": standing.has_claim_clock,
+        "identity_misused": standing.is_identity_misused,
+        "defrauded": standing.is_defrauded,
     }
     for name, holds in claims.items():
         if holds:

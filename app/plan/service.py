@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.cases import service as cases
+from app.cases.schemas import CaseRead
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses.service import page_of_analyses
 from app.claims import service as claims
@@ -37,14 +38,14 @@ _RECENT = 100
 
 def plan_case(session: Session, case_id: UUID) -> PlanRead:
     """The plan of a case as it stands today."""
-    cases.require_case(session, case_id)
+    case = cases.get_case(session, case_id)
     today = clock.today()
     follow_ups = open_follow_ups(session, case_id)
     roadmap = data_table("plan", "roadmap")
     court = proceedings.court_standing(session, case_id)
     suits = claims.open_suit_clocks(session, case_id)
     standing = replace(
-        _standing(session, case_id, roadmap["signs"], follow_ups, court, today),
+        _standing(session, case_id, roadmap["signs"], follow_ups, court, _reasons(case), today),
         has_claim=claims.has_claims(session, case_id),
         has_claim_clock=bool(suits),
     )
@@ -73,12 +74,19 @@ def _suit_clock(entry: OpenSuitClock) -> Clock:
     return Clock(entry.obligation, entry.due_on, entry.rule_id, drives="bring_claim_in_time")
 
 
+def _reasons(case: CaseRead) -> set[str]:
+    """Every reason of hardship that was named."""
+    hardship = case.hardship
+    return {hardship.reason, *hardship.additional_reasons} if hardship is not None else set()
+
+
 def _standing(
     session: Session,
     case_id: UUID,
     signs: Mapping[str, Any],
     follow_ups: list[FollowUpRead],
     court: CourtStanding,
+    reasons: set[str],
     today: date,
 ) -> Standing:
     owed = debts.list_debts(session, case_id)
@@ -115,6 +123,8 @@ def _standing(
         litigation_complete="litigation" in complete,
         has_claim=False,
         has_claim_clock=False,
+        is_identity_misused=signs["misused"] in reasons,
+        is_defrauded=signs["defrauded"] in reasons,
     )
 
 

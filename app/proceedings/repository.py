@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.core.db import tenant_of
@@ -23,6 +23,20 @@ def all_proceedings(session: Session, case_id: UUID) -> list[LegalProceeding]:
     """Every proceeding of a case in the order they were entered."""
     statement = scoped_to_case(session, LegalProceeding, case_id).order_by(LegalProceeding.id)
     return list(session.scalars(statement))
+
+
+def count_open(session: Session, role: str) -> dict[UUID, int]:
+    """How many proceedings of each case of the tenant, on this side, are not closed."""
+    statement = (
+        select(LegalProceeding.case_id, func.count())
+        .where(
+            LegalProceeding.tenant_id == tenant_of(session),
+            LegalProceeding.role == role,
+            LegalProceeding.status != "closed",
+        )
+        .group_by(LegalProceeding.case_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def delete_case(session: Session, case_id: UUID) -> None:

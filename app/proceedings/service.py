@@ -207,6 +207,11 @@ def _open_clocks(
     return tuple(sorted(found, key=lambda entry: entry.clock.due_on))
 
 
+def open_against(session: Session) -> dict[UUID, int]:
+    """How many proceedings against the person each case of the tenant has that are not closed."""
+    return repository.count_open(session, RESPONDENT)
+
+
 def erase_case(session: Session, case_id: UUID) -> None:
     """Removes the proceedings of a case."""
     repository.delete_case(session, case_id)

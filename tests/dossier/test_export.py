@@ -97,7 +97,10 @@ def test_an_export_holds_everything_and_verifies(folder: Path, case_id: UUID) ->
     assert paths["离职证明.txt"].read_bytes() == TEXT
     assert paths["录音.m4a"].read_bytes() == SOUND
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    assert len(manifest["files"]) == 6
+    assert len(manifest["files"]) == 7
+    told = json.loads((folder / "timeline.json").read_bytes())["items"]
+    assert [each["day"] for each in told] == sorted(each["day"] for each in told)
+    assert {each["kind"] for each in told} == {"contact", "follow_up", "evidence"}
     assert manifest["keys"][0]["vkey"].startswith(manifest["keys"][0]["name"])
 
 

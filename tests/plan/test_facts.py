@@ -28,6 +28,8 @@ def test_nothing_known_is_no_fact() -> None:
         ({"is_at_risk": True}, {"safety_at_risk"}),
         ({"has_claim": True}, {"claim_recorded"}),
         ({"has_claim_clock": True}, {"claim_clock_runs"}),
+        ({"is_identity_misused": True}, {"identity_misused"}),
+        ({"is_defrauded": True}, {"defrauded"}),
         ({"negotiation_complete": True}, {"negotiation_checklist_complete"}),
     ],
 )

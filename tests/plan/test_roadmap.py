@@ -94,6 +94,28 @@ def test_after_a_refusal_the_counter_offer_leads() -> None:
     assert found[:2] == ["make_counter_offer", "complain_in_writing"]
 
 
+NEGOTIATING = {
+    *("write_proposal", "record_answer", "make_counter_offer", "ask_for_deferral"),
+    "gather_negotiation_evidence",
+}
+FAR_ALONG = ("debts_listed", "months_analysed", "proposal_written", "proposal_refused")
+
+
+def test_a_misused_identity_is_led_to_dispute_and_never_to_repayment() -> None:
+    for facts in ((), FAR_ALONG, (*FAR_ALONG, "nothing_affordable", "defrauded")):
+        found = codes("identity_misused", *facts)
+        assert "dispute_misused_debt" in found
+        assert "report_the_fraud" not in found
+        assert NEGOTIATING.isdisjoint(found)
+    assert not NEGOTIATING.isdisjoint(codes(*FAR_ALONG))
+
+
+def test_who_was_defrauded_reports_it_before_any_negotiation() -> None:
+    found = codes("defrauded", *FAR_ALONG)
+    assert found[0] == "report_the_fraud"
+    assert "make_counter_offer" in found[1:]
+
+
 def test_with_nothing_affordable_no_counter_offer_is_pressed() -> None:
     found = codes("debts_listed", "months_analysed", "proposal_refused", "nothing_affordable")
     assert "make_counter_offer" not in found

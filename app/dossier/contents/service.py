@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.cases import service as cases
+from app.cases.outcomes import service as outcomes
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.scenarios import service as scenarios
@@ -32,6 +33,7 @@ from app.proposals.efforts import service as efforts
 from app.proposals.responses import service as responses
 from app.statements import service as statements
 from app.statements.corrections import service as corrections
+from app.wellbeing import service as wellbeing
 
 _EVERYTHING = contacts.wanted_contacts(None, None, None, None, None)
 Item = TypeVar("Item")
@@ -44,6 +46,7 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
     return {
         "case": plain(cases.get_case(session, case_id)),
         "legal_holds": [plain(hold) for hold in cases.list_holds(session, case_id)],
+        "outcome": _outcome(session, case_id),
         "debts": _debts(session, case_id),
         "budget": _budget(session, case_id),
         "cash_flow_analyses": _listing(
@@ -89,6 +92,7 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
         "evidence_checklists": _listing(
             lambda page: checklists.list_checklists(session, case_id, page)
         ),
+        "wellbeing_checks": _listing(lambda page: wellbeing.page_of_checks(session, case_id, page)),
         "operations": [plain(each) for each in operations.list_of_case(session, case_id)],
     }
 
@@ -107,6 +111,13 @@ def _debts(session: Session, case_id: UUID) -> list[Fields]:
         {**plain(debt), "payments": plain(paid[debt.id]) if debt.id in paid else None}
         for debt in debts.list_debts(session, case_id)
     ]
+
+
+def _outcome(session: Session, case_id: UUID) -> Fields | None:
+    try:
+        return plain(outcomes.get_outcome(session, case_id))
+    except NotFound:
+        return None
 
 
 def _budget(session: Session, case_id: UUID) -> Fields | None:

@@ -21,9 +21,10 @@ from app.dossier.archive import (
     manifest,
     zip_pieces,
 )
-from app.dossier.contents.service import every, everything_of, listed_item
+from app.dossier.contents.service import every, everything_of, listed_item, plain
 from app.dossier.sealing import service as sealing
 from app.dossier.sealing.service import Seal
+from app.dossier.timeline.service import whole_timeline
 from app.evidence import service as evidence
 from app.evidence.schemas import EvidenceRead
 from app.ledger.errors import LedgerDamaged
@@ -45,8 +46,10 @@ SCOPES = [
     "documents:read",
     "contacts:read",
     "evidence:read",
+    "wellbeing:read",
 ]
 """Whoever fetches an export reads all of this."""
+READS = frozenset(SCOPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,9 @@ def _draft(session: Session, run: Run) -> Draft:
         entries = [sealing.opened_entry(row, key) for row in rows]
         texts = {
             "case.json": document(everything_of(session, case_id, items)),
+            "timeline.json": document(
+                {"items": [plain(each) for each in whole_timeline(session, READS, case_id)]}
+            ),
             "ledger.json": document({"entries": entries}),
             "anchors.json": sealing.anchors_of(session, case_id),
             **dict(documents.files_of_case(session, case_id)),

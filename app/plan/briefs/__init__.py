@@ -1,0 +1,1 @@
+"""A case on one page, for an adviser who sees it for the first time."""

@@ -1,0 +1,1 @@
+"""The desk of an adviser: all cases by urgency."""
