@@ -10,7 +10,9 @@ from fastapi.middleware.cors import CORSMiddleware
 import app.accounts.router
 import app.agencies.assessments.router
 import app.agencies.calculators.router
+import app.agencies.referrals.router
 import app.agencies.router
+import app.cases.grants.router
 import app.cases.outcomes.router
 import app.cases.router
 import app.cash_flow.analyses.router
@@ -75,9 +77,16 @@ from app.core.config import Settings, get_settings
 from app.core.metrics import RequestMetrics
 from app.core.middleware import RequestFrame
 from app.core.migrations import assert_at_head
-from app.wiring import Runtime, background_work, open_runtime, principal_resolver
+from app.wiring import (
+    Runtime,
+    background_work,
+    grant_guard,
+    open_runtime,
+    principal_resolver,
+)
 
 SUBJECT_ROUTERS = (
+    app.accounts.router.own_router,
     app.accounts.router.router,
     app.law.router.router,
     app.law.calculators.router.router,
@@ -88,6 +97,8 @@ SUBJECT_ROUTERS = (
     app.operations.router.router,
     app.cases.router.router,
     app.cases.outcomes.router.router,
+    app.cases.router.shared_router,
+    app.cases.grants.router.router,
     app.debts.router.router,
     app.debts.calculators.router.router,
     app.debts.overcharges.router.router,
@@ -133,6 +144,9 @@ SUBJECT_ROUTERS = (
     app.claims.router.router,
     app.claims.strategy.router.router,
     app.dossier.bundles.router.router,
+    app.documents.router.issued_router,
+    app.agencies.referrals.router.router,
+    app.agencies.referrals.router.shared_router,
     app.dossier.router.erasure_router,
     app.dossier.router.export_router,
     app.dossier.router.verification_router,
@@ -197,6 +211,7 @@ def _keep(application: FastAPI, runtime: Runtime, demo_key: str | None) -> None:
     state.runtime = runtime
     state.database = runtime.database
     state.resolve_principal = principal_resolver(runtime)
+    state.require_grant = grant_guard(runtime)
     state.cursor_secret = runtime.keyring.cursor_secret()
     state.demo_key = demo_key
     state.readiness_checks = {

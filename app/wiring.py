@@ -5,15 +5,18 @@ The API, the worker and the command line start from here alike.
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.accounts import service as accounts
 from app.agencies import service as agencies
 from app.cases import service as cases
+from app.cases.grants import service as grants
 from app.cash_flow import service as cash_flow
 from app.claims import service as claims
 from app.contacts import service as contacts
 from app.core import idempotency, keys, outbox
-from app.core.auth import PrincipalResolver
+from app.core.access import GrantGuard, Limits
+from app.core.auth import Principal, PrincipalResolver
 from app.core.blobs import BlobStore
 from app.core.config import Settings
 from app.core.crypto_signing import SigningKeyring
@@ -113,3 +116,12 @@ def background_work(runtime: Runtime) -> AbstractContextManager[None]:
 def principal_resolver(runtime: Runtime) -> PrincipalResolver:
     """Resolves bearer tokens against the accounts of this database."""
     return lambda token: accounts.resolve_principal(runtime.database, token)
+
+
+def grant_guard(runtime: Runtime) -> GrantGuard:
+    """Checks grants, and notes what was read under them, in this database."""
+
+    def guard(principal: Principal, case_id: UUID, limits: Limits, *, is_reading: bool) -> None:
+        grants.require_grant(runtime.database, principal, case_id, limits, is_reading=is_reading)
+
+    return guard

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
@@ -81,4 +81,18 @@ def list_audit_events(
     statement = scoped(session, AuditEvent)
     if case_id is not None:
         statement = statement.where(AuditEvent.case_id == case_id)
+    return page(session, statement, AuditEvent, request)
+
+
+def acts_of(
+    session: Session, case_id: UUID, grantee_id: UUID, request: PageRequest
+) -> Slice[AuditEvent]:
+    """What a key, or the keys of an agency, did in a case, newest first."""
+    keys = select(ApiKey.id).where(
+        ApiKey.tenant_id == tenant_of(session),
+        or_(ApiKey.id == grantee_id, ApiKey.agency_id == grantee_id),
+    )
+    statement = scoped(session, AuditEvent).where(
+        AuditEvent.case_id == case_id, AuditEvent.principal_id.in_(keys)
+    )
     return page(session, statement, AuditEvent, request)

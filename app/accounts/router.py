@@ -16,6 +16,7 @@ from app.accounts.schemas import (
     Me,
 )
 from app.core import conditional
+from app.core.access import EVERYBODY
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
@@ -26,6 +27,7 @@ from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 
 router = subject_router(tag="account")
+own_router = subject_router(tag="account", shares=EVERYBODY)
 Reader = Annotated[Principal, caller("account:read")]
 Writer = Annotated[Principal, caller("account:write")]
 Auditor = Annotated[Principal, caller("audit:read")]
@@ -33,7 +35,7 @@ KeyId = Annotated[UUID, Path(description="Id of the key.", examples=[DEMO_KEY])]
 SpareKeyId = Annotated[UUID, Path(description="Id of the key.", examples=[DEMO_SPARE_KEY])]
 
 
-@router.get("/me", summary="Who am I, and what may this key do")
+@own_router.get("/me", summary="Who am I, and what may this key do")
 def get_me(session: ReadSession, principal: Reader) -> Me:
     """The tenant and the key behind the Authorization header, with its scopes."""
     return Me(

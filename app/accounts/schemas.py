@@ -41,6 +41,10 @@ class ApiKeyCreate(Schema):
     agency_id: Annotated[
         Id | None, Field(description="The agency the key acts for, if any.", examples=[None])
     ] = None
+    granted_only: Annotated[
+        bool,
+        Field(description="It sees only cases granted to it (adviser, lawyer).", examples=[False]),
+    ] = False
     expires_at: Annotated[
         Instant | None, Field(description="When it stops working.", examples=[None])
     ] = None
@@ -61,6 +65,7 @@ class ApiKeyRead(Schema):
     name: Annotated[str, Field(max_length=200)]
     scopes: Annotated[list[str], Field(max_length=100)]
     agency_id: UUID | None
+    granted_only: Annotated[bool, Field(description="It sees only cases granted to it.")]
     expires_at: datetime | None
     revoked_at: datetime | None
     created_at: datetime

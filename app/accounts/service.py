@@ -87,6 +87,7 @@ def resolve_principal(database: Database, token: str) -> Principal | None:
             agency_id=key.agency_id,
             is_demo=key.is_demo,
             expires_at=key.expires_at,
+            granted_only=key.granted_only,
         )
 
 
@@ -106,6 +107,7 @@ def issue_key(
         name=wanted.name,
         scopes=list(wanted.scopes),
         agency_id=wanted.agency_id,
+        granted_only=wanted.granted_only,
         expires_at=wanted.expires_at,
         is_demo=demo,
     )
@@ -179,7 +181,11 @@ def rotate_key(
     if old.revoked_at is not None:
         raise KeyRevoked
     wanted = ApiKeyCreate(
-        name=old.name, scopes=old.scopes, agency_id=old.agency_id, expires_at=old.expires_at
+        name=old.name,
+        scopes=old.scopes,
+        agency_id=old.agency_id,
+        granted_only=old.granted_only,
+        expires_at=old.expires_at,
     )
     key, token = create_key(session, principal, wanted)
     ends = clock.now() + overlap
@@ -252,3 +258,10 @@ def list_audit_events(
 ) -> Slice[AuditEvent]:
     """Audit events, newest first."""
     return repository.list_audit_events(session, request, case_id)
+
+
+def acts_of(
+    session: Session, case_id: UUID, grantee_id: UUID, request: PageRequest
+) -> Slice[AuditEvent]:
+    """What a key, or the keys of an agency, did in a case, newest first."""
+    return repository.acts_of(session, case_id, grantee_id, request)

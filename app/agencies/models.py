@@ -1,4 +1,4 @@
-"""Tables of agencies: names and states as columns, what people told of them sealed."""
+"""Tables of agencies and referrals: names and states as columns, what people told sealed."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import TenantOwned, Versioned
+from app.core.columns import EntryOwned, TenantOwned, Versioned
 from app.core.db import Base
 
 
@@ -42,3 +42,26 @@ class AgencyAssessment(TenantOwned, Base):
             ForeignKeyConstraint(["tenant_id", "agency_id"], ["agencies.tenant_id", "agencies.id"]),
             Index(None, "tenant_id", "agency_id", "id"),
         )
+
+
+class Referral(EntryOwned, Versioned, Base):
+    """A case handed to an agency with the person's consent; its columns copy the consent's event.
+
+    The parts and the end are the grant's; `sealed` holds purpose, answers and service agreement.
+    """
+
+    __tablename__ = "referrals"
+
+    agency_id: Mapped[UUID] = mapped_column(Uuid)
+    grant_id: Mapped[UUID] = mapped_column(Uuid)
+    status: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        agency = ForeignKeyConstraint(
+            ["tenant_id", "agency_id"], ["agencies.tenant_id", "agencies.id"]
+        )
+        by_agency = Index(None, "tenant_id", "agency_id", "id")
+        return (*super().constraints(), agency, by_agency)

@@ -13,6 +13,7 @@ from app.agencies.schemas import (
     AgencyStatus,
     AgencyUpdate,
 )
+from app.agencies.suspensions import service as suspensions
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
@@ -118,8 +119,8 @@ def update_agency(
     precondition: IfMatch,
     response: Response,
 ) -> AgencyRead:
-    """Changes the fields given; `status: suspended` needs its reason and can be taken back."""
-    changed = service.change_agency(session, principal, agency_id, changes, precondition)
+    """Changes the fields given; `status: suspended` needs its reason and ends all its referrals."""
+    changed = suspensions.change_agency(session, principal, agency_id, changes, precondition)
     conditional.tag(response, changed.version)
     return changed
 

@@ -236,7 +236,7 @@ class AgencyUpdate(Schema):
     observations: Annotated[list[AgencyObservation] | None, Field(max_length=100)] = None
     status: Annotated[
         AgencyStatus | None,
-        Field(description="suspended: no new referral."),
+        Field(description="suspended: no new referral, and those it has end."),
     ] = None
     suspension_reason: Annotated[Line | None, Field(description="Why; needed with suspended.")] = (
         None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.agencies import repository
 from app.agencies.credit_codes import is_valid_credit_code
+from app.agencies.errors import AgencyInUse
 from app.agencies.models import Agency
 from app.agencies.schemas import AgencyCreate, AgencyRead, AgencyUpdate
 from app.core import clock, keys
@@ -100,9 +101,15 @@ def change_agency(
 def delete_agency(
     session: Session, principal: Principal, agency_id: UUID, precondition: Precondition
 ) -> None:
-    """Takes an agency that nobody was referred to off the list, with its assessments."""
+    """Takes an agency that nobody was referred to off the list, with its assessments.
+
+    Raises:
+        AgencyInUse: if somebody was.
+    """
     row = repository.get_agency(session, agency_id)
     precondition.check(row.version)
+    if repository.has_referrals(session, agency_id):
+        raise AgencyInUse
     repository.delete_agency(session, row)
     accounts.record(session, principal, "agency_deleted", "agency", agency_id)
 

@@ -57,3 +57,24 @@ class CaseOutcome(CaseOwned, Versioned, Base):
     @override
     def constraints(cls) -> tuple[Any, ...]:
         return (*super().constraints(), UniqueConstraint("tenant_id", "case_id"))
+
+
+class Grant(CaseListed, Versioned, Base):
+    """Who else may see which parts of a case, from acceptance until expiry or revocation.
+
+    `grantee_id` is a key (adviser, lawyer) or an agency; `parts` are enclosed in commas.
+    """
+
+    __tablename__ = "grants"
+
+    grantee_id: Mapped[UUID] = mapped_column(Uuid)
+    role: Mapped[str] = mapped_column(String(16))
+    parts: Mapped[str] = mapped_column(String(200))
+    expires_at: Mapped[datetime] = mapped_column(UtcInstant)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+    @classmethod
+    @override
+    def constraints(cls) -> tuple[Any, ...]:
+        return (*super().constraints(), Index(None, "tenant_id", "grantee_id", "case_id"))

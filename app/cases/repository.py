@@ -1,13 +1,19 @@
-"""Queries on cases and their legal holds; erased cases are not found."""
+"""Queries on cases, their grants and legal holds.
+
+An erased case is not found, nor one that a session with limits has no grant for.
+"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from app.cases.models import Case, LegalHold
+from app.cases.models import Case, Grant, LegalHold
+from app.core import clock
+from app.core.access import REFERRAL, Limits, limits_of
 from app.core.db import tenant_of
 from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
@@ -17,7 +23,10 @@ from app.core.repository import page, scoped, scoped_to_case
 def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     """A case that was not erased; `lock` keeps others from appending to it meanwhile.
 
-    A session reads it once, and once more when it first locks it.
+    A session reads it once, and once more when it first locks it; grants it asks for each time.
+
+    Raises:
+        NotFound: also for a session that sees by grants only and has none of these parts.
     """
     held: dict[UUID, Case] = session.info.setdefault("cases", {})
     locked: set[UUID] = session.info.setdefault("locked_cases", set())
@@ -28,7 +37,29 @@ def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     held[case_id] = case  # the session itself forgets what nobody refers to
     if must_lock:
         locked.add(case_id)
+    limits = limits_of(session)
+    if limits is not None and find_grant(session, case_id, limits, clock.now()) is None:
+        raise NotFound
     return case
+
+
+def find_grant(session: Session, case_id: UUID, limits: Limits, now: datetime) -> Grant | None:
+    """A grant that lets a limited session touch a case now; the newest, if there are several."""
+    statement = _standing(scoped_to_case(session, Grant, case_id), limits, now)
+    return session.scalars(statement.order_by(Grant.id.desc()).limit(1)).one_or_none()
+
+
+def _standing(statement: Select[Any], limits: Limits, now: datetime) -> Select[Any]:
+    """Narrows a statement over grants to those that stand and name all parts asked for."""
+    statement = statement.where(
+        Grant.grantee_id.in_(limits.grantees),
+        Grant.revoked_at.is_(None),
+        Grant.expires_at > now,
+    )
+    if limits.parts == REFERRAL:
+        return statement
+    named = [Grant.parts.contains(f",{part},", autoescape=True) for part in limits.parts]
+    return statement.where(Grant.accepted_at.is_not(None), *named)
 
 
 def case_ids(session: Session, *, living: bool = False) -> Sequence[UUID]:
@@ -63,11 +94,34 @@ def list_cases(
 ) -> Slice[Case]:
     """Cases, newest first, by reference or status if given."""
     statement = scoped(session, Case).where(Case.erased_at.is_(None))
+    limits = limits_of(session)
+    if limits is not None:
+        own = select(Grant.case_id).where(Grant.tenant_id == tenant_of(session))
+        statement = statement.where(Case.id.in_(_standing(own, limits, clock.now())))
     if reference_token is not None:
         statement = statement.where(Case.reference_token == reference_token)
     if status is not None:
         statement = statement.where(Case.status == status)
     return page(session, statement, Case, request)
+
+
+def page_of_grants(session: Session, case_id: UUID, request: PageRequest) -> Slice[Grant]:
+    """Grants of a case, ended ones too, newest first."""
+    return page(session, scoped_to_case(session, Grant, case_id), Grant, request)
+
+
+def grants_to(session: Session, grantee_id: UUID) -> list[Grant]:
+    """Grants to a grantee, over all cases, that were not revoked."""
+    statement = scoped(session, Grant).where(
+        Grant.grantee_id == grantee_id, Grant.revoked_at.is_(None)
+    )
+    return list(session.scalars(statement.order_by(Grant.id)))
+
+
+def delete_grants(session: Session, case_id: UUID) -> None:
+    """Removes the grants of a case."""
+    owned = (Grant.tenant_id == tenant_of(session), Grant.case_id == case_id)
+    session.execute(delete(Grant).where(*owned))
 
 
 def open_holds(session: Session, case_id: UUID, today: date) -> list[LegalHold]:

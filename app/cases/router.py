@@ -25,6 +25,7 @@ from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Line, Page
 
 router = subject_router(tag="cases")
+shared_router = subject_router(tag="cases", shares=("household",))
 Reader = Annotated[Principal, caller("cases:read")]
 Writer = Annotated[Principal, caller("cases:write")]
 HoldId = Annotated[UUID, Path(description="Id of the hold.", examples=[DEMO_HOLD])]
@@ -41,7 +42,7 @@ def create_case(
     return case
 
 
-@router.get("/cases", summary="List cases")
+@shared_router.get("/cases", summary="List cases")
 def list_cases(
     session: ReadSession,
     principal: Reader,
@@ -52,16 +53,16 @@ def list_cases(
     ] = None,
     status: Annotated[CaseStatus | None, Query(description="Only cases in this state.")] = None,
 ) -> Page[CaseRead]:
-    """Cases of the tenant, newest first."""
+    """Cases of the tenant, newest first; by a grant, those whose household is shared."""
     found = service.list_cases(session, paging, client_reference=client_reference, status=status)
     return link_next(response, found, CaseRead)
 
 
-@router.get("/cases/{case_id}", summary="Read a case")
+@shared_router.get("/cases/{case_id}", summary="Read a case")
 def get_case(
     case_id: CaseId, session: ReadSession, principal: Reader, response: Response
 ) -> CaseRead:
-    """One case."""
+    """One case; by a grant without identity number and credit record."""
     case = service.get_case(session, case_id)
     conditional.tag(response, case.version)
     return case

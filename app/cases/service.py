@@ -22,6 +22,7 @@ from app.cases.schemas import (
 )
 from app.core import clock, crypto, keys, outbox
 from app.core import repository as rows
+from app.core.access import limits_of
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -92,7 +93,7 @@ def open_case(
 def get_case(session: Session, case_id: UUID) -> CaseRead:
     """One case with its personal fields opened."""
     case = repository.get_case(session, case_id)
-    return _read(case, keys.case_key(session, case_id))
+    return _shared(session, _read(case, keys.case_key(session, case_id)))
 
 
 def list_cases(
@@ -103,8 +104,18 @@ def list_cases(
         keys.tenant_token(session, TOKEN_PURPOSE, client_reference) if client_reference else None
     )
     found = repository.list_cases(session, request, reference_token=token, status=status)
-    items = [_read(case, keys.case_key(session, case.id)) for case in found.items]
+    items = [_shared(session, _read(case, keys.case_key(session, case.id))) for case in found.items]
     return Slice(items, found.next_cursor, found.next_link)
+
+
+def _shared(session: Session, case: CaseRead) -> CaseRead:
+    """What a session sees of it: by a grant neither identity number nor credit record."""
+    if limits_of(session) is None:
+        return case
+    person = case.person
+    if person is not None:
+        person = person.model_copy(update={"id_number": None})
+    return case.model_copy(update={"person": person, "credit_record": None})
 
 
 def change_case(
@@ -279,6 +290,7 @@ def erase_case(session: Session, principal: Principal | None, case_id: UUID) -> 
     case = repository.get_case(session, case_id)
     if repository.open_holds(session, case_id, clock.today()):
         raise UnderLegalHold
+    repository.delete_grants(session, case_id)
     keys.destroy_case_key(session, case_id)
     case.sealed = case.reference_token = b""
     case.region_code = case.hardship_reason = case.hardship_since = None

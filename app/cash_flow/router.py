@@ -12,7 +12,7 @@ from app.core.conditional import FirstOrMatching, documented_if_none_match
 from app.core.parameters import CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 
-router = subject_router(tag="cash-flow")
+router = subject_router(tag="cash-flow", shares=("budget",))
 Reader = Annotated[Principal, caller("budget:read")]
 Writer = Annotated[Principal, caller("budget:write")]
 RENT = {

@@ -28,7 +28,7 @@ from app.core.parameters import DEMO_CONTACT, DEMO_SPARE_CONTACT, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Day, Id, Line, Page
 
-router = subject_router(tag="contacts")
+router = subject_router(tag="contacts", shares=("contacts",))
 Reader = Annotated[Principal, caller("contacts:read")]
 Writer = Annotated[Principal, caller("contacts:write")]
 ContactId = Annotated[UUID, Path(description="Id of the contact.", examples=[DEMO_CONTACT])]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import ActedBy
 from app.core.parameters import DEMO_DEBT
 from app.core.schemas import Code, Day, Id, Instant, Line, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
@@ -254,6 +255,9 @@ class ContactRead(ContactCreate):
     source: Annotated[
         Literal["entered", "imported"], Field(description="How it came into the log.")
     ] = "entered"
+    acted_by: Annotated[
+        ActedBy | None, Field(description="Who recorded it under a grant; null: the owner.")
+    ] = None
     sequence: Sequence
     entry_hash: Hash
     corrections: Annotated[list[CorrectionRead], Field(max_length=10000)]

@@ -40,6 +40,8 @@ SCOPES = (
     "documents:write",
     "claims:read",
     "claims:write",
+    "referrals:read",
+    "referrals:write",
     "plan:read",
     "wellbeing:read",
     "wellbeing:write",
@@ -51,7 +53,10 @@ NEVER_AN_AGENCY_S = frozenset({"wellbeing:read", "wellbeing:write"})
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller: one key of one tenant, perhaps acting as an agency."""
+    """The caller: one key of one tenant, perhaps acting as an agency.
+
+    `granted_only`: it sees no case but those granted to it, as agencies do anyway.
+    """
 
     tenant_id: UUID
     id: UUID
@@ -60,6 +65,12 @@ class Principal:
     agency_id: UUID | None = None
     is_demo: bool = False
     expires_at: datetime | None = None
+    granted_only: bool = False
+
+    @property
+    def needs_grant(self) -> bool:
+        """Whether cases are seen by grants only."""
+        return self.granted_only or self.agency_id is not None
 
 
 class PrincipalResolver(Protocol):

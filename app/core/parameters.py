@@ -139,4 +139,28 @@ DEMO_WELLBEING_CHECK = "01930000-0000-7000-8000-0000000004f1"
 DEMO_SPARE_WELLBEING_CHECK = "01930000-0000-7000-8000-0000000004f9"
 """An older check, for whoever tries out erasing."""
 
+DEMO_LAWYER_KEY = "01930000-0000-7000-8000-000000000903"
+"""The key of a duty lawyer who sees only what is granted."""
+
+DEMO_GRANT = "01930000-0000-7000-8000-000000000f21"
+"""What that lawyer may see of the first person's case."""
+
+DEMO_SPARE_GRANT = "01930000-0000-7000-8000-000000000f29"
+"""A grant nobody uses, for whoever tries out revoking."""
+
+DEMO_REFERRAL = "01930000-0000-7000-8000-000000000f31"
+"""The first person's referral to the law firm, which it accepted."""
+
+DEMO_OFFERED_REFERRAL = "01930000-0000-7000-8000-000000000f32"
+"""One that waits for an answer, for whoever tries out accepting."""
+
+DEMO_UNWANTED_REFERRAL = "01930000-0000-7000-8000-000000000f33"
+"""Another one that waits, for whoever tries out rejecting."""
+
+DEMO_DONE_REFERRAL = "01930000-0000-7000-8000-000000000f34"
+"""One that was accepted, for whoever tries out completing."""
+
+DEMO_SPARE_REFERRAL = "01930000-0000-7000-8000-000000000f35"
+"""Another one that was accepted, for whoever tries out revoking."""
+
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

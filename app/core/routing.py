@@ -7,6 +7,7 @@ request's transaction, and reads may be conditional.
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
+from uuid import UUID
 
 from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
@@ -17,11 +18,11 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from typing_extensions import override
 
-from app.core import idempotency, support
-from app.core.auth import authenticate, current_principal, require_scopes
+from app.core import access, idempotency, support
+from app.core.auth import Principal, authenticate, current_principal, require_scopes
 from app.core.conditional import not_modified
 from app.core.db import Database
-from app.core.errors import Conflict, PreconditionFailed
+from app.core.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 
 WAITING_WRITERS = 32
 """Threads on which requests wait to write."""
@@ -31,6 +32,7 @@ def read_session(request: Request) -> Iterator[Session]:
     """A session that only reads, bound to the caller's tenant."""
     database: Database = request.app.state.database
     with database.read(request.state.principal.tenant_id) as session:
+        access.limit(session, request.state.limits)
         yield session
 
 
@@ -44,6 +46,7 @@ def _transaction(request: Request) -> Iterator[Session]:
     claim: idempotency.Claim | None = request.state.claim
     try:
         with database.write(request.state.principal.tenant_id) as session:
+            access.limit(session, request.state.limits)
             if claim is not None:
                 idempotency.take(session, claim)
                 claim.is_taken = True
@@ -110,13 +113,48 @@ def _needed_scopes(dependant: Dependant) -> list[str] | None:
     return None
 
 
+def _require_grant(request: Request, principal: Principal, parts: tuple[str, ...]) -> None:
+    """Refuses whoever needs a grant and has none for this operation, before anything is done.
+
+    Raises:
+        NotFound: for a case, as if it did not exist.
+        Forbidden: for what belongs to the tenant itself.
+    """
+    limits = access.limits_for(principal, parts)
+    request.state.limits = limits
+    if limits is None or parts == access.EVERYBODY:
+        return
+    given = request.path_params.get("case_id")
+    if given is None:
+        if not parts:
+            raise Forbidden("key_needs_grant")
+        return
+    try:
+        case_id = UUID(str(given))
+    except ValueError:
+        return  # the endpoint refuses what is no id
+    if not parts:
+        raise NotFound
+    guard: access.GrantGuard = request.app.state.require_grant
+    guard(principal, case_id, limits, is_reading=request.method == "GET")
+
+
 class SubjectRoute(APIRoute):
-    """A route that knows its scopes before the body is parsed."""
+    """A route that knows its scopes, and its part of a case, before the body is parsed."""
+
+    shares: tuple[str, ...] = ()
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         original = super().get_route_handler()
         scopes = _needed_scopes(self.dependant)
+        shares = self.shares
+        if scopes and access.OPEN_SCOPES.issuperset(scopes):
+            shares = access.EVERYBODY
+        if "DELETE" in (self.methods or ()):
+            shares = ()  # what is in a case, only its owner takes away
+        if "{case_id}" in self.path:
+            self.openapi_extra = {**(self.openapi_extra or {}), "x-shares": list(shares)}
         requires_key = idempotency.require_key in {
             dependency.call for dependency in self.dependant.dependencies
         }
@@ -126,6 +164,7 @@ class SubjectRoute(APIRoute):
                 principal = await run_in_threadpool(authenticate, request)
                 require_scopes(principal, scopes)
                 request.state.principal = principal
+                await run_in_threadpool(_require_grant, request, principal, shares)
                 request.state.claim = await idempotency.claim(request, required=requires_key)
             try:
                 response = await original(request)
@@ -142,6 +181,11 @@ class SubjectRoute(APIRoute):
         return handler
 
 
-def subject_router(*, tag: str, prefix: str = "/v1") -> APIRouter:
-    """A router of one subject, documented under its tag."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=SubjectRoute, redirect_slashes=False)
+def subject_router(*, tag: str, shares: tuple[str, ...] = (), prefix: str = "/v1") -> APIRouter:
+    """A router of one subject, documented under its tag.
+
+    `shares` are the parts of a case that its operations touch: a grant must name all of them.
+    Without any, they are the owner's alone.
+    """
+    route_class = type("SharedRoute", (SubjectRoute,), {"shares": shares})
+    return APIRouter(prefix=prefix, tags=[tag], route_class=route_class, redirect_slashes=False)

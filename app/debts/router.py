@@ -17,7 +17,7 @@ from app.core.schemas import Page
 from app.debts import service
 from app.debts.schemas import DebtCreate, DebtRead, DebtUpdate
 
-router = subject_router(tag="debts")
+router = subject_router(tag="debts", shares=("debts",))
 Reader = Annotated[Principal, caller("debts:read")]
 Writer = Annotated[Principal, caller("debts:write")]
 DebtId = Annotated[UUID, Path(description="Id of the debt.", examples=[DEMO_DEBT])]

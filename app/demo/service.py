@@ -9,10 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
-from app.agencies import service as agencies
-from app.agencies.assessments import service as assessments
-from app.agencies.assessments.schemas import AssessmentCreate
-from app.agencies.schemas import AgencyCreate
 from app.cases import service as cases
 from app.cases.outcomes import service as outcomes
 from app.cases.outcomes.schemas import CaseOutcomeInput
@@ -39,7 +35,8 @@ from app.debts import service as debts
 from app.debts.payments import service as payments
 from app.debts.payments.schemas import PaymentHistory
 from app.debts.schemas import DebtCreate
-from app.demo.stories import STORIES, Story, Written, read_agencies, read_story
+from app.demo.sharing import service as sharing
+from app.demo.stories import STORIES, Story, Written, read_story
 from app.documents import service as documents
 from app.documents.schemas import DocumentRequest
 from app.evidence import service as evidence
@@ -76,7 +73,7 @@ def seed(session: Session, principal: Principal) -> None:
         for name in STORIES:
             text = files("app.data").joinpath(FOLDER, f"{name}.json").read_text(encoding="utf-8")
             _tell(session, principal, read_story(text))
-        _know_agencies(session, principal)
+        sharing.know_agencies(session, principal)
         _spare_rows(session, principal)
 
 
@@ -182,22 +179,6 @@ def _agree(session: Session, principal: Principal, case_id: UUID, agreement: Wri
         instalments.record_payment(session, principal, case_id, made.id, paid)
 
 
-def _know_agencies(session: Session, principal: Principal) -> None:
-    """A law firm that one can trust, a company that one cannot, and one entered by mistake."""
-    text = files("app.data").joinpath(FOLDER, "agencies.json").read_text(encoding="utf-8")
-    for agency in read_agencies(text):
-        wanted = AgencyCreate.model_validate(agency.body)
-        made = agencies.record_agency(session, principal, wanted, agency_id=agency.id)
-        if "assessment" in agency.more:
-            assessments.assess_agency(
-                session,
-                principal,
-                made.id,
-                AssessmentCreate(),
-                assessment_id=UUID(agency.more["assessment"]["id"]),
-            )
-
-
 def _claim(session: Session, principal: Principal, case_id: UUID, story: Story) -> None:
     for claim in story.claims:
         wanted = CaseClaimCreate.model_validate(claim.body)
@@ -240,6 +221,8 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     ):
         key = ApiKeyCreate(name=name, scopes=["cases:read"])
         accounts.issue_key(session, key, key_id=UUID(text))
+    sharing.grant_lawyer(session, principal, case_id)
+    sharing.refer(session, principal, case_id)
     for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
         operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
     operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Response
 
 from app.core import conditional
+from app.core.access import PARTS
 from app.core.auth import Principal, caller
 from app.core.idempotency import optional_key
 from app.core.links import link_next
@@ -24,7 +25,8 @@ from app.documents.schemas import (
 from app.documents.typesetting.service import MEDIA_TYPES
 from app.evidence.file_names import attachment
 
-router = subject_router(tag="documents")
+router = subject_router(tag="documents", shares=PARTS)  # a paper may tell of the whole case
+issued_router = subject_router(tag="documents", shares=("documents",))
 Reader = Annotated[Principal, caller("documents:read")]
 Writer = Annotated[Principal, caller("documents:write")]
 DocumentId = Annotated[UUID, Path(description="Id of the document.", examples=[DEMO_DOCUMENT])]
@@ -75,7 +77,7 @@ def check_document(
     return service.check_document(session, case_id, wanted)
 
 
-@router.get("/cases/{case_id}/documents", summary="List documents")
+@issued_router.get("/cases/{case_id}/documents", summary="List documents")
 def list_documents(
     case_id: CaseId,
     session: ReadSession,
@@ -89,7 +91,7 @@ def list_documents(
     return link_next(response, found, DocumentRead)
 
 
-@router.get("/cases/{case_id}/documents/{document_id}", summary="Read a document's facts")
+@issued_router.get("/cases/{case_id}/documents/{document_id}", summary="Read a document's facts")
 def get_document(
     case_id: CaseId,
     document_id: DocumentId,
@@ -103,7 +105,7 @@ def get_document(
     return document
 
 
-@router.get(
+@issued_router.get(
     "/cases/{case_id}/documents/{document_id}/content",
     summary="Download a document",
     response_class=Response,

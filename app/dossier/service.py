@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
+from app.agencies.referrals import service as referrals
 from app.cases import service as cases
 from app.cases.errors import UnderLegalHold
 from app.cases.outcomes import service as outcomes
@@ -122,6 +123,7 @@ def verify_case(session: Session, case_id: UUID, kept: Sequence[TreeHead] = ()) 
             *responses.ledger_rows(session, case_id),
             *agreements.ledger_rows(session, case_id),
             *documents.ledger_rows(session, case_id),
+            *referrals.ledger_rows(session, case_id),
         ]
         faults += [first_row_fault(each, found.events) for each in claims]
         faults.append(next(evidence.file_faults(session, case_id, found.events), None))
@@ -198,7 +200,7 @@ def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
 
 def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Callable[[], None]:
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
-    negotiated = (claims, documents, proposals, proceedings, contacts)
+    negotiated = (referrals, claims, documents, proposals, proceedings, contacts)
     for subject in (*negotiated, statements, cash_flow, debts, wellbeing, outcomes):
         subject.erase_case(session, case_id)
     delete_evidence = evidence.erase_case(session, case_id)

@@ -22,7 +22,7 @@ from app.evidence.file_names import attachment
 from app.evidence.repository import Staged
 from app.evidence.schemas import EvidenceCreated, EvidenceMetadata, EvidenceRead, read_transcript
 
-router = subject_router(tag="evidence")
+router = subject_router(tag="evidence", shares=("evidence",))
 Reader = Annotated[Principal, caller("evidence:read")]
 Writer = Annotated[Principal, caller("evidence:write")]
 EvidenceId = Annotated[UUID, Path(description="Id of the item.", examples=[DEMO_EVIDENCE])]

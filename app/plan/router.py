@@ -11,7 +11,7 @@ from app.core.routing import ReadSession, subject_router
 from app.plan import service
 from app.plan.schemas import PlanRead
 
-router = subject_router(tag="plan")
+router = subject_router(tag="plan", shares=("plan",))
 Reader = Annotated[Principal, caller("plan:read")]
 
 

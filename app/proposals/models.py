@@ -28,6 +28,7 @@ class Proposal(CaseListed, Versioned, Base):
     request_kind: Mapped[str] = mapped_column(String(32))
     status: Mapped[str] = mapped_column(String(24))
     terms: Mapped[dict[str, Any]] = mapped_column(Json)
+    acted_by: Mapped[dict[str, Any] | None] = mapped_column(Json)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     @classmethod

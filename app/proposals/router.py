@@ -18,7 +18,7 @@ from app.proposals import service
 from app.proposals.payments.schemas import ProposalSchedule
 from app.proposals.schemas import ProposalCreate, ProposalRead, ProposalUpdate
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals",))
 Reader = Annotated[Principal, caller("proposals:read")]
 Writer = Annotated[Principal, caller("proposals:write")]
 ProposalId = Annotated[UUID, Path(description="Id of the proposal.", examples=[DEMO_PROPOSAL])]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import ActedBy
 from app.core.parameters import DEMO_DEBT
 from app.core.schemas import Id, Prose, Schema, Version
 from app.proposals.payments.schemas import ComputedTermsRead, TermsInput, TermsRead
@@ -90,6 +91,9 @@ class ProposalRead(Schema):
     warnings: Annotated[
         list[WarningRead], Field(description="To be read before it is sent.", max_length=20)
     ]
+    acted_by: Annotated[
+        ActedBy | None, Field(description="Who wrote it under a grant; null: the owner.")
+    ] = None
     created_at: Annotated[datetime, Field(description="When it was written down.")]
     updated_at: Annotated[datetime, Field(description="Last change.")]
     version: Version

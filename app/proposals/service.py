@@ -9,6 +9,7 @@ from app.cases import service as cases
 from app.cash_flow.analyses.schemas import DebtInput
 from app.cash_flow.analyses.service import debt_input_of
 from app.core import clock, i18n
+from app.core.access import acted_by
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -61,6 +62,7 @@ def propose(
         request_kind=wanted.request_kind,
         status="draft",
         terms=wanted.terms.model_dump(mode="json"),
+        acted_by=acted_by(principal),
     )
     _seal_reason(session, row, wanted.reason)
     session.add(row)
@@ -205,6 +207,7 @@ def _read(
         "reason": open_row(row, cases.case_key(session, row.case_id)),
         "notice": i18n.text("proposals.notice"),
         "warnings": warnings_for(court, {row.debt_id: debt}),
+        "acted_by": row.acted_by,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
         "version": row.version,

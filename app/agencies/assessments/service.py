@@ -47,7 +47,7 @@ def assess_agency(
     """Vets an agency on what is known today and keeps the verdict."""
     agency = get_agency(session, agency_id)
     seen = [*agency.observations, *wanted.observations]
-    vetting = vet(_facts(agency, seen), data_table("agencies", "vetting"))
+    vetting = vet(facts_of(agency, seen), data_table("agencies", "vetting"))
     row = AgencyAssessment(
         tenant_id=tenant_of(session),
         id=assessment_id or new_id(),
@@ -95,7 +95,8 @@ def before_you_pay() -> BeforeYouPay:
     )
 
 
-def _facts(agency: AgencyRead, seen: Sequence[AgencyObservation]) -> AgencyFacts:
+def facts_of(agency: AgencyRead, seen: Sequence[AgencyObservation]) -> AgencyFacts:
+    """What vetting looks at, from the record and what was seen."""
     practice, fees, today = agency.practice, agency.fees, clock.today()
     looked = agency.complaints_checked_on is not None or bool(agency.complaints)
     return AgencyFacts(
@@ -146,7 +147,7 @@ def _read(row: AgencyAssessment, stored: dict[str, Any]) -> AssessmentRead:
         points=vetting.points,
         reasons=[_reason(code) for code in vetting.reasons],
         criteria=[_criterion(each) for each in vetting.criteria],
-        red_flags=[_flag(each) for each in vetting.flags],
+        red_flags=[flag_read(each) for each in vetting.flags],
         missing=[each.code for each in vetting.criteria if each.standing == "unknown"],  # type: ignore[misc]  # one of the data's codes
         observations=[AgencyObservation.model_validate(each) for each in stored["observations"]],
         vetting_version=vetting.version,
@@ -198,7 +199,8 @@ def _criterion(each: Criterion) -> CriterionRead:
     )
 
 
-def _flag(each: RedFlag) -> RedFlagRead:
+def flag_read(each: RedFlag) -> RedFlagRead:
+    """A red flag in words, with the rules behind it."""
     return RedFlagRead.model_validate(
         {
             "code": each.code,

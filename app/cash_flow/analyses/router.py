@@ -23,7 +23,7 @@ from app.core.parameters import DEMO_ANALYSIS, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 
-router = subject_router(tag="cash-flow")
+router = subject_router(tag="cash-flow", shares=("cash_flow",))
 Reader = Annotated[Principal, caller("budget:read")]
 Writer = Annotated[Principal, caller("budget:write")]
 Calculator = Annotated[Principal, caller("calculators:use")]

@@ -12,7 +12,7 @@ from app.core.idempotency import optional_key
 from app.core.parameters import DEMO_SCENARIO, CaseId
 from app.core.routing import ReadSession, subject_router
 
-router = subject_router(tag="cash-flow")
+router = subject_router(tag="cash-flow", shares=("cash_flow",))
 Reader = Annotated[Principal, caller("budget:read")]
 Calculator = Annotated[Principal, caller("calculators:use")]
 RENT_AFTER = {"category": "housing", "essential": True, "from_month": "2027-03"}

@@ -13,7 +13,7 @@ from app.core.conditional import documented_if_none_match
 from app.core.parameters import CaseId
 from app.core.routing import ReadSession, subject_router
 
-router = subject_router(tag="cash-flow")
+router = subject_router(tag="cash-flow", shares=("cash_flow",))
 Reader = Annotated[Principal, caller("budget:read")]
 
 

@@ -18,7 +18,7 @@ from app.core.parameters import DEMO_SCENARIO, DEMO_SPARE_SCENARIO, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Line, Page
 
-router = subject_router(tag="cash-flow")
+router = subject_router(tag="cash-flow", shares=("cash_flow",))
 Reader = Annotated[Principal, caller("budget:read")]
 Writer = Annotated[Principal, caller("budget:write")]
 ScenarioId = Annotated[UUID, Path(description="Id of the scenario.", examples=[DEMO_SCENARIO])]

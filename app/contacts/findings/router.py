@@ -13,7 +13,7 @@ from app.core.parameters import CaseId
 from app.core.routing import ReadSession, subject_router
 from app.core.schemas import Day, Id, Line
 
-router = subject_router(tag="contacts")
+router = subject_router(tag="contacts", shares=("contacts",))
 Reader = Annotated[Principal, caller("contacts:read")]
 
 

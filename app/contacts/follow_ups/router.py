@@ -16,7 +16,7 @@ from app.core.parameters import DEMO_FOLLOW_UP, CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 
-router = subject_router(tag="contacts")
+router = subject_router(tag="contacts", shares=("contacts",))
 Reader = Annotated[Principal, caller("contacts:read")]
 Writer = Annotated[Principal, caller("contacts:write")]
 FollowUpId = Annotated[UUID, Path(description="Id of the follow-up.", examples=[DEMO_FOLLOW_UP])]

@@ -14,7 +14,7 @@ from app.core.idempotency import require_key
 from app.core.parameters import CaseId
 from app.core.routing import ReadSession, WriteSession, subject_router
 
-router = subject_router(tag="contacts")
+router = subject_router(tag="contacts", shares=("contacts",))
 Writer = Annotated[Principal, caller("contacts:write")]
 EXAMPLE_FILE = (
     "时间,渠道,方向,机构,结果,内容\n"

@@ -12,7 +12,7 @@ from app.core.parameters import DEMO_DEBT, CaseId
 from app.core.routing import ReadSession, subject_router
 from app.core.schemas import Id, Line
 
-router = subject_router(tag="contacts")
+router = subject_router(tag="contacts", shares=("contacts", "debts"))
 Reader = Annotated[Principal, caller("contacts:read")]
 
 

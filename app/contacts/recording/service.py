@@ -34,6 +34,7 @@ from app.contacts.schemas import (
 from app.contacts.service import as_corrected, read_contacts, shown_fields
 from app.core import clock
 from app.core import repository as rows
+from app.core.access import acted_by
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.errors import invalid, require_known
@@ -72,6 +73,8 @@ def record_contact(
         "direction_assumed": contact.direction is None,
         "source": source,
     }
+    if (other := acted_by(principal)) is not None:
+        payload["acted_by"] = other
     appended = ledger.append(session, case_id, RECORDED, contact.occurred_at, payload)
     row = Contact(
         tenant_id=tenant_of(session),

@@ -13,7 +13,7 @@ from app.debts.overcharges import service
 from app.debts.overcharges.schemas import OverchargeRequest, OverchargeResult
 from app.debts.router import DebtId
 
-router = subject_router(tag="debts")
+router = subject_router(tag="debts", shares=("debts",))
 Reader = Annotated[Principal, caller("debts:read")]
 Calculator = Annotated[Principal, caller("calculators:use")]
 

@@ -13,7 +13,7 @@ from app.debts.payments import service
 from app.debts.payments.schemas import PaymentHistory, PaymentHistoryRead
 from app.debts.router import DebtId
 
-router = subject_router(tag="debts")
+router = subject_router(tag="debts", shares=("debts",))
 Reader = Annotated[Principal, caller("debts:read")]
 Writer = Annotated[Principal, caller("debts:write")]
 

@@ -12,7 +12,7 @@ from app.debts.router import DebtId
 from app.debts.true_rates import service
 from app.debts.true_rates.schemas import DebtTrueRate
 
-router = subject_router(tag="debts")
+router = subject_router(tag="debts", shares=("debts",))
 Reader = Annotated[Principal, caller("debts:read")]
 AsOf = Annotated[
     Day | None, Query(description="Day to count to; null: today.", examples=["2026-11-24"])

@@ -17,7 +17,7 @@ from app.core.schemas import Code, Page
 from app.evidence.checklists import service
 from app.evidence.checklists.schemas import ChecklistCreate, ChecklistRead, ItemLink, TemplateList
 
-router = subject_router(tag="evidence")
+router = subject_router(tag="evidence", shares=("evidence",))
 Reader = Annotated[Principal, caller("evidence:read")]
 Writer = Annotated[Principal, caller("evidence:write")]
 ChecklistId = Annotated[UUID, Path(description="Id of the list.", examples=[DEMO_CHECKLIST])]

@@ -16,7 +16,7 @@ from app.core.schemas import Page
 from app.proposals.agreements import service
 from app.proposals.agreements.schemas import AgreementCreate, AgreementCreated, AgreementRead
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals",))
 Reader = Annotated[Principal, caller("proposals:read")]
 Writer = Annotated[Principal, caller("proposals:write")]
 AgreementId = Annotated[UUID, Path(description="Id of the agreement.", examples=[DEMO_AGREEMENT])]

@@ -16,7 +16,7 @@ from app.proposals.allocations.schemas import (
     CaseAllocationResult,
 )
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals", "debts"))
 Calculator = Annotated[Principal, caller("calculators:use")]
 Reader = Annotated[Principal, caller("proposals:read")]
 ALLOCATION_EXAMPLES: dict[str, Any] = {

@@ -14,7 +14,7 @@ from app.proposals.offers.schemas import OffersResult
 from app.proposals.router import ProposalId
 from app.proposals.scores.schemas import ScoreResult
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals", "cash_flow"))
 Reader = Annotated[Principal, caller("proposals:read")]
 
 

@@ -17,7 +17,7 @@ from app.core.schemas import Page
 from app.proposals.efforts import service
 from app.proposals.efforts.schemas import EffortCreate, EffortRead, EffortUpdate
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals",))
 Reader = Annotated[Principal, caller("proposals:read")]
 Writer = Annotated[Principal, caller("proposals:write")]
 EffortId = Annotated[UUID, Path(description="Id of the effort.", examples=[DEMO_EFFORT])]

@@ -11,7 +11,7 @@ from app.core.routing import WriteSession, subject_router
 from app.proposals.joint_offers import service
 from app.proposals.joint_offers.schemas import JointOffersRequest, JointOffersResult
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals", "cash_flow"))
 Reader = Annotated[Principal, caller("proposals:read")]
 
 

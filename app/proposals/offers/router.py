@@ -11,7 +11,7 @@ from app.proposals.offers import service
 from app.proposals.offers.schemas import OffersRequest, OffersResult
 from app.proposals.scores.router import CARD, CASH_FLOW
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals", "cash_flow"))
 Calculator = Annotated[Principal, caller("calculators:use")]
 OFFER_EXAMPLES: dict[str, Any] = {
     "credit_card": {

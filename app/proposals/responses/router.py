@@ -16,7 +16,7 @@ from app.proposals.responses import service
 from app.proposals.responses.schemas import ResponseCreate, ResponseCreated, ResponseRead
 from app.proposals.router import ProposalId
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals",))
 Reader = Annotated[Principal, caller("proposals:read")]
 Writer = Annotated[Principal, caller("proposals:write")]
 

@@ -21,7 +21,7 @@ from app.proposals.agreements.instalments.schemas import (
 )
 from app.proposals.agreements.router import AgreementId
 
-router = subject_router(tag="proposals")
+router = subject_router(tag="proposals", shares=("proposals",))
 Reader = Annotated[Principal, caller("proposals:read")]
 Writer = Annotated[Principal, caller("proposals:write")]
 

@@ -1,0 +1,1 @@
+"""What a referral shows: how it stands, the consents, and what is wrong with the agreement."""

@@ -1,0 +1,1 @@
+"""Suspending an agency ends what it sees."""

@@ -1,0 +1,1 @@
+"""Grants: who else may see which parts of a case, until when."""

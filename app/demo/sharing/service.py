@@ -1,0 +1,87 @@
+"""Who else is there in the demo: agencies, a duty lawyer, and what they may see."""
+
+from importlib.resources import files
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.accounts import service as accounts
+from app.accounts.schemas import ApiKeyCreate
+from app.agencies import service as agencies
+from app.agencies.assessments import service as assessments
+from app.agencies.assessments.schemas import AssessmentCreate
+from app.agencies.referrals import service as referrals
+from app.agencies.referrals.schemas import ReferralCreate
+from app.agencies.schemas import AgencyCreate
+from app.cases.grants import service as grants
+from app.cases.grants.schemas import GrantCreate
+from app.core import parameters
+from app.core.auth import Principal
+from app.demo.stories import read_agencies
+
+FOLDER = "demo"
+LONG = "2099-12-31T23:59:59+08:00"
+"""Far enough for whoever tries things out years from now."""
+
+
+def know_agencies(session: Session, principal: Principal) -> None:
+    """A law firm that one can trust, a company that one cannot, and one entered by mistake."""
+    text = files("app.data").joinpath(FOLDER, "agencies.json").read_text(encoding="utf-8")
+    for agency in read_agencies(text):
+        wanted = AgencyCreate.model_validate(agency.body)
+        made = agencies.record_agency(session, principal, wanted, agency_id=agency.id)
+        if "assessment" in agency.more:
+            assessments.assess_agency(
+                session,
+                principal,
+                made.id,
+                AssessmentCreate(),
+                assessment_id=UUID(agency.more["assessment"]["id"]),
+            )
+
+
+def grant_lawyer(session: Session, principal: Principal, case_id: UUID) -> None:
+    """What a duty lawyer may see, and a grant that nobody uses."""
+    scopes = ["cases:read", "debts:read", "evidence:read", "plan:read"]
+    key = ApiKeyCreate.model_validate({"name": "示例：值班律师的密钥", "scopes": scopes})
+    lawyer, _ = accounts.issue_key(session, key, key_id=UUID(parameters.DEMO_LAWYER_KEY))
+    for grant_id, parts in (
+        (parameters.DEMO_GRANT, ["household", "debts", "evidence"]),
+        (parameters.DEMO_SPARE_GRANT, ["plan"]),
+    ):
+        wanted = GrantCreate.model_validate(
+            {
+                "grantee": str(lawyer.id),
+                "role": "lawyer",
+                "scope": parts,
+                "expires_at": LONG,
+            }
+        )
+        grants.make_grant(session, principal, case_id, wanted, grant_id=UUID(grant_id))
+
+
+def refer(session: Session, principal: Principal, case_id: UUID) -> None:
+    """A referral to the law firm, which it accepted, and one for each example that ends one."""
+    for referral_id, is_accepted in (
+        (parameters.DEMO_OFFERED_REFERRAL, False),
+        (parameters.DEMO_UNWANTED_REFERRAL, False),
+        (parameters.DEMO_DONE_REFERRAL, True),
+        (parameters.DEMO_SPARE_REFERRAL, True),
+        (parameters.DEMO_REFERRAL, True),
+    ):
+        agreed = {"text_version": "2026-11-25", "given": True}
+        wanted = ReferralCreate.model_validate(
+            {
+                "agency_id": parameters.DEMO_AGENCY,
+                "purpose": "协助协商信用卡个性化分期",
+                "debt_ids": [parameters.DEMO_DEBT],
+                "scope": ["household", "debts", "proposals", "contacts"],
+                "expires_at": LONG,
+                "consent": agreed,
+                "sensitive_consent": agreed,
+                "acknowledge": ["limitation"],
+            }
+        )
+        made = referrals.refer(session, principal, case_id, wanted, referral_id=UUID(referral_id))
+        if is_accepted:
+            referrals.accept(session, principal, case_id, made.id, {})
