@@ -113,27 +113,25 @@ def _needed_scopes(dependant: Dependant) -> list[str] | None:
     return None
 
 
-def _require_grant(request: Request, principal: Principal, parts: tuple[str, ...]) -> None:
+def _require_grant(request: Request, principal: Principal, limits: access.Limits) -> None:
     """Refuses whoever needs a grant and has none for this operation, before anything is done.
 
     Raises:
         NotFound: for a case, as if it did not exist.
         Forbidden: for what belongs to the tenant itself.
     """
-    limits = access.limits_for(principal, parts)
-    request.state.limits = limits
-    if limits is None or parts == access.EVERYBODY:
+    if limits.parts == access.EVERYBODY:
         return
     given = request.path_params.get("case_id")
     if given is None:
-        if not parts:
+        if not limits.parts:
             raise Forbidden("key_needs_grant")
         return
     try:
         case_id = UUID(str(given))
     except ValueError:
         return  # the endpoint refuses what is no id
-    if not parts:
+    if not limits.parts:
         raise NotFound
     guard: access.GrantGuard = request.app.state.require_grant
     guard(principal, case_id, limits, is_reading=request.method == "GET")
@@ -164,7 +162,9 @@ class SubjectRoute(APIRoute):
                 principal = await run_in_threadpool(authenticate, request)
                 require_scopes(principal, scopes)
                 request.state.principal = principal
-                await run_in_threadpool(_require_grant, request, principal, shares)
+                limits = request.state.limits = access.limits_for(principal, shares)
+                if limits is not None:
+                    await run_in_threadpool(_require_grant, request, principal, limits)
                 request.state.claim = await idempotency.claim(request, required=requires_key)
             try:
                 response = await original(request)
