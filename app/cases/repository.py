@@ -5,7 +5,7 @@ An erased case is not found, nor one that a session with limits has no grant for
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, delete, or_, select
@@ -19,6 +19,10 @@ from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped, scoped_to_case
 
+QUEUE: Final = {"key_share": True}
+"""FOR NO KEY UPDATE: lockers queue up, and whoever has inserted a row that points to the case may
+become one. FOR UPDATE would wait for the inserters, and two of them for each other."""
+
 
 def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     """A case that was not erased; `lock` keeps others from appending to it meanwhile.
@@ -31,7 +35,9 @@ def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     held: dict[UUID, Case] = session.info.setdefault("cases", {})
     locked: set[UUID] = session.info.setdefault("locked_cases", set())
     must_lock = lock and case_id not in locked
-    case = session.get(Case, (tenant_of(session), case_id), with_for_update=must_lock or None)
+    case = session.get(
+        Case, (tenant_of(session), case_id), with_for_update=QUEUE if must_lock else None
+    )
     if case is None or case.erased_at is not None:
         raise NotFound
     held[case_id] = case  # the session itself forgets what nobody refers to
