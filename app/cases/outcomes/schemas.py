@@ -34,21 +34,8 @@ Helped = Literal[
 ]
 
 
-class CaseOutcomeInput(Schema):
+class CaseOutcomeFacts(Schema):
     """How it ended; only the result is needed."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "result": "instalments_agreed",
-                    "ended_on": "2026-11-24",
-                    "helped": ["budget", "contact_log"],
-                    "lessons": "先把收支表做清楚，再打电话；每次都记下工号。",
-                }
-            ]
-        }
-    )
 
     result: Annotated[Result, Field(description="How it ended.", examples=["instalments_agreed"])]
     ended_on: Annotated[Day | None, Field(description="Day it ended.", examples=["2026-11-24"])] = (
@@ -66,7 +53,24 @@ class CaseOutcomeInput(Schema):
     ] = None
 
 
-class CaseOutcomeRead(CaseOutcomeInput):
+class CaseOutcomeInput(CaseOutcomeFacts):
+    """How it ended, as it is noted."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "result": "instalments_agreed",
+                    "ended_on": "2026-11-24",
+                    "helped": ["budget", "contact_log"],
+                    "lessons": "先把收支表做清楚，再打电话；每次都记下工号。",
+                }
+            ]
+        }
+    )
+
+
+class CaseOutcomeRead(CaseOutcomeFacts):
     """The outcome as it was noted."""
 
     id: UUID
