@@ -47,7 +47,7 @@ DEMO_EVIDENCE = "01930000-0000-7000-8000-000000000401"
 DEMO_CHECKLIST = "01930000-0000-7000-8000-000000000501"
 """The first person's checklist for negotiating."""
 
-DEMO_BUNDLE_HASH = "sha256:25dc87c45e02ddaa7312c7fa6f98a8af4d735480244ff248d47126f48de5a1a4"
+DEMO_BUNDLE_HASH = "sha256:602da71c1480ded18264e1f69649d797102d6d8b19f9e95a599f208b397a06c6"
 """What the preview of the first person's example bundle gives."""
 
 DEMO_PROPOSAL = "01930000-0000-7000-8000-000000000301"
@@ -98,6 +98,9 @@ DEMO_OPERATION = "01930000-0000-7000-8000-000000000a01"
 DEMO_PENDING_OPERATION = "01930000-0000-7000-8000-000000000a02"
 """An export that still waits, for whoever tries out cancelling."""
 
+DEMO_SECOND_CASE = "01930000-0000-7000-8000-000000000102"
+"""The second person's case: ill, with debts on several platforms."""
+
 DEMO_TRADER_CASE = "01930000-0000-7000-8000-000000000103"
 """The third person's case: a trader who holds a payment order (支付令)."""
 
@@ -136,8 +139,11 @@ DEMO_SPARE_CLAIM = "01930000-0000-7000-8000-000000000d09"
 DEMO_WELLBEING_CHECK = "01930000-0000-7000-8000-0000000004f1"
 """How the first person said they were."""
 
+DEMO_EARLIER_WELLBEING_CHECK = "01930000-0000-7000-8000-0000000004f2"
+"""The check before, which the trend starts from."""
+
 DEMO_SPARE_WELLBEING_CHECK = "01930000-0000-7000-8000-0000000004f9"
-"""An older check, for whoever tries out erasing."""
+"""A check of the second person, for whoever tries out erasing one."""
 
 DEMO_LAWYER_KEY = "01930000-0000-7000-8000-000000000903"
 """The key of a duty lawyer who sees only what is granted."""

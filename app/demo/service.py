@@ -192,6 +192,7 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     cases.open_case(session, principal, spare, case_id=UUID(parameters.DISPOSABLE_CASE))
     hold = LegalHoldCreate(reason="示例：仲裁审理中")
     cases.place_hold(session, principal, case_id, hold, hold_id=UUID(parameters.DEMO_HOLD))
+    cases.place_hold(session, principal, UUID(parameters.DEMO_SECOND_CASE), hold)
     _link_calendars(session, principal, case_id)
     _import(
         session,
@@ -239,10 +240,15 @@ def _spare_rows(session: Session, principal: Principal) -> None:
 
 
 def _note_wellbeing(session: Session, principal: Principal) -> None:
-    case = parameters.DEMO_CASE
-    for check_id, answers, day in (
-        (parameters.DEMO_SPARE_WELLBEING_CHECK, [1, 1, 1, 2, 1], "2026-10-20"),
-        (parameters.DEMO_WELLBEING_CHECK, [2, 2, 2, 3, 2], "2026-11-18"),
+    for case, check_id, answers, day in (
+        (
+            parameters.DEMO_CASE,
+            parameters.DEMO_EARLIER_WELLBEING_CHECK,
+            [1, 1, 1, 2, 1],
+            "2026-10-20",
+        ),
+        (parameters.DEMO_CASE, parameters.DEMO_WELLBEING_CHECK, [2, 2, 2, 3, 2], "2026-11-18"),
+        (parameters.DEMO_SECOND_CASE, parameters.DEMO_SPARE_WELLBEING_CHECK, [2] * 5, "2026-11-18"),
     ):
         said = WellbeingCheckCreate.model_validate(
             {"scale": "who5", "answers": answers, "taken_on": day}

@@ -12,6 +12,7 @@ from app.core.idempotency import optional_key
 from app.core.links import link_next
 from app.core.pagination import Paging
 from app.core.parameters import (
+    DEMO_SECOND_CASE,
     DEMO_SPARE_WELLBEING_CHECK,
     DEMO_TRADER_CASE,
     DEMO_WELLBEING_CHECK,
@@ -25,6 +26,7 @@ from app.wellbeing.schemas import WellbeingCheckCreate, WellbeingCheckRead
 router = subject_router(tag="wellbeing")
 Reader = Annotated[Principal, caller("wellbeing:read")]
 Writer = Annotated[Principal, caller("wellbeing:write")]
+SecondCaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_SECOND_CASE])]
 TraderCaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_TRADER_CASE])]
 CheckId = Annotated[UUID, Path(description="Id of the check.", examples=[DEMO_WELLBEING_CHECK])]
 SpareCheckId = Annotated[
@@ -80,7 +82,7 @@ def get_wellbeing_check(
     summary="Erase a wellbeing check",
 )
 def delete_wellbeing_check(
-    case_id: CaseId,
+    case_id: SecondCaseId,
     check_id: SpareCheckId,
     session: WriteSession,
     principal: Writer,

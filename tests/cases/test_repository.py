@@ -47,7 +47,7 @@ def test_a_session_reads_a_case_once_and_once_more_to_lock_it(
         cases.case_key(session, case_id)
         assert sum("FROM cases" in each for each in sent) == 2
         on_postgresql = session.connection().dialect.name == "postgresql"
-        assert any("FOR UPDATE" in each for each in sent) == on_postgresql
+        assert any("FOR NO KEY UPDATE" in each for each in sent) == on_postgresql
 
 
 def test_what_was_read_before_is_not_found_once_it_is_erased(

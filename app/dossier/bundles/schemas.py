@@ -36,10 +36,11 @@ AdverseCode = Literal[
 ]
 ThirdPartyKind = Literal["staff_name", "number", "other_people", "about_another_person", "voices"]
 EntryKind = Literal["evidence", "contact", "correction", "withdrawal"]
+# Without contacts: each correction of one changes the hash that a preview gives.
 _SCOPE: dict[str, Any] = {
     "checklist_id": DEMO_CHECKLIST,
     "evidence_ids": [DEMO_EVIDENCE],
-    "contact_ids": [DEMO_CONTACT],
+    "contact_ids": [],
     "locale": "zh-CN",
     "profile": "adviser",
 }
