@@ -16,6 +16,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import StringConvertor, register_url_convertor
 from typing_extensions import override
 
 from app.core import access, idempotency, support
@@ -26,6 +27,15 @@ from app.core.errors import Conflict, Forbidden, NotFound, PreconditionFailed
 
 WAITING_WRITERS = 32
 """Threads on which requests wait to write."""
+
+
+class _Kept(StringConvertor):
+    """An id in a path where the sibling `compare` stands; whatever is no id is still refused."""
+
+    regex = "(?!compare$)[^/]+"
+
+
+register_url_convertor("kept", _Kept())
 
 
 def read_session(request: Request) -> Iterator[Session]:

@@ -92,7 +92,9 @@ def list_cash_flow_scenarios(
     return link_next(response, found, KeptScenario)
 
 
-@router.get("/cases/{case_id}/cash-flow-scenarios/{scenario_id}", summary="Read a kept scenario")
+@router.get(
+    "/cases/{case_id}/cash-flow-scenarios/{scenario_id:kept}", summary="Read a kept scenario"
+)
 def get_cash_flow_scenario(
     case_id: CaseId,
     scenario_id: ScenarioId,
@@ -106,7 +108,9 @@ def get_cash_flow_scenario(
     return kept
 
 
-@router.put("/cases/{case_id}/cash-flow-scenarios/{scenario_id}", summary="Replace a kept scenario")
+@router.put(
+    "/cases/{case_id}/cash-flow-scenarios/{scenario_id:kept}", summary="Replace a kept scenario"
+)
 def put_cash_flow_scenario(
     case_id: CaseId,
     scenario_id: ScenarioId,
@@ -123,7 +127,7 @@ def put_cash_flow_scenario(
 
 
 @router.delete(
-    "/cases/{case_id}/cash-flow-scenarios/{scenario_id}",
+    "/cases/{case_id}/cash-flow-scenarios/{scenario_id:kept}",
     status_code=204,
     summary="Forget a kept scenario",
 )
