@@ -61,8 +61,7 @@ def create_api_key(
 ) -> ApiKeyCreated:
     """Makes a key and shows it this once; only its hash is stored."""
     key, token = service.create_key(session, principal, wanted)
-    response.headers["Location"] = f"/v1/api-keys/{key.id}"
-    conditional.tag(response, key.version)
+    conditional.created(response, f"/v1/api-keys/{key.id}", key.version)
     return ApiKeyCreated(**ApiKeyRead.model_validate(key).model_dump(), key=token)
 
 
@@ -109,8 +108,7 @@ def rotate_api_key(
     """Makes a successor with the same rights; the old key works until the overlap ends."""
     overlap = timedelta(seconds=rotation.overlap_seconds)
     key, token = service.rotate_key(session, principal, key_id, overlap)
-    response.headers["Location"] = f"/v1/api-keys/{key.id}"
-    conditional.tag(response, key.version)
+    conditional.created(response, f"/v1/api-keys/{key.id}", key.version)
     return ApiKeyCreated(**ApiKeyRead.model_validate(key).model_dump(), key=token)
 
 

@@ -82,8 +82,7 @@ def create_agency(
 ) -> AgencyRead:
     """Licence or credit code, scope, services, fees, complaints; what is unknown stays null."""
     made = service.record_agency(session, principal, wanted)
-    response.headers["Location"] = f"/v1/agencies/{made.id}"
-    conditional.tag(response, made.version)
+    conditional.created(response, f"/v1/agencies/{made.id}", made.version)
     return made
 
 

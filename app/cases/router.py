@@ -37,8 +37,7 @@ def create_case(
 ) -> CaseRead:
     """Opens a case; only `client_reference` is needed, the rest can follow."""
     case = service.open_case(session, principal, wanted)
-    response.headers["Location"] = f"/v1/cases/{case.id}"
-    conditional.tag(response, case.version)
+    conditional.created(response, f"/v1/cases/{case.id}", case.version)
     return case
 
 
@@ -98,8 +97,7 @@ def create_legal_hold(
 ) -> LegalHoldRead:
     """Keeps the case from being erased, until a day or until lifted."""
     hold = service.place_hold(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/legal-holds/{hold.id}"
-    conditional.tag(response, hold.version)
+    conditional.created(response, f"/v1/cases/{case_id}/legal-holds/{hold.id}", hold.version)
     return hold
 
 

@@ -98,8 +98,7 @@ def put_budget(
     budget = service.put_budget(session, principal, case_id, wanted, precondition)
     if budget.version == 1:
         response.status_code = 201
-        response.headers["Location"] = f"/v1/cases/{case_id}/budget"
-    conditional.tag(response, budget.version)
+        conditional.created(response, f"/v1/cases/{case_id}/budget", budget.version)
     return budget
 
 

@@ -50,8 +50,7 @@ def create_claim(
     It is an estimate to take to a lawyer, and says nothing of the chance to win.
     """
     made = service.record_claim(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/claims/{made.id}"
-    conditional.tag(response, made.version, shown=made)
+    conditional.created(response, f"/v1/cases/{case_id}/claims/{made.id}", made.version, shown=made)
     return made
 
 

@@ -52,8 +52,7 @@ def create_contact(
     When, by which channel, the outcome and a line of text are enough for a quick entry.
     """
     created = recording.record_contact(session, principal, case_id, contact)
-    response.headers["Location"] = f"/v1/cases/{case_id}/contacts/{created.id}"
-    conditional.tag(response, created.version)
+    conditional.created(response, f"/v1/cases/{case_id}/contacts/{created.id}", created.version)
     return created
 
 
@@ -129,8 +128,7 @@ def create_contact_correction(
 ) -> CorrectionCreated:
     """Adds how it should have read; the first text is kept and stays visible."""
     created = recording.correct_contact(session, principal, case_id, contact_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/contacts/{contact_id}"
-    conditional.tag(response, 1)
+    conditional.created(response, f"/v1/cases/{case_id}/contacts/{contact_id}", 1)
     return created
 
 
@@ -152,6 +150,5 @@ def create_contact_withdrawal(
 ) -> WithdrawalCreated:
     """Adds that it should not have been recorded; it stays readable and is marked as withdrawn."""
     created = recording.withdraw_contact(session, principal, case_id, contact_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/contacts/{contact_id}"
-    conditional.tag(response, 1)
+    conditional.created(response, f"/v1/cases/{case_id}/contacts/{contact_id}", 1)
     return created

@@ -98,6 +98,19 @@ def tag(
     response.headers["ETag"] = f'"{".".join(parts)}"'
 
 
+def created(
+    response: Response,
+    path: str,
+    version: int,
+    *,
+    as_of: date | None = None,
+    shown: BaseModel | None = None,
+) -> None:
+    """Says where what was made or taken on is (`Location`), and its ETag as `tag` does."""
+    response.headers["Location"] = path
+    tag(response, version, as_of=as_of, shown=shown)
+
+
 def tag_computed(response: Response, body: bytes) -> None:
     """Sets the weak ETag of a computed answer: a hash of its body."""
     response.headers["ETag"] = f'W/"{_digest(body, 32)}"'

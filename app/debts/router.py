@@ -39,8 +39,7 @@ def create_debt(
 ) -> DebtRead:
     """Adds a debt; only `creditor_name` is needed, `findings` says what to find out next."""
     debt = service.record_debt(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/debts/{debt.id}"
-    conditional.tag(response, debt.version)
+    conditional.created(response, f"/v1/cases/{case_id}/debts/{debt.id}", debt.version)
     return debt
 
 

@@ -60,8 +60,7 @@ def create_document(
     author, a possibly time-barred debt and an open payment order (支付令) are refused with 409.
     """
     document = service.issue_document(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/documents/{document.id}"
-    conditional.tag(response, document.version)
+    conditional.created(response, f"/v1/cases/{case_id}/documents/{document.id}", document.version)
     return document
 
 

@@ -95,6 +95,5 @@ def export_case(
     Needs, beside `cases:write`, the right to read everything that is in it.
     """
     operation = export.request_export(session, principal, case_id)
-    response.headers["Location"] = f"/v1/operations/{operation.id}"
-    conditional.tag(response, operation.version)
+    conditional.created(response, f"/v1/operations/{operation.id}", operation.version)
     return operation

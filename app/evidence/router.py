@@ -140,8 +140,9 @@ def create_evidence_item(
 ) -> EvidenceCreated:
     """Keeps the file bit by bit, encrypted; hash, size and time go into the ledger."""
     created = service.receive(session, principal, case_id, *upload)
-    response.headers["Location"] = f"/v1/cases/{case_id}/evidence-items/{created.id}"
-    conditional.tag(response, created.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/evidence-items/{created.id}", created.version
+    )
     return created
 
 

@@ -52,8 +52,12 @@ def create_proceeding(
     Nobody is asked whether the paper is real: check it with the court's own number.
     """
     made = service.record_proceeding(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/legal-proceedings/{made.id}"
-    conditional.tag(response, made.version, as_of=clock.today())
+    conditional.created(
+        response,
+        f"/v1/cases/{case_id}/legal-proceedings/{made.id}",
+        made.version,
+        as_of=clock.today(),
+    )
     return made
 
 

@@ -41,8 +41,7 @@ def create_proposal(
 ) -> ProposalRead:
     """A draft; its terms are checked against what is owed."""
     proposal = service.propose(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/proposals/{proposal.id}"
-    conditional.tag(response, proposal.version)
+    conditional.created(response, f"/v1/cases/{case_id}/proposals/{proposal.id}", proposal.version)
     return proposal
 
 

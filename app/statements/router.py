@@ -102,8 +102,7 @@ def read_upload(
 def accepted(operation: OperationRead) -> Response:
     """202 with where the work stands; the endpoint's own model is that of 201."""
     response = JSONResponse(operation.model_dump(mode="json"), 202)
-    response.headers["Location"] = f"/v1/operations/{operation.id}"
-    conditional.tag(response, operation.version)
+    conditional.created(response, f"/v1/operations/{operation.id}", operation.version)
     return response
 
 
@@ -131,8 +130,9 @@ def create_statement_import(
     if isinstance(upload, LargeUpload):
         return accepted(large.take_on(session, principal, case_id, upload))
     imported = service.import_statement(session, principal, case_id, upload)
-    response.headers["Location"] = f"/v1/cases/{case_id}/statement-imports/{imported.id}"
-    conditional.tag(response, imported.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/statement-imports/{imported.id}", imported.version
+    )
     return imported
 
 

@@ -52,8 +52,7 @@ def create_wellbeing_check(
     A screening, no diagnosis. Never shared, never part of a score; erased when asked.
     """
     made = service.record_check(session, principal, case_id, wanted)
-    response.headers["Location"] = service.path_of(case_id, made.id)
-    conditional.tag(response, made.version, shown=made)
+    conditional.created(response, service.path_of(case_id, made.id), made.version, shown=made)
     return made
 
 

@@ -61,8 +61,7 @@ def assess_agency(
     Only what was checked counts. A good verdict is no recommendation and no licence.
     """
     made = service.assess_agency(session, principal, agency_id, wanted)
-    response.headers["Location"] = f"/v1/agencies/{agency_id}/assessments/{made.id}"
-    conditional.tag(response, 1)
+    conditional.created(response, f"/v1/agencies/{agency_id}/assessments/{made.id}", 1)
     return made
 
 

@@ -112,8 +112,7 @@ def create_referral(
     The consent goes into the ledger of the case. Sensitive parts need a separate consent.
     """
     made = service.refer(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/referrals/{made.id}"
-    conditional.tag(response, made.version)
+    conditional.created(response, f"/v1/cases/{case_id}/referrals/{made.id}", made.version)
     return made
 
 

@@ -39,8 +39,7 @@ def create_grant(
 ) -> GrantRead:
     """An adviser or lawyer sees exactly these parts until the end; an agency needs a referral."""
     made = service.make_grant(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/grants/{made.id}"
-    conditional.tag(response, made.version)
+    conditional.created(response, f"/v1/cases/{case_id}/grants/{made.id}", made.version)
     return made
 
 

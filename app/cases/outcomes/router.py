@@ -34,8 +34,7 @@ def put_outcome(
     noted = service.put_outcome(session, principal, case_id, wanted, precondition)
     if noted.version == 1:
         response.status_code = 201
-        response.headers["Location"] = f"/v1/cases/{case_id}/outcome"
-    conditional.tag(response, noted.version)
+        conditional.created(response, f"/v1/cases/{case_id}/outcome", noted.version)
     return noted
 
 

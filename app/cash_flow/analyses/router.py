@@ -98,8 +98,9 @@ def create_cash_flow_analysis(
     A `scenario` lays named changes over the budget, which itself stays as it is.
     """
     analysis = service.create_analysis(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/cash-flow-analyses/{analysis.id}"
-    conditional.tag(response, analysis.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/cash-flow-analyses/{analysis.id}", analysis.version
+    )
     return analysis
 
 

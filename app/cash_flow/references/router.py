@@ -53,8 +53,7 @@ def create_reference_amount(
     Living costs of cases in the region are compared with it from the month it is in force.
     """
     row = service.enter_reference(session, principal, wanted)
-    response.headers["Location"] = f"/v1/reference-amounts/{row.id}"
-    conditional.tag(response, row.version)
+    conditional.created(response, f"/v1/reference-amounts/{row.id}", row.version)
     return row
 
 

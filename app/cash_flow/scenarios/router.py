@@ -73,8 +73,9 @@ def create_cash_flow_scenario(
     Whether its lines are in the budget is said when it is used: the budget may change till then.
     """
     kept = service.keep_scenario(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/cash-flow-scenarios/{kept.id}"
-    conditional.tag(response, kept.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/cash-flow-scenarios/{kept.id}", kept.version
+    )
     return kept
 
 

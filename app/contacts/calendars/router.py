@@ -53,8 +53,7 @@ def create_calendar_link(
 ) -> CalendarLinkCreated:
     """A secret address with what is due, for a calendar application; shown once, revocable."""
     link, secret = service.create_link(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/calendar-links/{link.id}"
-    conditional.tag(response, link.version)
+    conditional.created(response, f"/v1/cases/{case_id}/calendar-links/{link.id}", link.version)
     url = f"{request.base_url}v1/calendars/{secret}.ics"
     return CalendarLinkCreated(**dict(link), url=url)
 

@@ -59,6 +59,5 @@ def create_contact_import(
     whichever file it comes in. Times of a table without an offset are those of Shanghai.
     """
     done = service.import_contacts(session, principal, case_id, records)
-    response.headers["Location"] = f"/v1/cases/{case_id}/contacts"
-    conditional.tag(response, 1)
+    conditional.created(response, f"/v1/cases/{case_id}/contacts", 1)
     return done

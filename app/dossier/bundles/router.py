@@ -11,17 +11,11 @@ from app.core.parameters import CaseId
 from app.core.routing import WriteSession, subject_router
 from app.dossier.bundles import service
 from app.dossier.bundles.schemas import BundlePreview, BundleRequest, BundleScope
-from app.operations.schemas import OperationRead
+from app.operations.schemas import OPERATION_LOCATION, OperationRead
 
 router = subject_router(tag="evidence")
 Reader = Annotated[Principal, caller("evidence:read")]
 Writer = Annotated[Principal, caller("evidence:write")]
-OPERATION_LOCATION = {
-    "Location": {
-        "description": "The operation that makes the bundle.",
-        "schema": {"type": "string", "maxLength": 200},
-    }
-}
 
 
 @router.post(
@@ -55,6 +49,5 @@ def create_evidence_bundle(
     Needs, beside `evidence:write`, the right to read everything that is in it.
     """
     operation = service.request_bundle(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/operations/{operation.id}"
-    conditional.tag(response, operation.version)
+    conditional.created(response, f"/v1/operations/{operation.id}", operation.version)
     return operation

@@ -45,8 +45,9 @@ def create_evidence_checklist(
 ) -> ChecklistRead:
     """What is needed for a purpose and for claims, chosen by the case's hardship."""
     made = service.create_checklist(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/evidence-checklists/{made.id}"
-    conditional.tag(response, made.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/evidence-checklists/{made.id}", made.version
+    )
     return made
 
 

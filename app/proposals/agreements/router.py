@@ -65,8 +65,7 @@ def create_agreement(
 ) -> AgreementCreated:
     """Records a written or oral agreement for good and checks what it must hold (协议核对)."""
     made = service.record_agreement(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/agreements/{made.id}"
-    conditional.tag(response, made.version)
+    conditional.created(response, f"/v1/cases/{case_id}/agreements/{made.id}", made.version)
     return made
 
 

@@ -39,8 +39,7 @@ def create_effort(
 ) -> EffortRead:
     """What the person has done to pay; it stands in statements and scripts and counts in scores."""
     effort = service.note_effort(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/efforts/{effort.id}"
-    conditional.tag(response, effort.version)
+    conditional.created(response, f"/v1/cases/{case_id}/efforts/{effort.id}", effort.version)
     return effort
 
 

@@ -37,8 +37,9 @@ def create_proposal_response(
 ) -> ResponseCreated:
     """Records an answer for good and says what it means: what answers each reason, and when."""
     made = service.record_response(session, principal, case_id, proposal_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/proposals/{proposal_id}/responses"
-    conditional.tag(response, made.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/proposals/{proposal_id}/responses", made.version
+    )
     return made
 
 

@@ -46,8 +46,9 @@ def create_category_correction(
     A second correction for the same counterparty and direction replaces the first.
     """
     made = service.remember(session, principal, case_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/category-corrections/{made.id}"
-    conditional.tag(response, made.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/category-corrections/{made.id}", made.version
+    )
     return made
 
 

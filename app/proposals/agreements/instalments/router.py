@@ -53,8 +53,9 @@ def record_agreement_payment(
 ) -> PaymentCreated:
     """Records a payment for good; it counts against the oldest instalment."""
     made = service.record_payment(session, principal, case_id, agreement_id, wanted)
-    response.headers["Location"] = f"/v1/cases/{case_id}/agreements/{agreement_id}/payments"
-    conditional.tag(response, made.version)
+    conditional.created(
+        response, f"/v1/cases/{case_id}/agreements/{agreement_id}/payments", made.version
+    )
     return made
 
 
