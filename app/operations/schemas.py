@@ -11,7 +11,7 @@ from app.core.schemas import Code, Schema, Version
 
 OPERATION_LOCATION = {
     "Location": {
-        "description": "The operation that makes the archive.",
+        "description": "The operation that does the work.",
         "schema": {"type": "string", "maxLength": 200},
     }
 }
