@@ -59,10 +59,11 @@ def standing_of(
     rules: ElementRules,
     facts: Iterable[Fact],
     held: Mapping[str, KindHeld],
-    says: bool | None,  # noqa: FBT001 - what the person answered, None where they did not
     needed: Mapping[str, int],
+    *,
+    says: bool | None,
 ) -> ElementStanding:
-    """Where one element stands.
+    """Where one element stands; `says` is what the person answered, None where they did not.
 
     `held` maps kinds of evidence to how they stand, those not there are missing; `needed` maps a
     burden of proof to how many kinds in good order make an element supported.
@@ -83,7 +84,7 @@ def standing_of(
         if is_opposed
         else "supported"
         if supported
-        else _short_of_support(items, supports, says),
+        else _short_of_support(items, supports, says=says),
         says=says,
         items=items,
         supports=supports,
@@ -100,9 +101,7 @@ def standing_of(
 
 
 def _short_of_support(
-    items: Iterable[tuple[str, KindHeld]],
-    supports: Sequence[Fact],
-    says: bool | None,  # noqa: FBT001 - what the person answered
+    items: Iterable[tuple[str, KindHeld]], supports: Sequence[Fact], *, says: bool | None
 ) -> Standing:
     if any(item.status != "missing" for _, item in items):
         return "weak"
@@ -120,7 +119,7 @@ def standings_of(
 ) -> tuple[ElementStanding, ...]:
     """Where each element of a claim stands, in the order of the law data."""
     return tuple(
-        standing_of(element, facts, held, says.get(element.code), needed)
+        standing_of(element, facts, held, needed, says=says.get(element.code))
         for element in rules.elements
     )
 

@@ -31,7 +31,7 @@ HELD = KindHeld("held", ("e1",))
 def standing(
     *facts: Fact, says: bool | None = None, burden: str = "debtor", **held: KindHeld
 ) -> str:
-    return standing_of(replace(RULES, burden=burden), facts, held, says, NEEDED).standing
+    return standing_of(replace(RULES, burden=burden), facts, held, NEEDED, says=says).standing
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,17 @@ def test_the_best_that_is_there_decides(found: str, expected: str) -> None:
 
 def test_what_is_missing_is_named_until_the_element_is_supported() -> None:
     rules = replace(RULES, items=("contract", "receipt", "sheet"))
-    open_one = standing_of(rules, [], {"receipt": KindHeld("weak", ("e",))}, None, NEEDED)
+    open_one = standing_of(rules, [], {"receipt": KindHeld("weak", ("e",))}, NEEDED, says=None)
     assert open_one.missing == ("contract", "receipt")  # a sheet would speak against it
     assert dict(open_one.items)["contract"] == KindHeld("missing", ())
-    against = standing_of(rules, [], {"sheet": HELD}, None, NEEDED)
+    against = standing_of(rules, [], {"sheet": HELD}, NEEDED, says=None)
     assert against.missing == ("contract", "receipt")  # what speaks against it supports nothing
-    done = standing_of(rules, [], {"contract": HELD}, None, NEEDED)
+    done = standing_of(rules, [], {"contract": HELD}, NEEDED, says=None)
     assert done.missing == ()
 
 
 def test_what_opposes_is_shown_beside_what_supports() -> None:
-    found = standing_of(RULES, [PAID, SETTLED], {"sheet": HELD}, None, NEEDED)
+    found = standing_of(RULES, [PAID, SETTLED], {"sheet": HELD}, NEEDED, says=None)
     assert (found.supports, found.opposes) == ((PAID,), (SETTLED,))
     assert found.opposing_items == ("sheet",)
 
@@ -124,8 +124,8 @@ def test_getting_a_document_never_weakens_an_element(
 ) -> None:
     rules, facts = replace(RULES, burden=burden), [SAID] if said else []
     held = {code: KindHeld(status, ()) for code, status in kinds.items()}
-    before = standing_of(rules, facts, held, None, NEEDED)
-    after = standing_of(rules, facts, {**held, got: HELD}, None, NEEDED)
+    before = standing_of(rules, facts, held, NEEDED, says=None)
+    after = standing_of(rules, facts, {**held, got: HELD}, NEEDED, says=None)
     assert ORDER.index(after.standing) >= ORDER.index(before.standing)
     assert set(after.missing) <= set(before.missing) - {got}
 

@@ -96,7 +96,7 @@ def reading(
         "title": shown.title,
         "remedy": shown.remedy,
         "strength": shown.strength,
-        "applicability": _applicability(rules, found.applies),
+        "applicability": _applicability(rules, applies=found.applies),
         "readiness": readiness,
         "readiness_text": i18n.text(f"{TEXTS}.readiness.{readiness}"),
         "elements": [_element(each, facts) for each in found.standings],
@@ -149,7 +149,7 @@ def _cited(citations: Sequence[Any], found: Assessed, route: DefenceRoute) -> li
     return list(dict.fromkeys(cited))[:100]
 
 
-def _applicability(rules: ClaimRules, applies: bool | None) -> ClaimApplicability:  # noqa: FBT001 - yes, no or not known
+def _applicability(rules: ClaimRules, *, applies: bool | None) -> ClaimApplicability:
     since: date | None = rules.row.get("applies_from")
     word = {True: "yes", False: "no", None: "unknown"}[applies]
     return ClaimApplicability(
