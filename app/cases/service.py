@@ -96,6 +96,12 @@ def get_case(session: Session, case_id: UUID) -> CaseRead:
     return _shared(session, _read(case, keys.case_key(session, case_id)))
 
 
+def hardship_reasons(session: Session, case_id: UUID) -> frozenset[str]:
+    """Why payments cannot be kept, for rules of safety that hold whoever asks."""
+    case = repository.get_case(session, case_id)
+    return frozenset(each for each in (case.hardship_reason, *case.additional_reasons) if each)
+
+
 def list_cases(
     session: Session, request: PageRequest, *, client_reference: str | None, status: str | None
 ) -> Slice[CaseRead]:

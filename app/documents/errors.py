@@ -9,12 +9,6 @@ class PaymentOrderPending(Conflict):
     code = "payment_order_pending"
 
 
-class IdentityMisuseDisputed(Conflict):
-    """Raised for a paper that would offer to repay what somebody else borrowed."""
-
-    code = "identity_misuse_disputed"
-
-
 class RisksUnacknowledged(Conflict):
     """Raised when a paper for a lender holds what could harm its author; `findings` name it."""
 

@@ -31,7 +31,7 @@ from app.ledger.rows import OpenedEvent, RowClaims
 from app.ledger.schemas import recorded
 from app.ledger.verification import FirstBad
 from app.proposals.warnings.schemas import WarningRead
-from app.proposals.warnings.service import court_standing, court_warnings
+from app.proposals.warnings.service import case_standing, case_warnings
 
 
 def issue_document(
@@ -161,7 +161,7 @@ def open_content(
 
 def _read(session: Session, case_id: UUID, found: list[IssuedDocument]) -> list[DocumentRead]:
     events = ledger.read_events(session, case_id, [row.sequence for row in found])
-    warnings = court_warnings(court_standing(session, case_id))
+    warnings = case_warnings(case_standing(session, case_id))
     return [_read_one(row, events[row.sequence], warnings) for row in found]
 
 

@@ -9,6 +9,12 @@ class LimitationUnacknowledged(Conflict):
     code = "limitation_warning_unacknowledged"
 
 
+class IdentityMisuseDisputed(Conflict):
+    """Raised for what would offer to repay what somebody else borrowed in the person's name."""
+
+    code = "identity_misuse_disputed"
+
+
 class ProposalNotDraft(Conflict):
     """Raised when terms that went out to the lender are to be changed or deleted."""
 

@@ -20,9 +20,8 @@ from app.core.rules import rule_book
 from app.core.sealing import open_row, seal_row
 from app.debts import service as debts
 from app.ledger import service as ledger
-from app.proceedings.service import CourtStanding
 from app.proposals import repository
-from app.proposals.errors import LimitationUnacknowledged, ProposalNotDraft
+from app.proposals.errors import IdentityMisuseDisputed, LimitationUnacknowledged, ProposalNotDraft
 from app.proposals.limitation import may_be_time_barred
 from app.proposals.models import SENT, Proposal
 from app.proposals.payments.schemas import ComputedTermsRead, ProposalSchedule, TermsInput
@@ -35,7 +34,7 @@ from app.proposals.payments.service import (
 )
 from app.proposals.schemas import ProposalCreate, ProposalRead, ProposalUpdate
 from app.proposals.warnings.schemas import WarningRead
-from app.proposals.warnings.service import court_standing, warnings_for
+from app.proposals.warnings.service import CaseStanding, case_standing, warnings_for
 
 
 def propose(
@@ -85,8 +84,8 @@ def page_of_proposals(
     found = repository.page_of_proposals(session, case_id, request, debt_id=debt_id)
     about = {row.debt_id for row in found.items}
     known = {wanted: debt_of_case(session, case_id, wanted) for wanted in about}
-    court = court_standing(session, case_id)
-    shown = [_read(session, row, known[row.debt_id], court) for row in found.items]
+    standing = case_standing(session, case_id)
+    shown = [_read(session, row, known[row.debt_id], standing) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
 
 
@@ -102,6 +101,7 @@ def change_proposal(
 
     Raises:
         ProposalNotDraft: if what is to be changed went out already.
+        IdentityMisuseDisputed: if it is to be sent while the debts are somebody else's.
         LimitationUnacknowledged: if it is to be sent on a debt that may be time-barred.
     """
     row = require_proposal(session, case_id, proposal_id)
@@ -131,6 +131,8 @@ def change_proposal(
 
 
 def _send(session: Session, row: Proposal, debt: DebtInput, *, acknowledged: bool) -> None:
+    if case_standing(session, row.case_id).is_identity_misused:
+        raise IdentityMisuseDisputed
     if may_be_time_barred(debt.days_past_due, rule_book()) and not acknowledged:
         raise LimitationUnacknowledged
     payload = {
@@ -179,7 +181,7 @@ def debt_of_case(session: Session, case_id: UUID, debt_id: UUID) -> DebtInput:
 def warnings_about(session: Session, case_id: UUID, debt_id: UUID) -> list[WarningRead]:
     """What to know today before more is done about a debt of the case."""
     debt = debt_of_case(session, case_id, debt_id)
-    return warnings_for(court_standing(session, case_id), {debt_id: debt})
+    return warnings_for(case_standing(session, case_id), {debt_id: debt})
 
 
 def require_proposal(session: Session, case_id: UUID, proposal_id: UUID) -> Proposal:
@@ -193,9 +195,9 @@ def _seal_reason(session: Session, row: Proposal, reason: str | None) -> None:
 
 
 def _read(
-    session: Session, row: Proposal, debt: DebtInput, court: CourtStanding | None = None
+    session: Session, row: Proposal, debt: DebtInput, standing: CaseStanding | None = None
 ) -> ProposalRead:
-    court = court or court_standing(session, row.case_id)
+    standing = standing or case_standing(session, row.case_id)
     terms = TermsInput.model_validate(row.terms)
     shown = {
         "id": row.id,
@@ -206,7 +208,7 @@ def _read(
         "computed_terms": _computed(debt, terms),
         "reason": open_row(row, cases.case_key(session, row.case_id)),
         "notice": i18n.text("proposals.notice"),
-        "warnings": warnings_for(court, {row.debt_id: debt}),
+        "warnings": warnings_for(standing, {row.debt_id: debt}),
         "acted_by": row.acted_by,
         "created_at": row.created_at,
         "updated_at": row.updated_at,

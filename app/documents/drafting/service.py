@@ -11,20 +11,19 @@ from app.core.errors import AppError, FieldError, InvalidInput, invalid
 from app.core.rules import rule_book
 from app.core.tables import data_table
 from app.documents.compose import Missing, compose
-from app.documents.errors import IdentityMisuseDisputed, PaymentOrderPending, RisksUnacknowledged
+from app.documents.errors import PaymentOrderPending, RisksUnacknowledged
 from app.documents.gathering.schemas import Gathered
 from app.documents.gathering.service import gather
 from app.documents.risks import risks_in
 from app.documents.schemas import DocumentRequest, MissingRead, RiskFinding
 from app.documents.templates import acknowledges_debt, court_kinds, negotiates
 from app.documents.typesetting.tree import Document
-from app.proposals.errors import LimitationUnacknowledged
+from app.proposals.errors import IdentityMisuseDisputed, LimitationUnacknowledged
 from app.proposals.limitation import may_be_time_barred
 from app.proposals.warnings.schemas import WarningRead
 from app.proposals.warnings.service import warnings_for
 
 INABILITY = "inability_to_pay"
-MISUSED = "identity_misuse"
 MOST_WARNINGS = 20
 
 
@@ -125,9 +124,9 @@ def _named(missing: Missing) -> str:
 def _refusals(made: Draft, wanted: DocumentRequest) -> list[AppError]:
     gathered, template = made.gathered, made.gathered.template
     found: list[AppError] = []
-    if negotiates(template) and any(map(gathered.court.has_pending_order, gathered.debts)):
+    if negotiates(template) and any(map(gathered.standing.has_pending_order, gathered.debts)):
         found.append(PaymentOrderPending())
-    if negotiates(template) and MISUSED in gathered.hardship_reasons:
+    if negotiates(template) and gathered.standing.is_identity_misused:
         found.append(IdentityMisuseDisputed())
     if acknowledges_debt(template) and _time_barred(gathered) and not wanted.acknowledge:
         found.append(LimitationUnacknowledged())
@@ -145,4 +144,4 @@ def _time_barred(gathered: Gathered) -> bool:
 
 def warnings_of(made: Draft) -> list[WarningRead]:
     """Open court clocks first, then what the debts themselves say."""
-    return warnings_for(made.gathered.court, made.gathered.debts)[:MOST_WARNINGS]
+    return warnings_for(made.gathered.standing, made.gathered.debts)[:MOST_WARNINGS]

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.cash_flow.analyses.schemas import DebtInput
 from app.documents.facts import Facts
 from app.documents.wording import Words
-from app.proceedings.service import CourtStanding
+from app.proposals.warnings.service import CaseStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +21,4 @@ class Gathered:
     as_of: date
     facts: Facts
     debts: Mapping[UUID, DebtInput]
-    court: CourtStanding
-    hardship_reasons: frozenset[str]
+    standing: CaseStanding

@@ -47,7 +47,7 @@ from app.proceedings.schemas import ProceedingRead
 from app.proposals import service as proposals
 from app.proposals.efforts import service as efforts
 from app.proposals.schemas import ProposalRead
-from app.proposals.warnings.service import court_standing
+from app.proposals.warnings.service import case_standing
 
 MONTHS_AHEAD = 12
 FIRST_MONTH, LAST_MONTH = "1900-01", "2199-01"
@@ -69,8 +69,8 @@ def gather(session: Session, case_id: UUID, wanted: DocumentRequest) -> Gathered
     proposal = _proposal(session, case_id, wanted)
     chosen = _debts(session, case_id, wanted, proposal)
     budget, as_of = _budget(session, case_id, wanted)
-    court = court_standing(session, case_id)
-    if not (negotiates(template) and any(court.has_pending_order(debt.id) for debt in chosen)):
+    standing = case_standing(session, case_id)
+    if not (negotiates(template) and any(standing.has_pending_order(debt.id) for debt in chosen)):
         _require_sources(template, wanted)  # a letter that is stopped needs none first
     found = _proceeding(session, case_id, wanted, court_kinds(template))
     schedule = proposals.get_schedule(session, case_id, proposal.id) if proposal else None
@@ -96,16 +96,13 @@ def gather(session: Session, case_id: UUID, wanted: DocumentRequest) -> Gathered
     all_facts = Facts(flags=flagged(may_name_amount=may_name_amount(summary, schedule)))
     for each in facts:
         all_facts = all_facts.and_more(each)
-    hardship = case.hardship
-    reasons = (hardship.reason, *hardship.additional_reasons) if hardship else ()
     return Gathered(
         template=template,
         words=words,
         as_of=as_of,
         facts=all_facts,
         debts={debt.id: analyses.debt_input_of(debt) for debt in chosen},
-        court=court,
-        hardship_reasons=frozenset(reasons),
+        standing=standing,
     )
 
 

@@ -26,7 +26,6 @@ from app.ledger import service as ledger
 from app.ledger.records import Event
 from app.ledger.rows import RowClaims
 from app.ledger.schemas import recorded
-from app.proceedings.service import CourtStanding
 from app.proposals import repository
 from app.proposals.agreements.early_warning import Ahead
 from app.proposals.agreements.findings import (
@@ -59,7 +58,7 @@ from app.proposals.models import AGREED, PAID, Agreement, AgreementPayment
 from app.proposals.payments.service import computed_read, planned, terms_read
 from app.proposals.responses.service import differences_read
 from app.proposals.service import debt_of_case, require_proposal
-from app.proposals.warnings.service import court_standing, known_of_debt, warnings_for
+from app.proposals.warnings.service import CaseStanding, case_standing, known_of_debt, warnings_for
 
 FIRST_YEAR = 1900
 """Agreements are not older than the calendar of the months."""
@@ -107,8 +106,8 @@ def record_agreement(
     )
     session.add(row)
     session.flush()
-    court, served = court_standing(session, case_id), agreed_budget(session, case_id)
-    shown = _shown(row, payload, (), "current", court, served)
+    standing, served = case_standing(session, case_id), agreed_budget(session, case_id)
+    shown = _shown(row, payload, (), "current", standing, served)
     _see_to(session, case_id, row, shown)
     remind(session, case_id)
     accounts.record(session, principal, AGREED, "agreement", agreement_id, case_id)
@@ -185,7 +184,7 @@ def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:
 def _read(session: Session, case_id: UUID, rows: Any) -> list[AgreementRead]:
     events = ledger.read_events(session, case_id, [row.sequence for row in rows])
     payments = payments_by_agreement(session, case_id)
-    court, served = court_standing(session, case_id), agreed_budget(session, case_id)
+    standing, served = case_standing(session, case_id), agreed_budget(session, case_id)
     newest = {row.debt_id: row.id for row in repository.agreements_in_order(session, case_id)}
     return [
         _read_one(
@@ -193,7 +192,7 @@ def _read(session: Session, case_id: UUID, rows: Any) -> list[AgreementRead]:
             events[row.sequence],
             payments.get(row.id, ()),
             "current" if newest[row.debt_id] == row.id else "replaced",
-            court,
+            standing,
             served,
         )
         for row in rows
@@ -205,10 +204,10 @@ def _read_one(
     event: Event,
     paid: tuple[Payment, ...],
     status: str,
-    court: CourtStanding,
+    standing: CaseStanding,
     served: AgreedBudget | None,
 ) -> AgreementRead:
-    shown = _shown(row, event.payload, paid, status, court, served)
+    shown = _shown(row, event.payload, paid, status, standing, served)
     where = {"recorded_at": event.recorded_at, "entry_hash": event.entry_hash.hex()}
     return AgreementRead.model_validate({**shown, **where, "sequence": row.sequence})
 
@@ -218,7 +217,7 @@ def _shown(
     payload: Mapping[str, Any],
     paid: tuple[Payment, ...],
     status: str,
-    court: CourtStanding,
+    standing: CaseStanding,
     served: AgreedBudget | None,
 ) -> dict[str, Any]:
     facts = AgreementFacts.model_validate(
@@ -242,7 +241,7 @@ def _shown(
         "collection_rest": _rest(kept),
         "next_step": i18n.text(f"proposals.agreements.next_steps.{outcome}"),
         "notice": i18n.text("proposals.notice"),
-        "warnings": warnings_for(court, {row.debt_id: debt}),
+        "warnings": warnings_for(standing, {row.debt_id: debt}),
         "version": 1,
     }
 

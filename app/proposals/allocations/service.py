@@ -44,7 +44,7 @@ from app.proposals.models import Agreement, Proposal
 from app.proposals.payments.schemas import TermsInput
 from app.proposals.payments.service import planned
 from app.proposals.terms import outstanding
-from app.proposals.warnings.service import court_standing, warnings_for
+from app.proposals.warnings.service import case_standing, warnings_for
 
 PLANNED_METHODS: Final = ("avalanche", "snowball")
 """Methods that say something only month by month."""
@@ -126,7 +126,7 @@ def allocate_case(
             for debt in known
             if owed(debt) != 0 and debt.id not in taking_part
         ][:MOST_DEBTS],
-        warnings=warnings_for(court_standing(session, case_id), taking_part),
+        warnings=warnings_for(case_standing(session, case_id), taking_part),
         **explain(
             {
                 "request": wanted.model_dump(mode="json"),

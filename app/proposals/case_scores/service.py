@@ -12,7 +12,6 @@ from app.cash_flow.errors import BudgetMissing
 from app.core import clock
 from app.core.errors import invalid
 from app.evidence import service as evidence
-from app.proceedings.service import CourtStanding
 from app.proposals.case_scores.schemas import CaseOffersRequest, CaseView
 from app.proposals.efforts import service as efforts
 from app.proposals.gates import Circumstances
@@ -25,7 +24,7 @@ from app.proposals.scoring import Situation
 from app.proposals.service import debt_of_case, require_proposal
 from app.proposals.situations.schemas import EvidenceInput, ScoreContext
 from app.proposals.situations.service import situation_of
-from app.proposals.warnings.service import court_standing, court_warnings, known_of
+from app.proposals.warnings.service import CaseStanding, case_standing, case_warnings, known_of
 
 
 def score_proposal(
@@ -38,21 +37,21 @@ def score_proposal(
     """
     row = require_proposal(session, case_id, proposal_id)
     debt = debt_of_case(session, case_id, row.debt_id)
-    court = court_standing(session, case_id)
+    standing = case_standing(session, case_id)
     request = ScoreRequest.model_construct(
         debt=debt,
         terms=TermsInput.model_validate(row.terms),
         cash_flow=flow_of(session, case_id, view),
-        **context_of(session, case_id, court, row.debt_id, debt, view),
+        **context_of(session, case_id, standing, row.debt_id, debt, view),
     )
     found = compute_score(request)
-    return found.model_copy(update={"warnings": [*court_warnings(court), *found.warnings]})
+    return found.model_copy(update={"warnings": [*case_warnings(standing), *found.warnings]})
 
 
 def make_offers(session: Session, case_id: UUID, wanted: CaseOffersRequest) -> OffersResult:
     """Counter-offers for a debt of the case, on its own budget; refused as in `score_proposal`."""
     debt = debt_of_case(session, case_id, wanted.debt_id)
-    court = court_standing(session, case_id)
+    standing = case_standing(session, case_id)
     request = OffersRequest.model_construct(
         debt=debt,
         cash_flow=flow_of(session, case_id, wanted),
@@ -60,10 +59,10 @@ def make_offers(session: Session, case_id: UUID, wanted: CaseOffersRequest) -> O
         max_options=wanted.max_options,
         refused_terms=_refused(session, case_id, wanted),
         success_curve=wanted.success_curve,
-        **context_of(session, case_id, court, wanted.debt_id, debt, wanted),
+        **context_of(session, case_id, standing, wanted.debt_id, debt, wanted),
     )
     found = compute_offers(request)
-    return found.model_copy(update={"warnings": [*court_warnings(court), *found.warnings]})
+    return found.model_copy(update={"warnings": [*case_warnings(standing), *found.warnings]})
 
 
 def _refused(session: Session, case_id: UUID, wanted: CaseOffersRequest) -> TermsInput | None:
@@ -97,7 +96,7 @@ def flow_of(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
 def situation_of_case(
     session: Session,
     case_id: UUID,
-    court: CourtStanding,
+    standing: CaseStanding,
     debt_id: UUID,
     debt: DebtInput,
     flow: CashFlowInput,
@@ -108,14 +107,14 @@ def situation_of_case(
     Raises:
         InvalidInput: while it is not known how much is owed.
     """
-    context = context_of(session, case_id, court, debt_id, debt, view)
+    context = context_of(session, case_id, standing, debt_id, debt, view)
     return situation_of(debt, flow, ScoreContext.model_construct(**context))
 
 
 def context_of(
     session: Session,
     case_id: UUID,
-    court: CourtStanding,
+    standing: CaseStanding,
     debt_id: UUID,
     debt: DebtInput,
     view: CaseView,
@@ -127,7 +126,7 @@ def context_of(
     if "efforts" not in history.model_fields_set:
         noted = efforts.kinds_of_efforts(session, case_id)
         history = history.model_copy(update={"efforts": noted})
-    told = known_of(court, debt_id, debt, Circumstances(**dict(known)))
+    told = known_of(standing, debt_id, debt, Circumstances(**dict(known)))
     known = known.model_copy(
         update={
             "limitation_possible": told.limitation_possible,

@@ -29,7 +29,7 @@ from app.proposals.model import scoring_model
 from app.proposals.offers.service import option_read
 from app.proposals.scores.service import warnings_of
 from app.proposals.search import HOLDING_OPTIONS
-from app.proposals.warnings.service import court_standing, court_warnings
+from app.proposals.warnings.service import case_standing, case_warnings
 
 
 def make_joint_offers(
@@ -43,9 +43,9 @@ def make_joint_offers(
     flow = flow_of(session, case_id, wanted)
     chosen = _debts(session, case_id, wanted)
     known = [debt for debt in chosen if owed(debt)][:MOST_DEBTS]
-    court = court_standing(session, case_id)
+    standing = case_standing(session, case_id)
     situations = [
-        situation_of_case(session, case_id, court, debt.id, debt_input_of(debt), flow, wanted)
+        situation_of_case(session, case_id, standing, debt.id, debt_input_of(debt), flow, wanted)
         for debt in known
     ]
     left_out = [debt.id for debt in chosen if debt not in known][:MOST_DEBTS]
@@ -75,7 +75,7 @@ def make_joint_offers(
         message=i18n.text(f"proposals.joint.{reason or 'all_kept'}"),
         review_after_months=model.offers.review_after_months if reason else None,
         notice=i18n.text("proposals.notice"),
-        warnings=court_warnings(court),
+        warnings=case_warnings(standing),
         model_version=model.version,
         **explain(
             inputs,

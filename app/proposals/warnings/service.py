@@ -1,13 +1,19 @@
-"""Warnings that come from the case: an open court clock first, then what the debt itself says."""
+"""Warnings that come from the case.
+
+An open court clock comes first, then a debt that somebody else made, then what the debt says.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.cases import service as cases
 from app.cash_flow.analyses.schemas import DebtInput
 from app.cash_flow.inputs import debt_line
+from app.core import i18n
 from app.core.rules import rule_book
 from app.proceedings import service as proceedings
 from app.proceedings.service import CourtStanding
@@ -19,20 +25,40 @@ from app.proposals.warnings.schemas import WarningRead
 MOST_OF_COURTS: Final = 10
 """How many court clocks one answer repeats, the earliest first: its list of warnings has an end."""
 
-
-def court_standing(session: Session, case_id: UUID) -> CourtStanding:
-    """What courts have sent to the person of the case, as far as it matters here."""
-    return proceedings.court_standing(session, case_id)
+MISUSED: Final = "identity_misuse"
+MISUSE_WARNING: Final = "identity_misuse_disputed"
 
 
-def warnings_for(court: CourtStanding, debts: Mapping[UUID, DebtInput]) -> list[WarningRead]:
+@dataclass(frozen=True, slots=True)
+class CaseStanding(CourtStanding):
+    """What courts have sent, and whether somebody else borrowed in the person's name (被冒名贷款).
+
+    Such a debt is disputed, reported and objected to in the credit record, never repaid.
+    """
+
+    is_identity_misused: bool
+
+
+def case_standing(session: Session, case_id: UUID) -> CaseStanding:
+    """What matters of a case before anything is offered, sent or paid."""
+    court = proceedings.court_standing(session, case_id)
+    return CaseStanding(
+        court.clocks,
+        court.warnings,
+        court.pending_orders,
+        court.has_proceedings,
+        is_identity_misused=MISUSED in cases.hardship_reasons(session, case_id),
+    )
+
+
+def warnings_for(standing: CaseStanding, debts: Mapping[UUID, DebtInput]) -> list[WarningRead]:
     """What to know before anything is sent or paid on these debts; each thing is said once."""
     raised = {
         gate.code: gate
         for debt_id, debt in debts.items()
-        for gate in legal_gates(debt_line(debt), 0, known_of(court, debt_id, debt), rule_book())
+        for gate in legal_gates(debt_line(debt), 0, known_of(standing, debt_id, debt), rule_book())
     }
-    return [*court_warnings(court), *warnings_of(tuple(raised.values()))]
+    return [*case_warnings(standing), *warnings_of(tuple(raised.values()))]
 
 
 def known_of_debt(debt: DebtInput) -> Circumstances:
@@ -55,9 +81,13 @@ def known_of(
     )
 
 
-def court_warnings(court: CourtStanding) -> list[WarningRead]:
-    """One warning for each court's clock that runs, or ran out lately, the earliest first."""
-    return [
+def case_warnings(standing: CaseStanding) -> list[WarningRead]:
+    """One for each court's clock that runs, or ran out lately, the earliest first; then misuse."""
+    found = [
         WarningRead(code=each.code, message=each.message, rule_id=each.rule_id)
-        for each in court.warnings[:MOST_OF_COURTS]
+        for each in standing.warnings[:MOST_OF_COURTS]
     ]
+    if standing.is_identity_misused:
+        message = i18n.text(f"proposals.warnings.{MISUSE_WARNING}")
+        found.append(WarningRead(code=MISUSE_WARNING, message=message, rule_id=None))
+    return found

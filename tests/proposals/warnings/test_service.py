@@ -92,6 +92,29 @@ def test_an_open_clock_comes_first_in_every_answer(
             assert "payment_order_pending" in codes(answer), name
 
 
+def test_a_debt_that_somebody_else_made_is_warned_of_everywhere_and_never_offered_to(
+    client: ApiClient, case_id: UUID, debt_ids: list[str]
+) -> None:
+    draft = proposed(client, case_id, debt_ids[0], terms=PLAIN)
+    place = draft.headers["Location"]
+    assert "identity_misuse_disputed" not in codes(draft.json())
+    for hardship in (
+        {"reason": "identity_misuse"},
+        {"reason": "illness", "additional_reasons": ["identity_misuse"]},
+    ):
+        changed = client.patch(
+            f"/v1/cases/{case_id}", json={"hardship": hardship}, headers={"If-Match": "*"}
+        )
+        assert changed.status_code == 200
+        for name, answer in answers(client, case_id, debt_ids[0]).items():
+            assert codes(answer)[0] == "identity_misuse_disputed", name
+        refused = client.patch(place, json={"status": "sent"}, headers={"If-Match": "*"})
+        assert (refused.status_code, refused.json()["code"]) == (409, "identity_misuse_disputed")
+        assert client.get(place).json()["status"] == "draft"
+    client.post(f"/v1/cases/{case_id}/legal-proceedings", json=ORDER)
+    assert codes(client.get(place).json())[:2] == ["open_court_clock", "identity_misuse_disputed"]
+
+
 def test_a_payment_order_is_a_fatal_gate_for_its_debt_alone(
     client: ApiClient, case_id: UUID, debt_ids: list[str]
 ) -> None:

@@ -24,7 +24,7 @@ from app.proposals.scores.service import assessed, figures_of
 from app.proposals.scoring import Situation
 from app.proposals.search import Option, counter_offers
 from app.proposals.service import debt_of_case
-from app.proposals.warnings.service import court_standing
+from app.proposals.warnings.service import case_standing
 
 NOT_COMPARABLE = ("budget_missing", "amount_owed_missing")
 """What a case may lack for a score."""
@@ -52,8 +52,8 @@ def comparer(session: Session, case_id: UUID, debt_id: UUID) -> Comparer:
 
 def _situation(session: Session, case_id: UUID, debt_id: UUID) -> Situation:
     view, debt = CaseView(), debt_of_case(session, case_id, debt_id)
-    court, flow = court_standing(session, case_id), flow_of(session, case_id, view)
-    return situation_of_case(session, case_id, court, debt_id, debt, flow, view)
+    standing, flow = case_standing(session, case_id), flow_of(session, case_id, view)
+    return situation_of_case(session, case_id, standing, debt_id, debt, flow, view)
 
 
 def _missing(error: InvalidInput) -> str:
