@@ -16,12 +16,18 @@ FOLLOWS: Final[Mapping[str, frozenset[str]]] = {
 }
 """For each state, those it may follow on."""
 RUNNING: Final = frozenset({"offered", "accepted"})
-"""States that time can end."""
+"""States that the end of the grant ends."""
 
 
-def status_at(stored: str, expires_at: datetime, now: datetime) -> str:
-    """How a referral stands: what ran out is expired, whatever was stored."""
-    return "expired" if stored in RUNNING and expires_at <= now else stored
+def status_at(
+    stored: str, *, expires_at: datetime, revoked_at: datetime | None, now: datetime
+) -> str:
+    """How a referral stands: it ends with its grant, by whichever end of that came first."""
+    if stored not in RUNNING:
+        return stored
+    if revoked_at is not None and revoked_at < expires_at:
+        return "revoked"
+    return "expired" if expires_at <= now else stored
 
 
 def may_become(status: str, wanted: str) -> bool:

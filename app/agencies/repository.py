@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.agencies.models import Agency, AgencyAssessment, Referral
+from app.agencies.referral_states import RUNNING
 from app.core.db import tenant_of
 from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
@@ -77,7 +78,7 @@ def has_referrals(session: Session, agency_id: UUID) -> bool:
 def open_referrals(session: Session, agency_id: UUID) -> list[Referral]:
     """Referrals to an agency that were not ended."""
     statement = scoped(session, Referral).where(
-        Referral.agency_id == agency_id, Referral.status.in_(("offered", "accepted"))
+        Referral.agency_id == agency_id, Referral.status.in_(RUNNING)
     )
     return list(session.scalars(statement.order_by(Referral.id)))
 

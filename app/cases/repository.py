@@ -58,7 +58,7 @@ def find_grant(session: Session, case_id: UUID, limits: Limits, now: datetime) -
 def _standing(statement: Select[Any], limits: Limits, now: datetime) -> Select[Any]:
     """Narrows a statement over grants to those that stand and name all parts asked for."""
     statement = statement.where(
-        Grant.grantee_id.in_(limits.grantees),
+        Grant.grantee_id == limits.grantee,
         Grant.revoked_at.is_(None),
         Grant.expires_at > now,
     )

@@ -39,9 +39,9 @@ _LIMITS = "limits"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a session may see of cases: by grants to one of these grantees, of all these parts."""
+    """What a session may see of cases: by grants to this grantee, of all these parts."""
 
-    grantees: tuple[UUID, ...]
+    grantee: UUID
     parts: tuple[str, ...]
 
 
@@ -80,8 +80,7 @@ def limits_for(principal: Principal, parts: tuple[str, ...]) -> Limits | None:
     """The limits of a caller in an operation on these parts; None for who needs no grant."""
     if not principal.needs_grant:
         return None
-    grantees = (principal.id,) if principal.agency_id is None else (principal.agency_id,)
-    return Limits(grantees, parts)
+    return Limits(principal.agency_id or principal.id, parts)
 
 
 def limit(session: Session, limits: Limits | None) -> None:

@@ -9,11 +9,18 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 STATES = get_args(ReferralStatus)
 
 
+LATER = NOW + timedelta(microseconds=1)
+
+
 @pytest.mark.parametrize("stored", STATES)
-def test_only_what_runs_can_run_out(stored: str) -> None:
-    assert status_at(stored, NOW + timedelta(microseconds=1), NOW) == stored
-    expected = "expired" if stored in {"offered", "accepted"} else stored
-    assert status_at(stored, NOW, NOW) == expected
+def test_only_what_runs_ends_with_its_grant(stored: str) -> None:
+    assert status_at(stored, expires_at=LATER, revoked_at=None, now=NOW) == stored
+    ran_out = status_at(stored, expires_at=NOW, revoked_at=None, now=NOW)
+    taken_back = status_at(stored, expires_at=LATER, revoked_at=NOW, now=NOW)
+    late = status_at(stored, expires_at=NOW, revoked_at=NOW, now=LATER)
+    assert late == ran_out
+    runs = stored in {"offered", "accepted"}
+    assert (ran_out, taken_back) == (("expired", "revoked") if runs else (stored, stored))
 
 
 @pytest.mark.parametrize("wanted", FOLLOWS)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Body, Depends, Path, Query, Response
 
 from app.agencies.referrals import service
+from app.agencies.referrals.answers import service as answers
 from app.agencies.referrals.reading import service as reading
 from app.agencies.referrals.schemas import (
     ConsentText,
@@ -121,7 +122,7 @@ def list_all_referrals(
     session: ReadSession, principal: Reader, paging: Paging, response: Response
 ) -> Page[ReferralRead]:
     """The inbox of an agency: what it was offered or accepted; for the tenant all, newest first."""
-    return link_next(response, service.inbox(session, principal, paging), ReferralRead)
+    return link_next(response, reading.inbox(session, paging), ReferralRead)
 
 
 @shared_router.get("/cases/{case_id}/referrals", summary="List referrals")
@@ -133,7 +134,7 @@ def list_referrals(
     response: Response,
 ) -> Page[ReferralRead]:
     """Referrals of the case, newest first; an agency sees its own."""
-    found = service.page_of_referrals(session, principal, case_id, paging)
+    found = reading.page_of_referrals(session, case_id, paging)
     return link_next(response, found, ReferralRead)
 
 
@@ -146,7 +147,7 @@ def get_referral(
     response: Response,
 ) -> ReferralRead:
     """How it stands now, with today's verdict on the agency and on the agreement."""
-    found = service.get_referral(session, principal, case_id, referral_id)
+    found = reading.get_referral(session, case_id, referral_id)
     conditional.tag(response, found.version, shown=found)
     return found
 
@@ -182,8 +183,7 @@ def accept_referral(
     principal: Writer,
 ) -> ReferralRead:
     """The agency sees the parts from now on."""
-    told = wanted.model_dump(mode="json")
-    return service.accept(session, principal, case_id, referral_id, told)
+    return answers.accept(session, principal, case_id, referral_id, wanted)
 
 
 @shared_router.post(
@@ -199,8 +199,7 @@ def reject_referral(
     principal: Writer,
 ) -> ReferralRead:
     """The agency does not take it on, and says why; it sees nothing more of it."""
-    told = wanted.model_dump(mode="json")
-    return service.end(session, principal, case_id, referral_id, "rejected", told)
+    return answers.end(session, principal, case_id, referral_id, "rejected", wanted)
 
 
 @shared_router.post(
@@ -216,8 +215,7 @@ def complete_referral(
     principal: Writer,
 ) -> ReferralRead:
     """The matter is done; the agency sees nothing of the case any more."""
-    told = wanted.model_dump(mode="json")
-    return service.end(session, principal, case_id, referral_id, "completed", told)
+    return answers.end(session, principal, case_id, referral_id, "completed", wanted)
 
 
 @router.post(
@@ -233,5 +231,4 @@ def revoke_referral(
     principal: Writer,
 ) -> ReferralRead:
     """No reason is needed; from the next request on the agency sees nothing of the case."""
-    told = wanted.model_dump(mode="json")
-    return service.end(session, principal, case_id, referral_id, "revoked", told)
+    return answers.end(session, principal, case_id, referral_id, "revoked", wanted)

@@ -1,7 +1,7 @@
-"""Refers a case to an agency with the person's consent, and follows what becomes of it.
+"""Refers a case to an agency with the person's consent, and keeps what was signed with it.
 
-A referral writes a grant, which shows nothing before the agency accepts; consent and every
-change of state are entries of the case's ledger.
+A referral writes a grant, which shows nothing before the agency accepts; the consent is an entry
+of the case's ledger.
 """
 
 from typing import Any
@@ -11,10 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.agencies import repository
-from app.agencies.errors import AgencySuspended, ReferralStateConflict
+from app.agencies.errors import AgencySuspended
 from app.agencies.models import Referral
-from app.agencies.referral_states import may_become
-from app.agencies.referrals.reading.service import consent_table, grant_of, opened, read
+from app.agencies.referrals.reading.service import (
+    consent_table,
+    get_row,
+    grant_of,
+    opened,
+    read,
+)
 from app.agencies.referrals.schemas import (
     Consent,
     ReferralCreate,
@@ -26,13 +31,11 @@ from app.agencies.service import SUSPENDED
 from app.cases import service as cases
 from app.cases.grants import service as grants
 from app.core import clock
-from app.core import repository as rows
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.errors import NotFound, invalid, require_known
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
 from app.core.rules import rule_book
 from app.core.sealing import seal_row
 from app.debts import service as debts
@@ -64,7 +67,7 @@ def refer(
         InvalidInput: without the consents needed, or for what the case or tenant does not have.
     """
     cases.require_case(session, case_id, lock=True)
-    agency_name = _require_agency(session, wanted.agency_id)
+    agency_name = require_agency(session, wanted.agency_id)
     _require_debts(session, case_id, wanted)
     _require_consents(wanted)
     _require_evidence(session, case_id, wanted)
@@ -104,7 +107,13 @@ def refer(
     return ReferralCreated.model_validate({**shown, **recorded(appended)})
 
 
-def _require_agency(session: Session, agency_id: UUID) -> str:
+def require_agency(session: Session, agency_id: UUID) -> str:
+    """The name of an agency that can be given a case.
+
+    Raises:
+        AgencySuspended: if it is suspended.
+        InvalidInput: if the tenant knows no such agency.
+    """
     try:
         agency = repository.get_agency(session, agency_id)
     except NotFound:
@@ -165,80 +174,6 @@ def _facts(agency_id: UUID, scope: Any, expires_at: Any) -> Fields:
     }
 
 
-def get_referral(
-    session: Session, principal: Principal, case_id: UUID, referral_id: UUID
-) -> ReferralRead:
-    """One referral; an agency finds its own only."""
-    return read(session, _own(session, principal, case_id, referral_id))
-
-
-def page_of_referrals(
-    session: Session, principal: Principal, case_id: UUID, request: PageRequest
-) -> Slice[ReferralRead]:
-    """Referrals of a case, newest first; an agency finds its own only."""
-    cases.require_case(session, case_id)
-    agency_id = principal.agency_id if principal.needs_grant else None
-    found = repository.page_of_referrals(session, request, case_id=case_id, agency_id=agency_id)
-    items = [read(session, row) for row in found.items if _may_see(principal, row)]
-    return Slice(items, found.next_cursor, found.next_link)
-
-
-def page_of_case(session: Session, case_id: UUID, request: PageRequest) -> Slice[ReferralRead]:
-    """Referrals of a case, newest first, for its owner."""
-    cases.require_case(session, case_id)
-    found = repository.page_of_referrals(session, request, case_id=case_id, agency_id=None)
-    return Slice([read(session, row) for row in found.items], found.next_cursor, found.next_link)
-
-
-def inbox(session: Session, principal: Principal, request: PageRequest) -> Slice[ReferralRead]:
-    """Referrals of all cases, newest first; an agency's are those that stand, and its own only."""
-    agency_id = principal.agency_id if principal.needs_grant else None
-    found = repository.page_of_referrals(session, request, case_id=None, agency_id=agency_id)
-    items = []
-    for row in found.items:
-        try:
-            cases.require_case(session, row.case_id)
-        except NotFound:
-            continue
-        if _may_see(principal, row):
-            items.append(read(session, row))
-    return Slice(items, found.next_cursor, found.next_link)
-
-
-def accept(
-    session: Session, principal: Principal, case_id: UUID, referral_id: UUID, told: Fields
-) -> ReferralRead:
-    """Lets the agency see the parts from now on."""
-    row = _own(session, principal, case_id, referral_id)
-    _require_agency(session, row.agency_id)
-    _move(session, principal, row, "accepted", told)
-    grants.accept(session, case_id, row.grant_id)
-    return read(session, row)
-
-
-def end(
-    session: Session,
-    principal: Principal,
-    case_id: UUID,
-    referral_id: UUID,
-    status: str,
-    told: Fields,
-) -> ReferralRead:
-    """Rejects, completes or revokes a referral: the agency sees nothing of the case any more."""
-    row = _own(session, principal, case_id, referral_id)
-    _move(session, principal, row, status, told)
-    shown = read(session, row)
-    ended = grants.end(session, case_id, row.grant_id)
-    return shown.model_copy(update={"revoked_at": ended.revoked_at})
-
-
-def suspend_all(session: Session, principal: Principal, agency_id: UUID) -> None:
-    """Ends every referral to an agency, in all cases, at once."""
-    for row in repository.open_referrals(session, agency_id):
-        _move(session, principal, row, "suspended", {})
-    grants.end_all_of(session, principal, agency_id)
-
-
 def change_referral(
     session: Session,
     principal: Principal,
@@ -248,13 +183,13 @@ def change_referral(
     precondition: Precondition,
 ) -> ReferralRead:
     """Records the service agreement and checks it."""
-    row = _own(session, principal, case_id, referral_id)
+    row = get_row(session, case_id, referral_id)
     precondition.check(row.version)
     _require_evidence(session, case_id, changes)
     stored = opened(session, row)
     agreement = changes.service_agreement.model_dump(mode="json")
     stored["told"] = {**stored["told"], "service_agreement": agreement}
-    _keep(session, row, stored)
+    keep(session, row, stored)
     accounts.record(session, principal, "referral_changed", "referral", row.id, case_id)
     return read(session, row)
 
@@ -280,35 +215,8 @@ def erase_case(session: Session, case_id: UUID) -> None:
     repository.delete_referrals(session, case_id)
 
 
-def _may_see(principal: Principal, row: Referral) -> bool:
-    return not principal.needs_grant or principal.agency_id == row.agency_id
-
-
-def _own(session: Session, principal: Principal, case_id: UUID, referral_id: UUID) -> Referral:
-    cases.require_case(session, case_id)
-    row = rows.get_in_case(session, Referral, case_id, referral_id)
-    if not _may_see(principal, row):
-        raise NotFound
-    return row
-
-
-def _move(session: Session, principal: Principal, row: Referral, status: str, told: Fields) -> None:
-    """Notes the next state in the row and in the ledger.
-
-    Raises:
-        ReferralStateConflict: if it may not follow on the present one.
-    """
-    if not may_become(read(session, row).status, status):
-        raise ReferralStateConflict
-    kind = f"referral_{status}"
-    payload = {"id": str(row.id), "agency_id": str(row.agency_id), **told}
-    ledger.append(session, row.case_id, kind, clock.now(), payload)
-    row.status = status
-    _keep(session, row, {**opened(session, row), "answer": told})
-    accounts.record(session, principal, kind, "referral", row.id, row.case_id)
-
-
-def _keep(session: Session, row: Referral, stored: Fields) -> None:
+def keep(session: Session, row: Referral, stored: Fields) -> None:
+    """Seals what was told and the last answer into a referral."""
     seal_row(row, cases.case_key(session, row.case_id), stored)
     row.updated_at = clock.now()
     session.flush()

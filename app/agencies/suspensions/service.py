@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.agencies import service as agencies
-from app.agencies.referrals import service as referrals
+from app.agencies.referrals.answers.service import suspend_all
 from app.agencies.schemas import AgencyRead, AgencyUpdate
 from app.core.auth import Principal
 from app.core.conditional import Precondition
@@ -21,5 +21,5 @@ def change_agency(
     """Changes the fields given; a suspension ends every referral to it at once."""
     changed = agencies.change_agency(session, principal, agency_id, changes, precondition)
     if changed.status == agencies.SUSPENDED:
-        referrals.suspend_all(session, principal, agency_id)
+        suspend_all(session, principal, agency_id)
     return changed

@@ -11,7 +11,8 @@ from app.agencies import service as agencies
 from app.agencies.assessments import service as assessments
 from app.agencies.assessments.schemas import AssessmentCreate
 from app.agencies.referrals import service as referrals
-from app.agencies.referrals.schemas import ReferralCreate
+from app.agencies.referrals.answers.service import accept
+from app.agencies.referrals.schemas import ReferralAccept, ReferralCreate
 from app.agencies.schemas import AgencyCreate
 from app.cases.grants import service as grants
 from app.cases.grants.schemas import GrantCreate
@@ -84,4 +85,4 @@ def refer(session: Session, principal: Principal, case_id: UUID) -> None:
         )
         made = referrals.refer(session, principal, case_id, wanted, referral_id=UUID(referral_id))
         if is_accepted:
-            referrals.accept(session, principal, case_id, made.id, {})
+            accept(session, principal, case_id, made.id, ReferralAccept())

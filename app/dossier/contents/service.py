@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.agencies.referrals import service as referrals
+from app.agencies.referrals.reading import service as referrals
 from app.cases import service as cases
 from app.cases.grants import service as grants
 from app.cases.outcomes import service as outcomes
@@ -49,7 +49,7 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
         "case": plain(cases.get_case(session, case_id)),
         "legal_holds": [plain(hold) for hold in cases.list_holds(session, case_id)],
         "outcome": _outcome(session, case_id),
-        "referrals": _listing(lambda page: referrals.page_of_case(session, case_id, page)),
+        "referrals": _listing(lambda page: referrals.page_of_referrals(session, case_id, page)),
         "grants": _listing(lambda page: grants.page_of_grants(session, case_id, page)),
         "debts": _debts(session, case_id),
         "budget": _budget(session, case_id),

@@ -266,7 +266,7 @@ def test_a_limited_session_finds_no_case_by_itself(
 ) -> None:
     """The repository asks again, whoever called it: a grant revoked meanwhile is seen."""
     made = granted(client, case_id, lawyer[0], "debts")
-    limits = Limits((UUID(lawyer[0]),), ("debts",))
+    limits = Limits(UUID(lawyer[0]), ("debts",))
     with runtime.database.write(tenant_id) as session:
         limit(session, limits)
         assert cases.require_case(session, case_id).id == case_id

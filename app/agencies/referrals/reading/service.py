@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.agencies import repository
 from app.agencies.assessments.service import facts_of, flag_read
 from app.agencies.models import Referral
 from app.agencies.referral_states import status_at
@@ -25,6 +26,10 @@ from app.cases import service as cases
 from app.cases.grants import service as grants
 from app.cases.grants.schemas import GrantRead
 from app.core import clock, i18n
+from app.core import repository as rows
+from app.core.access import limits_of
+from app.core.errors import NotFound
+from app.core.pagination import PageRequest, Slice
 from app.core.results import cite
 from app.core.rules import rule_book
 from app.core.sealing import open_row
@@ -68,6 +73,54 @@ def _listed(parts: Sequence[str]) -> str:
     return (", " if i18n.current_language() == "en" else "、").join(names)
 
 
+def get_row(session: Session, case_id: UUID, referral_id: UUID) -> Referral:
+    """One referral of a case; a session that sees by grants finds those to its grantee only.
+
+    Raises:
+        NotFound: if there is none such.
+    """
+    cases.require_case(session, case_id)
+    row = rows.get_in_case(session, Referral, case_id, referral_id)
+    if _grantee(session) not in {None, row.agency_id}:
+        raise NotFound
+    return row
+
+
+def get_referral(session: Session, case_id: UUID, referral_id: UUID) -> ReferralRead:
+    """One referral; an agency finds its own only."""
+    return read(session, get_row(session, case_id, referral_id))
+
+
+def page_of_referrals(session: Session, case_id: UUID, request: PageRequest) -> Slice[ReferralRead]:
+    """Referrals of a case, newest first; an agency finds its own only."""
+    cases.require_case(session, case_id)
+    found = repository.page_of_referrals(
+        session, request, case_id=case_id, agency_id=_grantee(session)
+    )
+    return Slice([read(session, row) for row in found.items], found.next_cursor, found.next_link)
+
+
+def inbox(session: Session, request: PageRequest) -> Slice[ReferralRead]:
+    """Referrals of all cases, newest first; an agency's are those that stand, and its own only."""
+    found = repository.page_of_referrals(
+        session, request, case_id=None, agency_id=_grantee(session)
+    )
+    items = []
+    for row in found.items:
+        try:
+            cases.require_case(session, row.case_id)
+        except NotFound:
+            continue
+        items.append(read(session, row))
+    return Slice(items, found.next_cursor, found.next_link)
+
+
+def _grantee(session: Session) -> UUID | None:
+    """Whose referrals a session sees; None: all of them."""
+    limits = limits_of(session)
+    return limits.grantee if limits is not None else None
+
+
 def opened(session: Session, row: Referral) -> dict[str, Any]:
     """What is sealed in a referral: what was told, and the last answer."""
     stored: dict[str, Any] = open_row(row, cases.case_key(session, row.case_id))
@@ -77,6 +130,20 @@ def opened(session: Session, row: Referral) -> dict[str, Any]:
 def grant_of(session: Session, row: Referral) -> GrantRead:
     """The grant a referral rests on."""
     return grants.get_grant(session, row.case_id, row.grant_id)
+
+
+def status_of(session: Session, row: Referral) -> str:
+    """How a referral stands now."""
+    return _status(row, grant_of(session, row))
+
+
+def _status(row: Referral, grant: GrantRead) -> str:
+    return status_at(
+        row.status,
+        expires_at=grant.expires_at,
+        revoked_at=grant.revoked_at,
+        now=clock.now(),
+    )
 
 
 def read(session: Session, row: Referral) -> ReferralRead:
@@ -98,7 +165,7 @@ def read(session: Session, row: Referral) -> ReferralRead:
             "purpose": told["purpose"],
             "debt_ids": [UUID(debt_id) for debt_id in told["debt_ids"]],
             "scope": grant.scope,
-            "status": status_at(row.status, grant.expires_at, clock.now()),
+            "status": _status(row, grant),
             "expires_at": grant.expires_at,
             "accepted_at": grant.accepted_at,
             "revoked_at": grant.revoked_at,

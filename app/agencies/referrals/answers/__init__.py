@@ -1,0 +1,1 @@
+"""What becomes of a referral: accepted, rejected, completed, taken back, suspended."""
