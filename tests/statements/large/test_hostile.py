@@ -1,13 +1,12 @@
 """Hostile text above the size that a request reads: a clear problem, soon, and nothing written."""
 
-from contextlib import nullcontext
 from uuid import UUID
 
 import pytest
 
-from app.operations.worker import service as worker
 from app.wiring import Runtime
 from tests.client import ApiClient
+from tests.statements.large.reading import drain
 from tests.statements.samples import ALIPAY_HEADER
 
 HEADER = (",".join(ALIPAY_HEADER) + "\n").encode("gb18030")
@@ -37,11 +36,6 @@ FAILING = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _no_background(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "in_background", lambda _database: nullcontext())
-
-
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_at_once(client: ApiClient, case_id: UUID, name: str) -> None:
     content, code = REFUSED[name]
@@ -63,8 +57,7 @@ def test_what_shows_only_further_down_fails_in_words(
     path = f"/v1/cases/{case_id}/statement-imports"
     asked = client.post(path, files={"file": ("statement.csv", content)})
     assert asked.status_code == 202, asked.text
-    while worker.run_next(runtime.database):
-        pass
+    drain(runtime)
     operation = client.get(asked.headers["Location"]).json()
     assert (operation["status"], operation["error"]["code"]) == ("failed", code)
     assert operation["error"]["message"]
@@ -77,8 +70,7 @@ def test_junk_below_a_header_is_counted_line_by_line(
     path = f"/v1/cases/{case_id}/statement-imports"
     content = HEADER + b"zzzz zzzz\n" * 20_001
     asked = client.post(path, files={"file": ("statement.csv", content)})
-    while worker.run_next(runtime.database):
-        pass
+    drain(runtime)
     (found,) = client.get(path).json()["items"]
     assert found["id"] == asked.json()["id"]
     assert (found["rows"], found["counted_rows"]) == (20_001, 0)
