@@ -8,10 +8,7 @@ from typing import Any
 from app.statements.bulk.statement import LargeStatement
 from app.statements.classify import Classified
 from app.statements.totals import counted, totals
-from app.statements.transactions import Statement, Transaction
-
-_SHOWN_UNPARSED = 1000
-"""Rows that could not be read are listed up to here; their number is always told."""
+from app.statements.transactions import SHOWN_UNPARSED, Statement, Transaction
 
 
 def preflight_of(statement: Statement, classified: Sequence[Classified]) -> dict[str, Any]:
@@ -44,7 +41,7 @@ def _said(statement: Statement | LargeStatement, encoding: str, holder: str) -> 
         "explained": {},
         "declared": asdict(declared) if declared is not None else None,
         "warnings": [asdict(notice) for notice in statement.warnings],
-        "unparsed": [asdict(row) for row in statement.unparsed[:_SHOWN_UNPARSED]],
+        "unparsed": [asdict(row) for row in statement.unparsed[:SHOWN_UNPARSED]],
     }
 
 

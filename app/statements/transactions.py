@@ -7,7 +7,7 @@ says where the money went.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -17,6 +17,8 @@ Direction = Literal["income", "expense", "neutral"]
 """收/支: as the file itself states it, by a word, a sign or a column."""
 Family = Literal["wallet", "debit", "card"]
 """Whose file: a payment wallet, a bank account, a credit card."""
+SHOWN_UNPARSED: Final = 1000
+"""Rows that could not be read are listed up to here; their number is always told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from app.statements.bulk.classes import decoded
+from app.statements.bulk.plan import PASSED_ON, TEXTS
 from app.statements.bulk.reader import EPOCH, Batch, BulkReader
 from app.statements.cells import money
 from app.statements.classify import Classified
 from app.statements.rows import bound_places
 from app.statements.transactions import Transaction
 
-_TEXTS = (
-    *("counterparty", "description", "category_text", "payment_method"),
-    *("external_id", "merchant_order_id", "balance"),
-)
+_TEXTS = (*TEXTS, *PASSED_ON)
 """What differs within a class; direction, currency and status are those of its first row."""
 Texts = Sequence[str]
 
@@ -76,7 +74,7 @@ def _classified(
     first: Classified,
     line: int,
     seconds: int,
-    date_only: bool,  # noqa: FBT001 - likewise
+    date_only: bool,  # noqa: FBT001 - a cell of a row, given by its place
     fen: int,
     counterparty: str,
     description: str,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.statements.layouts import Layout
 from app.statements.rows import bound_places
 
-_TEXTS = frozenset({"counterparty", "description", "category_text", "payment_method"})
-_PASSED_ON = frozenset({"external_id", "merchant_order_id", "balance"})
+TEXTS = ("counterparty", "description", "category_text", "payment_method")
+PASSED_ON = ("external_id", "merchant_order_id", "balance")
+"""What rows of one class may differ in, and no rule looks at."""
 ORDER_NUMBERS = ("external_id", "merchant_order_id")
 _PAIRING = (*ORDER_NUMBERS, "counterparty", "category_text")
 _ONE_BY_ONE = frozenset({"time", "income", "expense"})
@@ -60,8 +61,8 @@ def plan_of(layout: Layout, names: Sequence[str]) -> Plan | None:
     if not places.keys() >= {"date", "amount"} or places.keys() & _ONE_BY_ONE:
         return None
     date, amount = places["date"][0], places["amount"][0]
-    texts = {place for role in places.keys() & _TEXTS for place in places[role]}
-    others = places.keys() - _TEXTS - _PASSED_ON - {"date", "amount"}
+    texts = {place for role in places.keys() & {*TEXTS} for place in places[role]}
+    others = places.keys() - {*TEXTS, *PASSED_ON, "date", "amount"}
     shaping = {place for role in others for place in places[role]}
     if (texts | shaping) & {date, amount} or date == amount:
         return None

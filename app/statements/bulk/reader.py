@@ -54,8 +54,8 @@ class Columns:
 class Batch:
     """The rows of one chunk; its first line is line `first_line` of the file.
 
-    `columns` holds transactions, `unreadable` rows whose class cannot be read, `singles`
-    XX
+    `columns` holds transactions, `unreadable` rows whose class cannot be read, `singles` those
+    read one by one; `rest` is a record that the next chunk continues.
     """
 
     grid: Grid

@@ -7,7 +7,6 @@ closed orders, purchases refunded in part.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +14,11 @@ from numpy.typing import NDArray
 from app.statements.bulk.full_rows import FullRows
 from app.statements.bulk.opening import LargeFile
 from app.statements.bulk.pairing import Pairing
-from app.statements.bulk.reader import Batch, BulkReader
+from app.statements.bulk.reader import EPOCH, Batch, BulkReader
 from app.statements.classify import Classified, classify
 from app.statements.findings import Findings
 from app.statements.summaries import FoundSum, declared_totals
-from app.statements.transactions import DeclaredTotals, Notice, Unparsed
-
-_SHOWN_UNPARSED: Final = 1000
-_EPOCH = date(1970, 1, 1)
-_DAY_SECONDS = 86_400
+from app.statements.transactions import SHOWN_UNPARSED, DeclaredTotals, Notice, Unparsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +27,8 @@ class LargeStatement:
 
     `sums` stand for its transactions: one per direction, currency, kind, category and way of
     paying, their amounts and weights added up. `rows` = transactions + rows that cannot be
-    read, of which the first thousand are in `unparsed`. `weights` tells by line what is left
-    of a refund whose purchase already took some of it off.
+    read, of which the first `SHOWN_UNPARSED` are in `unparsed`. `weights` tells by line what is
+    left of a refund whose purchase already took some of it off.
     """
 
     file: LargeFile
@@ -157,7 +152,7 @@ def _add_columns(found: _Gathered, reader: BulkReader, batch: Batch) -> None:
     found.counts += np.bincount(columns.classes, minlength=len(known))
     np.add.at(found.fen, columns.classes, columns.fen)
     for seconds in (columns.seconds.min(), columns.seconds.max()):
-        found.findings.see(_EPOCH + timedelta(days=int(seconds) // _DAY_SECONDS))
+        found.findings.see((EPOCH + timedelta(seconds=int(seconds))).date())
 
 
 def _add_classes(found: _Gathered, reader: BulkReader) -> None:
@@ -180,7 +175,7 @@ def _add_singles(found: _Gathered, reader: BulkReader, batch: Batch) -> Iterator
     unparsed = [*singles.unparsed, *batch.unreadable]
     found.findings.unparsed += len(unparsed)
     unparsed.sort(key=lambda row: row.line)
-    found.unparsed += unparsed[: _SHOWN_UNPARSED - len(found.unparsed)]
+    found.unparsed += unparsed[: SHOWN_UNPARSED - len(found.unparsed)]
     found.explained += len(singles.explained)
     found.note_footers(singles.footers)
 
