@@ -47,6 +47,15 @@ def divide_half_even(numerator: int, denominator: int) -> int:
     return quotient
 
 
+def median(amounts: Sequence[int]) -> int:
+    """The middle one of at least one amount; of an even number the mean of the two, half-even."""
+    ordered = sorted(amounts)
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[half]
+    return divide_half_even(ordered[half - 1] + ordered[half], 2)
+
+
 def percent_of(fen: int, percent: Decimal | Fraction) -> int:
     """Take a percentage of an amount, in fen, rounded half to even: 0.6 % of 12000.00 is 72.00."""
     exact = Fraction(percent)

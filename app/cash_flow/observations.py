@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from app.calc.money import divide_half_even, format_fen, percent_of
+from app.calc.money import format_fen, median, percent_of
 from app.cash_flow.affordability import Summary
 from app.cash_flow.budget_lines import Budget
 from app.cash_flow.findings import Finding
@@ -126,12 +126,3 @@ def _history(
 
 def _beside(budgeted: int, usual: int) -> dict[str, str]:
     return {"budget": format_fen(budgeted), "usual": format_fen(usual)}
-
-
-def median(amounts: Sequence[int]) -> int:
-    """The middle amount; of an even number the mean of the two, half-even to the fen."""
-    ordered = sorted(amounts)
-    half = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[half]
-    return divide_half_even(ordered[half - 1] + ordered[half], 2)

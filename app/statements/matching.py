@@ -69,7 +69,7 @@ def fingerprints(transactions: Sequence[Transaction], institution: str) -> tuple
     return tuple(map(prints.of, transactions))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Account:
     """Whose file it is: the issuer's code and what kind of account."""
 

@@ -159,7 +159,7 @@ def find_links(
         accounts[row.account].append(row)
     links: list[Link] = []
     behind = set(before.behind)
-    for account in sorted(accounts, key=lambda key: (-layer(key), key.institution, key.family)):
+    for account in sorted(accounts, key=lambda key: (-layer(key), key)):
         mine = [row for row in fresh if account not in before.stands.get(row.id, ())]
         if not mine or account == mine[0].account:
             continue

@@ -50,6 +50,11 @@ class Transaction:
         """The civil day in Shanghai."""
         return self.occurred_at.date()
 
+    @property
+    def worth(self) -> tuple[str, int]:
+        """Currency and amount: rows that tell one payment share them."""
+        return self.currency, self.amount
+
 
 @dataclass(frozen=True, slots=True)
 class Unparsed:

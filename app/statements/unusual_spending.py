@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.calc.money import divide_half_even
+from app.calc.money import median
 from app.statements.classify import Classified
+from app.statements.matching import Account
 from app.statements.recurrence import recurrence
 from app.statements.transactions import Transaction
 
@@ -32,19 +33,19 @@ class UnusualMonth:
         return self.amount - self.usual
 
 
-def comparable(covered: Mapping[str, Months]) -> tuple[list[str], list[date]]:
+def comparable(covered: Mapping[Account, Months]) -> tuple[list[Account], list[date]]:
     """The accounts that can be looked at together, and the whole months all of them cover.
 
     `covered` are the whole months of each account. The one with the most months comes first;
     another is left out if too few months would remain in common.
     """
     least = recurrence().unusual_months
-    chosen: list[str] = []
+    chosen: list[Account] = []
     months: set[date] = set()
-    for name in sorted(covered, key=lambda name: (-len(covered[name]), name)):
-        together = months & set(covered[name]) if chosen else set(covered[name])
+    for account in sorted(covered, key=lambda account: (-len(covered[account]), account)):
+        together = months & set(covered[account]) if chosen else set(covered[account])
         if len(together) >= least:
-            chosen.append(name)
+            chosen.append(account)
             months = together
     return chosen, sorted(months)
 
@@ -78,18 +79,9 @@ def unusual_months(rows: Iterable[Classified], months: Sequence[date]) -> list[U
     found = []
     for category, by_month in sums.items():
         for month in months:
-            usual = _median([max(by_month[other], 0) for other in months if other != month])
+            usual = median([max(by_month[other], 0) for other in months if other != month])
             entry = UnusualMonth(month, category, by_month[month], usual)
             is_much = entry.excess * _HUNDRED >= usual * settings.unusual_percent
             if is_much and entry.excess >= settings.unusual_fen:
                 found.append(entry)
     return sorted(found, key=lambda entry: (-entry.excess, entry.month, entry.category))
-
-
-def _median(amounts: Sequence[int]) -> int:
-    """The middle amount; of an even number the mean of the two, half-even to the fen."""
-    ordered = sorted(amounts)
-    half = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[half]
-    return divide_half_even(ordered[half - 1] + ordered[half], 2)

@@ -9,6 +9,7 @@ from app.calc.money import (
     MoneyFormatError,
     divide_half_even,
     format_fen,
+    median,
     parse_fen,
     percent_of,
     share_by_largest_remainder,
@@ -135,3 +136,14 @@ def test_a_larger_weight_never_gets_less(total: int, weights: list[int]) -> None
 def test_a_split_without_meaning_is_refused(total: int, weights: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"negative|nobody"):
         share_by_largest_remainder(total, weights)
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=30))
+def test_the_median_has_as_many_below_as_above(amounts: list[int]) -> None:
+    middle = median(amounts)
+    assert 2 * sum(amount < middle for amount in amounts) <= len(amounts)
+    assert 2 * sum(amount > middle for amount in amounts) <= len(amounts)
+
+
+def test_the_median_of_two_is_their_mean_half_even() -> None:
+    assert (median([1, 2]), median([2, 3]), median([3])) == (2, 2, 3)

@@ -2,13 +2,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.cash_flow.budget_lines import Budget, Expense
 from app.cash_flow.findings import Finding
 from app.cash_flow.history import MonthOfSpending
-from app.cash_flow.observations import median, observe
+from app.cash_flow.observations import observe
 from app.cash_flow.parameters import current_parameters
 from app.cash_flow.savings import Course, savings_of
 from tests.cash_flow.analysing import analyse
@@ -112,14 +110,3 @@ def test_a_budget_is_held_against_the_statements() -> None:
 
 def test_statements_without_income_say_nothing_about_it() -> None:
     assert "income_above_history" not in _observed(EXAMPLE, _months(1, 1, 1, income=0))
-
-
-@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=30))
-def test_the_median_has_as_many_below_as_above(amounts: list[int]) -> None:
-    middle = median(amounts)
-    assert 2 * sum(amount < middle for amount in amounts) <= len(amounts)
-    assert 2 * sum(amount > middle for amount in amounts) <= len(amounts)
-
-
-def test_the_median_of_two_is_their_mean_half_even() -> None:
-    assert (median([1, 2]), median([2, 3]), median([3])) == (2, 2, 3)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.statements.classify import Classified
+from app.statements.matching import Account
 from app.statements.recurrence import recurrence
 from app.statements.unusual_spending import UnusualMonth, comparable, spent, unusual_months
 from tests.statements.rows import classified
@@ -69,9 +70,11 @@ def test_the_largest_excess_comes_first() -> None:
 
 
 def test_accounts_are_compared_over_months_they_share() -> None:
-    covered = {"wallet": MONTHS, "bank": MONTHS[1:], "card": MONTHS[4:], "shop": []}
-    assert comparable(covered) == (["wallet", "bank"], MONTHS[1:])
-    assert comparable({"card": MONTHS[4:]}) == ([], [])
+    wallet, shop = Account("alipay", "wallet"), Account("jd", "wallet")
+    bank, card = Account("cmb", "debit"), Account("cmb", "card")
+    covered = {bank: MONTHS[1:], wallet: MONTHS, card: MONTHS[4:], shop: []}
+    assert comparable(covered) == ([wallet, bank], MONTHS[1:])
+    assert comparable({card: MONTHS[4:]}) == ([], [])
     assert comparable({}) == ([], [])
 
 

@@ -12,7 +12,6 @@ from app.cash_flow import service as cash_flow
 from app.cash_flow.history import AppliedLine, MonthOfSpending
 from app.core import clock, crypto, i18n
 from app.core.auth import Principal
-from app.core.sealing import open_row
 from app.debts import service as debts
 from app.statements import repository
 from app.statements.applications.schemas import AppliedStatement, ProposedLine
@@ -24,8 +23,7 @@ from app.statements.counting import service as counting
 from app.statements.debt_ties import DebtOfCase, debt_of
 from app.statements.matching import Account
 from app.statements.models import StatementImport
-from app.statements.spans import AccountRows, months_of
-from app.statements.stored import period_of
+from app.statements.spans import AccountRows
 
 Rows = Mapping[UUID, list[Classified]]
 
@@ -92,7 +90,10 @@ def apply_import(
         case_id,
         import_id,
         [_budget_line(line) for line in proposed if is_applied(line)],
-        {entry.id: _history(rows[entry.id], accounts[_account(entry)]) for entry in imports},
+        {
+            entry.id: _history(rows[entry.id], accounts[counting.account_of(entry)])
+            for entry in imports
+        },
     )
     chosen.status = "applied"
     chosen.updated_at = clock.now()
@@ -104,10 +105,6 @@ def apply_import(
         lines=_tied(session, case_id, proposed, rows, imports, here),
         budget_version=version,
     )
-
-
-def _account(imported: StatementImport) -> Account:
-    return counting.account_of(imported)
 
 
 def _counted(
@@ -126,19 +123,11 @@ def _counted(
 def _accounts(
     imports: Sequence[StatementImport], rows: Rows, key: crypto.DataKey
 ) -> dict[Account, AccountRows]:
-    together: defaultdict[Account, list[StatementImport]] = defaultdict(list)
+    inside: defaultdict[Account, list[Classified]] = defaultdict(list)
     for entry in imports:
-        together[_account(entry)].append(entry)
-    accounts = {}
-    for account, entries in together.items():
-        periods = [
-            period_of(open_row(entry, key)["covers"], entry.period_first, entry.period_last)
-            for entry in entries
-        ]
-        months = months_of(period for period in periods if period is not None)
-        inside = tuple(row for entry in entries for row in rows[entry.id])
-        accounts[account] = AccountRows(inside, months)
-    return accounts
+        inside[counting.account_of(entry)] += rows[entry.id]
+    months = counting.months_covered(imports, key)
+    return {account: AccountRows(tuple(inside[account]), months[account]) for account in months}
 
 
 def _history(rows: Sequence[Classified], account: AccountRows) -> list[MonthOfSpending]:

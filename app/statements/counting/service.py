@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from itertools import islice
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from app.statements.corrected import Correction, Corrections, corrected
 from app.statements.matching import Account
 from app.statements.models import StatementImport, StatementLink, StatementRow
 from app.statements.same_payments import Placed, Standing, find_links, once, overlaps
-from app.statements.stored import reopened
+from app.statements.spans import months_of
+from app.statements.stored import period_of, reopened
 from app.statements.tally import Tally
 from app.statements.transactions import Family
 
@@ -41,6 +43,18 @@ def account_of(imported: StatementImport) -> Account:
     """Whose file an import is."""
     family: Family = "wallet" if imported.family == "wallet" else "debit"
     return Account(imported.institution, "card" if imported.family == "card" else family)
+
+
+def months_covered(
+    imports: Sequence[StatementImport], key: crypto.DataKey
+) -> dict[Account, tuple[date, ...]]:
+    """The whole months that the files of each account cover together."""
+    periods: defaultdict[Account, list[tuple[date, date]]] = defaultdict(list)
+    for entry in imports:
+        covers = open_row(entry, key)["covers"]
+        period = period_of(covers, entry.period_first, entry.period_last)
+        periods[account_of(entry)] += [period] if period is not None else []
+    return {account: months_of(found) for account, found in periods.items()}
 
 
 def corrections_of(session: Session, case_id: UUID, key: crypto.DataKey) -> Corrections:
@@ -116,7 +130,13 @@ def link_rows(
 ) -> set[UUID]:
     """Links new rows with rows of the case's other accounts; tells which imports that touched."""
     others = imports_beside(session, imported)
-    known = [row for other in others for row in placed_rows(session, other, key, corrections)]
+    wanted = {row.paid.worth for row in fresh}
+    known = [
+        row
+        for other in others
+        for row in each_placed(session, other, key, corrections)
+        if row.paid.worth in wanted
+    ]
     found = find_links(fresh, known, _standing(session, imported.case_id))
     session.add_all(
         StatementLink(
@@ -153,7 +173,7 @@ def amounts_beside(
 ) -> set[tuple[str, int]]:
     """Currency and fen of every row that one of this import could tell once more."""
     return {
-        (row.paid.currency, row.paid.amount)
+        row.paid.worth
         for other in imports_beside(session, imported)
         for row in each_placed(session, other, key, {})
     }

@@ -1,8 +1,7 @@
 """Looks over the applied imports of a case for spending that stands out."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,15 +9,11 @@ from sqlalchemy.orm import Session
 from app.calc.money import format_fen
 from app.cases import service as cases
 from app.core import crypto, i18n
-from app.core.sealing import open_row
 from app.statements import repository
 from app.statements.counting import service as counting
 from app.statements.counting.service import CountedRow
-from app.statements.matching import Account
 from app.statements.models import StatementImport
 from app.statements.recurrence import recurrence
-from app.statements.spans import months_of
-from app.statements.stored import period_of
 from app.statements.transactions import Transaction
 from app.statements.unusual.schemas import (
     MAX_FINDINGS,
@@ -47,9 +42,8 @@ def find_unusual(session: Session, case_id: UUID) -> SpendingFindings:
     imports = [
         entry for entry in repository.all_imports(session, case_id) if entry.status == "applied"
     ]
-    covered = _covered(imports, key)
-    chosen, months = comparable(covered)
-    inside = [entry for entry in imports if _name(counting.account_of(entry)) in chosen]
+    chosen, months = comparable(counting.months_covered(imports, key))
+    inside = [entry for entry in imports if counting.account_of(entry) in chosen]
     rows = _spending(session, case_id, key, imports, inside, case.currency)
     found = unusual_months([entry.row for _, entry in rows], months)[:MAX_FINDINGS]
     behind: defaultdict[tuple[object, str], list[Found]] = defaultdict(list)
@@ -61,22 +55,6 @@ def find_unusual(session: Session, case_id: UUID) -> SpendingFindings:
         left_out=[entry.id for entry in imports if entry not in inside],
         findings=[_shown(each, behind[each.month, each.category]) for each in found],
     )
-
-
-def _name(account: Account) -> str:
-    return f"{account.institution} {account.family}"
-
-
-def _covered(
-    imports: Sequence[StatementImport], key: crypto.DataKey
-) -> Mapping[str, Sequence[date]]:
-    periods = defaultdict(list)
-    for entry in imports:
-        covers = open_row(entry, key)["covers"]
-        period = period_of(covers, entry.period_first, entry.period_last)
-        if period is not None:
-            periods[_name(counting.account_of(entry))].append(period)
-    return {name: months_of(found) for name, found in periods.items()}
 
 
 def _spending(

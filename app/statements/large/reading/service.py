@@ -194,7 +194,7 @@ class _Reading:
                 self.paired.append((row_id, row))
             standing = corrected(row, corrections)
             self.tally.add(standing)
-            if (row.transaction.currency, row.transaction.amount) in amounts:
+            if row.transaction.worth in amounts:
                 placed = Placed(row_id, self.run.operation_id, account, standing)
                 self.candidates.append(placed)
 
