@@ -1,5 +1,6 @@
 """Applied files of one case: what several tell is budgeted once and tied to the debts."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -106,3 +107,27 @@ def test_what_changed_meanwhile_is_opened_anew(
     with runtime.database.write(principal.tenant_id) as session:
         applied = applications.apply_import(session, principal, case_id, import_id, gathered)
     assert "housing" not in {line.category for line in applied.lines}
+
+
+def test_what_is_applied_while_rows_are_opened_is_opened_anew(
+    client: ApiClient,
+    runtime: Runtime,
+    principal: Principal,
+    case_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen, other = (upload(client, case_id, month(number))["id"] for number in (1, 2))
+    applicable = applications._applicable
+
+    def applied_meanwhile(*args: Any) -> Any:
+        found = applicable(*args)
+        monkeypatch.setattr(applications, "_applicable", applicable)
+        apply(client, case_id, other)
+        return found
+
+    monkeypatch.setattr(applications, "_applicable", applied_meanwhile)
+    with runtime.database.read(principal.tenant_id) as session:
+        gathered = applications.gather(session, case_id, UUID(chosen))
+    with runtime.database.write(principal.tenant_id) as session:
+        applied = applications.apply_import(session, principal, case_id, UUID(chosen), gathered)
+    assert sorted(map(str, applied.import_ids)) == sorted([chosen, other])

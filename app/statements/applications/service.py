@@ -37,11 +37,15 @@ class Gathered:
 
 
 def gather(session: Session, case_id: UUID, import_id: UUID) -> Gathered:
-    """Opens the rows before the transaction begins, so that no writer waits while it is done."""
+    """Opens the rows before the transaction begins, so that no writer waits while it is done.
+
+    The state is noted first: what changes while the rows are read makes it an old one.
+    """
     key = cases.case_key(session, case_id)
     repository.get_import(session, case_id, import_id)
+    state = _state(session, case_id)
     imports = _applicable(session, case_id, import_id)
-    return Gathered(_state(session, case_id), _counted(session, case_id, imports, key))
+    return Gathered(state, _counted(session, case_id, imports, key))
 
 
 def _applicable(session: Session, case_id: UUID, import_id: UUID) -> list[StatementImport]:
