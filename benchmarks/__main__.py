@@ -11,7 +11,6 @@ import numpy as np
 from app.calc.frontier import best_payments
 from benchmarks import (
     appending,
-    large_statements,
     loans,
     months,
     scoring,
@@ -67,7 +66,6 @@ def main() -> None:
     """Runs every comparison."""
     print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, seed {SEED}")
     scoring.check()
-    statements.check()
     bare, endpoint = scoring.endpoints()
     rows: tuple[tuple[str, Work, Work], ...] = (
         ("20,000 offers over 36 months: kept or not", scoring.naive_verdicts, scoring.our_verdicts),
@@ -81,7 +79,6 @@ def main() -> None:
         *months.comparisons(),
         ("largest payment of 128 shapes, 36 months", _naive_frontier, _exact_frontier),
         *statements.comparisons(),
-        *large_statements.comparisons(),
     )
     for name, plain, ours in rows:
         print(compare(name, plain, ours).line(), flush=True)
