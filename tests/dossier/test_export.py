@@ -281,6 +281,45 @@ def test_the_zip_itself_can_be_verified_with_a_key_of_ones_own(
     assert verify.main([str(tmp_path / "nowhere")]) == 2
 
 
+def test_no_change_hides_behind_the_file_as_it_was(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(folder / "volume-1.zip", "w") as volume:
+        volume.write(folder / "case.json", "case.json")
+    assert verify.main([str(folder)]) == 0
+    (folder / "case.json").write_text("{}")
+    capsys.readouterr()
+    assert verify.main([str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert "case.json: altered" in said
+    assert "case.json (2): not in the manifest" in said
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_says_one_thing_only(
+    packed: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "export.zip"
+    place.write_bytes(packed)
+    with zipfile.ZipFile(place, "a") as archive:
+        archive.mkdir("evidence")
+        archive.writestr("case.json", archive.read("case.json"))
+    assert verify.main([str(place)]) == 0
+    with zipfile.ZipFile(place, "a") as archive:
+        archive.writestr("case.json", "{}")
+    assert verify.main([str(place)]) == 1
+    assert "case.json (2): not in the manifest" in capsys.readouterr().out
+
+
+def test_a_zip_that_does_not_unpack_cannot_be_read(packed: bytes, tmp_path: Path) -> None:
+    place = tmp_path / "export.zip"
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        first = archive.infolist()[0]
+    data = first.header_offset + 30 + len(first.filename)
+    place.write_bytes(packed[:data] + b"\xff" + packed[data + 1 :])
+    assert verify.main([str(place)]) == 2
+
+
 def test_a_case_without_anything_can_be_exported(
     client: ApiClient, runtime: Runtime, case_id: UUID, tmp_path: Path
 ) -> None:

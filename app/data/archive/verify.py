@@ -29,6 +29,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,8 @@ UNLISTED = {"manifest.json", "seal.json"}
 VOLUME = re.compile(r"(volumes/)?volume-\d+\.zip")
 Read = Callable[[str], bytes]
 Fields = dict[str, Any]
+Held = tuple[str, Callable[[], bytes]]
+"""A file's name and how to read it."""
 
 
 class Fault(NamedTuple):
@@ -310,20 +313,35 @@ def all_faults(names: Sequence[str], read: Read, pinned: Sequence[str]) -> Itera
     yield from evidence_faults(ledger, manifest["files"])
 
 
+def unpacked(archive: zipfile.ZipFile) -> list[Held]:
+    """The files in a ZIP."""
+    files = [entry for entry in archive.infolist() if not entry.is_dir()]
+    return [(entry.filename, partial(archive.read, entry)) for entry in files]
+
+
 def opened(place: Path) -> tuple[list[str], Read]:
-    """The names in a folder or ZIP, volumes inside it included, and how to read one."""
+    """The names in a folder or ZIP, volumes inside it included, and how to read one.
+
+    Where two files have the same name and say different things, the second counts as a further
+    file: nobody can hide a change behind the file as it was.
+    """
     if place.is_dir():
-        found = [path for path in place.rglob("*") if path.is_file()]
-        readers: dict[str, Callable[[], bytes]] = {
-            path.relative_to(place).as_posix(): path.read_bytes for path in found
-        }
+        paths = [path for path in sorted(place.rglob("*")) if path.is_file()]
+        found: list[Held] = [
+            (path.relative_to(place).as_posix(), path.read_bytes) for path in paths
+        ]
     else:
-        archive = zipfile.ZipFile(place)
-        readers = {name: partial(archive.read, name) for name in archive.namelist()}
-    for name in [name for name in readers if VOLUME.fullmatch(name)]:
-        packed = zipfile.ZipFile(io.BytesIO(readers.pop(name)()))
-        readers.update({inner: partial(packed.read, inner) for inner in packed.namelist()})
-    return list(readers), lambda name: readers[name]()
+        found = unpacked(zipfile.ZipFile(place))
+    for name, read in list(found):
+        if VOLUME.fullmatch(name):
+            found += unpacked(zipfile.ZipFile(io.BytesIO(read())))
+    readers: dict[str, Callable[[], bytes]] = {}
+    for name, read in found:
+        first = readers.setdefault(name, read)
+        if first is not read and first() != read():
+            readers[f"{name} (2)"] = read
+    names = [name for name in readers if not VOLUME.fullmatch(name)]
+    return names, lambda name: readers[name]()
 
 
 def remarks(read: Read, names: Sequence[str]) -> Iterator[str]:
@@ -347,7 +365,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         names, read = opened(place)
         faults, said = list(all_faults(names, read, pinned)), list(remarks(read, names))
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         sys.stdout.write(f"cannot be read / 无法读取: {error}\n")
         return 2
     except (ValueError, KeyError, IndexError, TypeError) as error:
