@@ -60,12 +60,15 @@ def evidence_path(item_id: str, file_name: str) -> str:
     return f"evidence/{item_id}/{safe_name(file_name)}"
 
 
-def safe_name(file_name: str) -> str:
-    """A name that every file system can store, its suffix kept; `file` where nothing is left."""
-    name = _REFUSED.sub("_", file_name)
+def safe_name(file_name: str, ending: str = "") -> str:
+    """A name that every file system can store, `file` where nothing is left.
+
+    What does not fit is cut off before its suffix, or before an `ending` that it shall have.
+    """
+    name = _REFUSED.sub("_", file_name) + ending
     found = _SUFFIX.search(name)
-    suffix = found[0] if found else ""
-    room = NAME_BYTES - len(suffix)
+    suffix = ending or (found[0] if found else "")
+    room = NAME_BYTES - len(suffix.encode())
     stem = name[: len(name) - len(suffix)].encode()[:room].decode(errors="ignore").strip(" .")
     return f"{stem or 'file'}{suffix}"
 

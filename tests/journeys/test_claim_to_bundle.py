@@ -87,7 +87,7 @@ def test_from_a_claim_to_a_verified_bundle(demo: Demo, tmp_path: Path) -> None:
     text = (folder / "证据清单.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))[1:]
     assert {row[1] for row in rows} == {title for _name, _content, title, _purpose in HELD.values()}
-    ends = [[int(each) for each in row[4].split("-")] for row in rows]
+    ends = [[int(each) for each in row[4].split("–")] for row in rows]
     assert ends[0][0] == 1
     assert [after[0] for after in ends[1:]] == [before[-1] + 1 for before in ends[:-1]]
     manifest = json.loads((folder / "manifest.json").read_bytes())

@@ -14,7 +14,7 @@ from app.dossier.bundles.selection import Added, Told
 
 CHINA: Final = timezone(timedelta(hours=8))
 """Papers show civil time in China."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
 _BESIDE: Final = " / "
 Say = Callable[..., str]
@@ -39,12 +39,15 @@ class Placed:
     volume: int | None
 
     def pages(self, say: Say) -> str:
-        """The cell of the page column: `3`, `3-7`, or that there is nothing on paper."""
+        """The cell of the page column: `3`, `3–7`, or that there is nothing on paper.
+
+        With a hyphen, a spreadsheet would show the pages as a day: 3 July.
+        """
         if self.first_page is None:
             return say("bundles.electronic")
         if self.first_page == self.last_page:
             return str(self.first_page)
-        return f"{self.first_page}-{self.last_page}"
+        return f"{self.first_page}–{self.last_page}"
 
 
 def list_rows(placed: Iterable[Placed], say: Say) -> list[list[str]]:

@@ -46,7 +46,7 @@ def _placed(**changes: Any) -> Placed:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "shown"), [(1, 3, "1-3"), (7, 7, "7"), (None, None, "电子文件")]
+    ("first", "last", "shown"), [(1, 3, "1–3"), (7, 7, "7"), (None, None, "电子文件")]
 )
 def test_the_page_column_says_where_to_look(
     first: int | None, last: int | None, shown: str
@@ -59,7 +59,7 @@ def test_contents_name_volume_file_and_hash() -> None:
     [[number, name, pages, where]] = contents_rows(
         [_placed(volume=2, notes=("原件保留，可当庭核对",))], _say
     )
-    assert (number, pages) == ("1", "1-3")
+    assert (number, pages) == ("1", "1–3")
     assert name == "离职证明\n原件保留，可当庭核对"
     assert where.startswith("第 2 卷\nevidence/1/a.pdf\nabababababababab ")
 
@@ -74,7 +74,7 @@ def test_no_cell_acts_as_a_formula_and_nothing_else_changes(rows: list[list[str]
     for given_row, read_row in zip(rows, read, strict=True):
         for cell, shown in zip(given_row, read_row, strict=True):
             assert shown in {cell, f"'{cell}"}
-            assert not shown.lstrip(" ").startswith(tuple("=+-@\t\r＝＋－＠"))
+            assert not shown.lstrip(" ").startswith(tuple("=+-@\t\r\n＝＋－＠"))
 
 
 def _told(**changes: Any) -> Told:

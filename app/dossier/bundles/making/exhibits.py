@@ -22,9 +22,9 @@ def is_paged(media_type: str, size: int) -> bool:
 
 
 def copy_path(number: int, title: str, addition: str = "") -> str:
-    """Where the numbered copy of an exhibit lies."""
-    suffix = f" {addition}" if addition else ""
-    return f"{FOLDER}/{safe_name(f'{number:03d} {title}{suffix}.pdf')}"
+    """Where the numbered copy of an exhibit lies; `addition` tells apart several of one."""
+    ending = f" {addition}.pdf" if addition else ".pdf"
+    return f"{FOLDER}/{safe_name(f'{number:03d} {title}', ending)}"
 
 
 def lines_of(content: bytes) -> list[str]:

@@ -26,6 +26,8 @@ def test_papers_pictures_and_short_texts_become_pages(
         ("离职证明", "", "exhibits/007 离职证明.pdf"),
         ("../../etc/passwd", "", "exhibits/007 .._.._etc_passwd.pdf"),
         ("通话", "文字整理稿", "exhibits/007 通话 文字整理稿.pdf"),
+        ("通" * 60, "", f"exhibits/007 {'通' * 37}.pdf"),
+        ("通" * 60, "文字整理稿", f"exhibits/007 {'通' * 32} 文字整理稿.pdf"),
     ],
 )
 def test_copies_are_named_by_number_and_title(title: str, addition: str, path: str) -> None:
