@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 from app.wiring import open_runtime
 from gates.outcome import Failed
 from tests.demo import seed
-from tests.dossier.tampering import Campaign
+from tests.dossier.tampering.campaign import Campaign
 from tests.postgres import admin_url, drop_database, postgres_server
 
 TAMPERS = COPIES = 1000

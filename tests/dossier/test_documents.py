@@ -3,22 +3,16 @@
 import io
 import json
 import zipfile
-from contextlib import nullcontext
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from app.documents import service as documents
-from app.operations.worker import service as worker
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.documents.papers import content, filled, issue
-
-
-@pytest.fixture(autouse=True)
-def _no_background(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "in_background", lambda _database: nullcontext())
+from tests.dossier.archives import drain
 
 
 def test_an_export_holds_documents_bit_by_bit_and_efforts(
@@ -31,8 +25,7 @@ def test_an_export_holds_documents_bit_by_bit_and_efforts(
     made = issue(client, case_id, "case_summary", format="pdf")
     issued = content(client, made)
     asked = client.post(f"/v1/cases/{case_id}/export")
-    while worker.run_next(runtime.database):
-        pass
+    drain(runtime)
     done = client.get(asked.headers["Location"]).json()
     with zipfile.ZipFile(io.BytesIO(client.get(done["result_url"]).content)) as archive:
         assert archive.read(f"documents/{made.json()['id']}.pdf") == issued

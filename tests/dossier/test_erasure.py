@@ -1,4 +1,3 @@
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,6 +10,7 @@ from app.ledger.receipts import Receipt, verify_receipt
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
+from tests.dossier.archives import stored_files
 
 SECRET = "绝密词组"
 
@@ -56,20 +56,15 @@ def _dump(runtime: Runtime, tenant_id: UUID) -> str:
     return "\n".join(found)
 
 
-def _files(runtime: Runtime, tenant_id: UUID) -> list[Path]:
-    root = Path(runtime.settings.storage_url.removeprefix("file://"))
-    return [file for file in (root / "evidence" / str(tenant_id)).rglob("*") if file.is_file()]
-
-
 def test_an_erased_case_is_gone_and_its_receipts_still_verify(
     client: ApiClient, runtime: Runtime, tenant_id: UUID
 ) -> None:
     case, receipt = _fill(client)
     case_id = UUID(case.rsplit("/", 1)[1])
-    assert len(_files(runtime, tenant_id)) == 1
+    assert len(stored_files(runtime, "evidence", str(tenant_id))) == 1
     erased = client.delete(case, headers={"If-Match": "*"})
     assert erased.status_code == 204
-    assert _files(runtime, tenant_id) == []
+    assert stored_files(runtime, "evidence", str(tenant_id)) == []
     for path in ("", "/contacts", "/evidence-items", "/ledger/checkpoint", "/ledger/entries"):
         assert client.get(case + path).status_code == 404
     assert client.get("/v1/cases").json()["items"] == []
@@ -115,7 +110,7 @@ def test_a_hold_keeps_everything(client: ApiClient, runtime: Runtime, tenant_id:
     refused = client.delete(case, headers={"If-Match": "*"})
     assert refused.status_code == 409
     assert refused.json()["code"] == "legal_hold"
-    assert len(_files(runtime, tenant_id)) == 1
+    assert len(stored_files(runtime, "evidence", str(tenant_id))) == 1
     assert client.get(f"{case}/ledger/checkpoint").json()["size"] == 6
     client.delete(hold.headers["Location"], headers={"If-Match": "*"})
     assert client.delete(case, headers={"If-Match": "*"}).status_code == 204

@@ -3,19 +3,16 @@
 import csv
 import io
 import json
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
 from app.core.parameters import DEMO_TRADER_CASE
-from app.operations.worker.service import run_next
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.demo import Demo
+from tests.dossier.archives import drain, verified
 from tests.dossier.bundles.files import paper, picture
 
 CASE = f"/v1/cases/{DEMO_TRADER_CASE}"
@@ -51,8 +48,7 @@ def _made(application: FastAPI, client: ApiClient, scope: dict[str, Any]) -> byt
     asked = client.post(f"{CASE}/evidence-bundles", json=body)
     assert asked.status_code == 202
     runtime: Runtime = application.state.runtime
-    while run_next(runtime.database):
-        pass
+    drain(runtime)
     operation = client.get(asked.headers["Location"]).json()
     assert operation["status"] == "succeeded", operation
     return client.get(operation["result_url"]).content
@@ -73,17 +69,9 @@ def test_from_a_claim_to_a_verified_bundle(demo: Demo, tmp_path: Path) -> None:
         assert {cells[code] for code in HELD} == {"held"}
         packed = _made(application, client, {"checklist_id": checklist["id"], "claims": [CLAIM]})
     folder = tmp_path / "bundle"
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        archive.extractall(folder)
-    done = subprocess.run(  # noqa: S603 - the archive's own script
-        [sys.executable, "-I", "-S", str(folder / "verify.py")],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stdout
-    assert "excerpt" in done.stdout
+    outcome, said = verified(packed, folder)
+    assert outcome == 0, said
+    assert "excerpt" in said
     text = (folder / "证据清单.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))[1:]
     assert {row[1] for row in rows} == {title for _name, _content, title, _purpose in HELD.values()}

@@ -9,7 +9,8 @@ from sqlalchemy.engine import make_url
 from app.wiring import Runtime, open_runtime
 from tests.databases import copied
 from tests.demo import Demo
-from tests.dossier.tampering import ON_ROWS, Campaign
+from tests.dossier.tampering.campaign import Campaign
+from tests.dossier.tampering.ways import ON_ROWS
 from tests.postgres import admin_url, drop_database
 
 TAMPERS = COPIES = 100
@@ -41,5 +42,5 @@ def test_every_tamper_is_found_and_no_sound_copy_is_blamed(attacked: Runtime) ->
 def test_each_kind_of_tamper_is_found(attacked: Runtime, tamper: object) -> None:
     campaign = Campaign.against(attacked, "demo", SEED)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("tests.dossier.tampering.ON_ROWS", [tamper])
+        patched.setattr("tests.dossier.tampering.campaign.ON_ROWS", [tamper])
         assert [campaign.attack_rows() for _ in range(3)] == [None] * 3
