@@ -47,6 +47,7 @@ Risk = Literal[
     "asset_concealment",
     "absolute_promise",
     "admits_disputed_amount",
+    "pleads_inability",
 ]
 TemplateField = Annotated[Template, Field(description="Which paper.")]
 LocaleField = Annotated[Locale, Field(description="Language of the paper.")]
@@ -121,7 +122,7 @@ class DocumentRequest(Schema):
     ] = []
     acknowledged_risks: Annotated[
         list[Risk],
-        Field(max_length=7, description="Findings that may stay in the paper.", examples=[[]]),
+        Field(max_length=8, description="Findings that may stay in the paper.", examples=[[]]),
     ] = []
 
 

@@ -26,3 +26,19 @@ TABLE = data_table("documents", "risks")
 )
 def test_words_are_found_unless_they_are_denied(text: str, found: list[str]) -> None:
     assert risks_in([text], TABLE["risks"], TABLE["denials"]) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "pleads"),
+    [
+        ("公司裁员，我还不起", True),
+        ("请求分期，每月还八百", True),
+        ("我没有能力一次付清", True),
+        ("我不是还不起，是金额有误", False),
+        ("双方约定分期归还，这几期还没有到期", False),
+        ("对方答应减免的利息没有扣除", False),
+        ("六月已还的三千元没有扣除", False),
+    ],
+)
+def test_a_plea_is_told_from_a_ground(text: str, *, pleads: bool) -> None:
+    assert bool(risks_in([text], TABLE["pleas"], TABLE["denials"])) is pleads

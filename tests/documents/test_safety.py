@@ -202,6 +202,39 @@ def test_an_objection_needs_a_ground_about_the_debt_itself(
 
 
 @pytest.mark.parametrize(
+    "statement",
+    ["我现在还不起，希望分期。", "金额有误，而且我没有能力一次付清。", "I cannot pay now."],
+)
+@pytest.mark.parametrize("profile", ["private", "adviser", "creditor"])
+def test_a_plea_of_inability_under_another_ground_is_pointed_out_before_it_leaves(
+    client: ApiClient, case_id: UUID, ids: dict[str, str], statement: str, profile: str
+) -> None:
+    assert client.post(f"/v1/cases/{case_id}/legal-proceedings", json=ORDER).status_code == 201
+    told = {**OBJECTION, "ground_statement": statement, "profile": profile}
+    checked = client.post(f"/v1/cases/{case_id}/document-risks", json=told)
+    assert checked.json()["blocked_by"] == ["document_risks_unacknowledged"]
+    refused = issue(client, case_id, **told)
+    assert (refused.status_code, refused.json()["code"]) == (409, "document_risks_unacknowledged")
+    assert [each["code"] for each in refused.json()["findings"]] == ["pleads_inability"]
+    kept = issue(client, case_id, **told, acknowledged_risks=["pleads_inability"])
+    assert kept.status_code == 201
+    read = client.get(kept.headers["Location"]).json()["findings"]
+    assert [(each["code"], each["acknowledged"]) for each in read] == [("pleads_inability", True)]
+
+
+def test_hardship_may_be_told_where_no_payment_order_waits_for_an_answer(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    suit = {**ORDER, "kind": "lawsuit", "documents": []}
+    assert client.post(f"/v1/cases/{case_id}/legal-proceedings", json=suit).status_code == 201
+    told = {**OBJECTION, "template": "court_answer", "ground_statement": "金额有误；我现在还不起。"}
+    assert issue(client, case_id, **told).json()["findings"] == []
+    change(client, case_id, hardship={**HARDSHIP, "description": "还不起了，希望分期"})
+    made = issue(client, case_id, "hardship_statement", profile="creditor")
+    assert (made.status_code, made.json()["findings"]) == (201, [])
+
+
+@pytest.mark.parametrize(
     ("template", "kind", "more"),
     [
         ("court_answer", "lawsuit", {}),

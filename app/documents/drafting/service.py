@@ -29,12 +29,16 @@ MOST_WARNINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A composed document, what it lacks, and the risks in the person's own words."""
+    """A composed document, what it lacks, and the risks in the person's own words.
+
+    `pleas` are those that stop the paper whoever it is for: a court takes them for no objection.
+    """
 
     document: Document
     gathered: Gathered
     missing: tuple[Missing, ...]
     risks: tuple[str, ...]
+    pleas: frozenset[str]
     rule_ids: tuple[str, ...]
 
     def findings(self, acknowledged: Sequence[str]) -> list[RiskFinding]:
@@ -81,13 +85,15 @@ def draft(session: Session, case_id: UUID, wanted: DocumentRequest) -> Draft:
         locale=wanted.locale,
         as_of=gathered.as_of,
     )
-    table = data_table("documents", "risks")
-    risks = risks_in(made.own_words, table["risks"], table["denials"])
+    table, kinds = data_table("documents", "risks"), court_kinds(gathered.template)
+    pleas = [plea for plea in table["pleas"] if kinds.intersection(plea["kinds"])]
+    risks = risks_in(made.own_words, [*table["risks"], *pleas], table["denials"])
     return Draft(
         made.document,
         gathered,
         made.missing,
         tuple(risks),
+        frozenset(plea["code"] for plea in pleas),
         tuple(gathered.template.get("rule_ids", ())),
     )
 
@@ -130,8 +136,8 @@ def _refusals(made: Draft, wanted: DocumentRequest) -> list[AppError]:
         found.append(IdentityMisuseDisputed())
     if acknowledges_debt(template) and _time_barred(gathered) and not wanted.acknowledge:
         found.append(LimitationUnacknowledged())
-    open_risks = [code for code in made.risks if code not in wanted.acknowledged_risks]
-    if wanted.profile == "creditor" and open_risks:
+    open_risks = set(made.risks).difference(wanted.acknowledged_risks)
+    if open_risks if wanted.profile == "creditor" else open_risks & made.pleas:
         findings = [each.model_dump() for each in made.findings(wanted.acknowledged_risks)]
         found.append(RisksUnacknowledged(members={"findings": findings}))
     return found
