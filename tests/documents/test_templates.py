@@ -123,7 +123,7 @@ def test_court_papers_answer_known_proceedings() -> None:
 
 
 def test_every_risk_of_the_contract_has_phrases_and_words() -> None:
-    assert tuple(row["code"] for row in RISKS["risks"]) == get_args(Risk)
+    assert tuple(row["code"] for row in [*RISKS["risks"], *RISKS["pleas"]]) == get_args(Risk)
     for code in get_args(Risk):
         assert i18n.has_text(f"documents.risks.{code}")
 

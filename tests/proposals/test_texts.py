@@ -17,6 +17,7 @@ from app.proposals.responses.compared import Code
 from app.proposals.responses.counters.service import NOT_COMPARABLE
 from app.proposals.responses.schemas import RefusalReason
 from app.proposals.responses.service import AGREED
+from app.proposals.warnings.service import MISUSE_WARNING
 from app.proposals.waterfall import STEPS
 
 MODEL, REFUSALS = scoring_model(), refusal_book()
@@ -37,7 +38,7 @@ def needed() -> Iterator[str]:
     yield from (f"counters.{code}" for code in (*get_args(Code), *NOT_COMPARABLE))
     yield "counters.terms_not_possible"
     yield from (f"model.not_{name}" for name in NOT_ITSELF)
-    yield from ("notice", "model.source")
+    yield from ("notice", "model.source", f"warnings.{MISUSE_WARNING}")
     yield from (f"joint.{code}" for code in ("all_kept", "not_for_every_debt"))
     yield from (f"joint.{code}" for code in ("nothing_affordable", "nothing_owed"))
     yield from (f"agreements.{key}" for key in of_agreements())
