@@ -11,6 +11,7 @@ from app.accounts import service as accounts
 from app.agencies import service as agencies
 from app.cases import service as cases
 from app.cases.grants import service as grants
+from app.cases.holds import service as holds
 from app.cash_flow import service as cash_flow
 from app.claims import service as claims
 from app.contacts import service as contacts
@@ -77,7 +78,7 @@ def open_runtime(settings: Settings) -> Runtime:
     signed_heads = SignedHeads(settings.key_directory)
     blobs = BlobStore.open(settings.storage_url)
     erasures = ErasureRegister.open(settings)
-    for kind in cases.FOR_THE_LEDGER:
+    for kind in (*holds.FOR_THE_LEDGER, *grants.FOR_THE_LEDGER):
         outbox.subscribe(kind, ledger.append_event)
     worker.register(export.KIND, export.make_export, scopes=export.SCOPES)
     worker.register(

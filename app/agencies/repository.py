@@ -69,6 +69,12 @@ def page_of_referrals(
     return page(session, statement, Referral, request)
 
 
+def all_referrals(session: Session, case_id: UUID) -> list[Referral]:
+    """Every referral of a case, in the order of their consents."""
+    statement = scoped_to_case(session, Referral, case_id)
+    return list(session.scalars(statement.order_by(Referral.sequence)))
+
+
 def has_referrals(session: Session, agency_id: UUID) -> bool:
     """Whether anybody was ever referred to an agency."""
     statement = scoped(session, Referral).where(Referral.agency_id == agency_id).limit(1)

@@ -116,6 +116,11 @@ def page_of_grants(session: Session, case_id: UUID, request: PageRequest) -> Sli
     return page(session, scoped_to_case(session, Grant, case_id), Grant, request)
 
 
+def all_grants(session: Session, case_id: UUID) -> list[Grant]:
+    """Every grant of a case, ended ones too, oldest first."""
+    return list(session.scalars(scoped_to_case(session, Grant, case_id).order_by(Grant.id)))
+
+
 def grants_to(session: Session, grantee_id: UUID) -> list[Grant]:
     """Grants to a grantee, over all cases, that were not revoked."""
     statement = scoped(session, Grant).where(
@@ -128,6 +133,11 @@ def delete_grants(session: Session, case_id: UUID) -> None:
     """Removes the grants of a case."""
     owned = (Grant.tenant_id == tenant_of(session), Grant.case_id == case_id)
     session.execute(delete(Grant).where(*owned))
+
+
+def all_holds(session: Session, case_id: UUID) -> list[LegalHold]:
+    """Every hold of a case, lifted ones too, oldest first."""
+    return list(session.scalars(scoped_to_case(session, LegalHold, case_id).order_by(LegalHold.id)))
 
 
 def open_holds(session: Session, case_id: UUID, today: date) -> list[LegalHold]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Response
 
 from app.cases import service
+from app.cases.holds import service as holds
 from app.cases.schemas import (
     CaseCreate,
     CaseRead,
@@ -96,7 +97,7 @@ def create_legal_hold(
     response: Response,
 ) -> LegalHoldRead:
     """Keeps the case from being erased, until a day or until lifted."""
-    hold = service.place_hold(session, principal, case_id, wanted)
+    hold = holds.place_hold(session, principal, case_id, wanted)
     conditional.created(response, f"/v1/cases/{case_id}/legal-holds/{hold.id}", hold.version)
     return hold
 
@@ -106,7 +107,7 @@ def list_legal_holds(
     case_id: CaseId, session: ReadSession, principal: Reader
 ) -> Page[LegalHoldRead]:
     """Holds in force today."""
-    return Page[LegalHoldRead](items=service.list_holds(session, case_id), next_cursor=None)
+    return Page[LegalHoldRead](items=holds.list_holds(session, case_id), next_cursor=None)
 
 
 @router.delete(
@@ -120,4 +121,4 @@ def lift_legal_hold(
     precondition: IfMatch,
 ) -> None:
     """Ends the hold."""
-    service.lift_hold(session, principal, case_id, hold_id, precondition)
+    holds.lift_hold(session, principal, case_id, hold_id, precondition)

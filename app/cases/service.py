@@ -1,4 +1,4 @@
-"""Opens, reads and changes cases; seals what is personal; keeps legal holds."""
+"""Opens, reads and changes cases; seals what is personal."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import repository
 from app.cases.errors import UnderLegalHold
-from app.cases.models import Case, LegalHold
+from app.cases.models import Case
 from app.cases.schemas import (
     CaseCreate,
     CaseRead,
@@ -16,12 +16,9 @@ from app.cases.schemas import (
     CreditRecord,
     Hardship,
     Household,
-    LegalHoldCreate,
-    LegalHoldRead,
     Person,
 )
-from app.core import clock, crypto, keys, outbox
-from app.core import repository as rows
+from app.core import clock, crypto, keys
 from app.core.access import limits_of
 from app.core.auth import Principal
 from app.core.conditional import Precondition
@@ -31,9 +28,6 @@ from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.sealing import open_row, seal_row
 
-HOLD_PLACED, HOLD_LIFTED = "hold_placed", "hold_lifted"
-FOR_THE_LEDGER = (HOLD_PLACED, HOLD_LIFTED)
-"""Events that the ledger, which stands above, has to record."""
 TOKEN_PURPOSE = "case.client_reference"  # noqa: S105 - names what the token is for
 
 
@@ -224,67 +218,10 @@ def _reopened(
     return schema.model_validate(stored) if stored is not None else None
 
 
-def place_hold(
-    session: Session,
-    principal: Principal,
-    case_id: UUID,
-    wanted: LegalHoldCreate,
-    *,
-    hold_id: UUID | None = None,
-) -> LegalHoldRead:
-    """Keeps a case from being erased."""
-    key = case_key(session, case_id)
-    hold = LegalHold(
-        tenant_id=tenant_of(session),
-        id=hold_id or new_id(),
-        case_id=case_id,
-        expires_on=wanted.expires_on,
-    )
-    seal_row(hold, key, wanted.reason)
-    session.add(hold)
-    session.flush()
-    until = hold.expires_on.isoformat() if hold.expires_on is not None else None
-    outbox.record_event(session, HOLD_PLACED, hold.id, case_id=case_id, facts={"expires_on": until})
-    accounts.record(session, principal, HOLD_PLACED, "legal_hold", hold.id, case_id)
-    return _read_hold(hold, key)
-
-
-def list_holds(session: Session, case_id: UUID) -> list[LegalHoldRead]:
-    """Holds in force today."""
-    key = case_key(session, case_id)
-    return [
-        _read_hold(hold, key) for hold in repository.open_holds(session, case_id, clock.today())
-    ]
-
-
-def lift_hold(
-    session: Session,
-    principal: Principal,
-    case_id: UUID,
-    hold_id: UUID,
-    precondition: Precondition,
-) -> None:
-    """Ends a hold."""
-    require_case(session, case_id)
-    hold = rows.get_in_case(session, LegalHold, case_id, hold_id)
-    precondition.check(hold.version)
-    if hold.lifted_at is None:
-        hold.lifted_at = clock.now()
-        outbox.record_event(session, HOLD_LIFTED, hold.id, case_id=case_id)
-        accounts.record(session, principal, HOLD_LIFTED, "legal_hold", hold.id, case_id)
-
-
 def erased_case_ids(session: Session) -> list[UUID]:
     """The cases of the tenant that were erased."""
     living = set(living_case_ids(session))
     return [case_id for case_id in case_ids(session) if case_id not in living]
-
-
-def drop_holds(session: Session, case_id: UUID) -> None:
-    """Ends the holds of a case that was erased before, which an old copy brought back."""
-    for hold in repository.open_holds(session, case_id, clock.today()):
-        hold.lifted_at = clock.now()
-    session.flush()
 
 
 def erase_case(session: Session, principal: Principal | None, case_id: UUID) -> None:
@@ -306,13 +243,3 @@ def erase_case(session: Session, principal: Principal | None, case_id: UUID) -> 
     case.erased_at = clock.now()
     session.flush()
     accounts.record(session, principal, "case_erased", "case", case_id, case_id)
-
-
-def _read_hold(hold: LegalHold, key: crypto.DataKey) -> LegalHoldRead:
-    return LegalHoldRead(
-        id=hold.id,
-        reason=open_row(hold, key),
-        expires_on=hold.expires_on,
-        created_at=hold.created_at,
-        version=hold.version,
-    )

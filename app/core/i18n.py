@@ -1,7 +1,7 @@
 """Texts in zh-CN (default) and en, from `app/data/texts/<language>/*.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from importlib.resources import files
@@ -75,6 +75,11 @@ def text(key: str, /, *, language: str | None = None, **params: object) -> str:
         KeyError: if the key has no text; texts are complete, so this is a defect.
     """
     return catalogue(language or current_language())[key].format(**params)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words one after another, as the current language does it."""
+    return (", " if current_language() == "en" else "、").join(words)
 
 
 def has_text(key: str) -> bool:

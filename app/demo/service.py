@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.schemas import ApiKeyCreate
 from app.cases import service as cases
+from app.cases.holds import service as holds
 from app.cases.outcomes import service as outcomes
 from app.cases.outcomes.schemas import CaseOutcomeInput
 from app.cases.schemas import CaseCreate, LegalHoldCreate
@@ -191,8 +192,8 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     spare = CaseCreate(client_reference="DEMO-可删除")
     cases.open_case(session, principal, spare, case_id=UUID(parameters.DISPOSABLE_CASE))
     hold = LegalHoldCreate(reason="示例：仲裁审理中")
-    cases.place_hold(session, principal, case_id, hold, hold_id=UUID(parameters.DEMO_HOLD))
-    cases.place_hold(session, principal, UUID(parameters.DEMO_SECOND_CASE), hold)
+    holds.place_hold(session, principal, case_id, hold, hold_id=UUID(parameters.DEMO_HOLD))
+    holds.place_hold(session, principal, UUID(parameters.DEMO_SECOND_CASE), hold)
     _link_calendars(session, principal, case_id)
     _import(
         session,

@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.agencies.referrals import service as referrals
 from app.cases import service as cases
 from app.cases.errors import UnderLegalHold
+from app.cases.holds import service as holds
 from app.cases.outcomes import service as outcomes
 from app.cash_flow import service as cash_flow
 from app.claims import service as claims
@@ -26,6 +27,7 @@ from app.core.signed_heads import SignedHeads
 from app.debts import service as debts
 from app.documents import service as documents
 from app.dossier.schemas import FirstBadRead, VerificationRead, VerificationRequest
+from app.dossier.standing import service as standing
 from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.ledger.anchors import service as anchors
@@ -128,6 +130,7 @@ def verify_case(session: Session, case_id: UUID, kept: Sequence[TreeHead] = ()) 
         faults += [first_row_fault(each, found.events) for each in claims]
         faults.append(next(evidence.file_faults(session, case_id, found.events), None))
         faults.append(next(documents.file_faults(session, case_id, found.events), None))
+        faults += standing.faults(session, case_id, found.events)
     first_bad = first_of(faults)
     return Verdict(first_bad is None, found.entries, first_bad)
 
@@ -180,7 +183,7 @@ def erase_case(
     """
     case = cases.require_case(session, case_id, lock=True)
     precondition.check(case.version)
-    if cases.list_holds(session, case_id):
+    if holds.list_holds(session, case_id):
         raise UnderLegalHold
     return _erase(session, principal, case_id)
 
@@ -194,7 +197,7 @@ def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
     cases.require_case(session, case_id, lock=True)
     if not keys.has_case_key(session, case_id):
         keys.create_case_key(session, case_id)
-    cases.drop_holds(session, case_id)
+    holds.drop_holds(session, case_id)
     return _erase(session, None, case_id)
 
 

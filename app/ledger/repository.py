@@ -1,6 +1,6 @@
 """Queries on ledger entries, heads and keys."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -162,6 +162,16 @@ def list_entries(session: Session, case_id: UUID, request: PageRequest) -> Slice
     rows = list(session.scalars(ordered))
     kept = rows[: request.limit]
     return request.slice_of(kept, kept[-1].id if len(rows) > len(kept) else None)
+
+
+def sequences_of_kinds(session: Session, case_id: UUID, kinds: Collection[str]) -> Sequence[int]:
+    """The places of all entries of these kinds."""
+    statement = select(LedgerEntry.sequence).where(
+        LedgerEntry.tenant_id == tenant_of(session),
+        LedgerEntry.case_id == case_id,
+        LedgerEntry.kind.in_(kinds),
+    )
+    return session.scalars(statement).all()
 
 
 def in_order(session: Session, model: type[Row], case_id: UUID) -> tuple[Iterator[Row], int | None]:

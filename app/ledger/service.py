@@ -1,9 +1,9 @@
 """Appends events to the ledger of a case, each with its receipt, and reads them again."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -27,6 +27,7 @@ from app.ledger.receipts import receipt_of_append
 from app.ledger.records import Appended, Event, Link, SealedPayload, StoredHead
 from app.ledger.repository import Row
 
+Read = TypeVar("Read")
 MOST_CHECKED = 1024
 """The newest perfect subtree is recomputed before it is extended, up to this many entries."""
 
@@ -225,10 +226,24 @@ def read_events(session: Session, case_id: UUID, sequences: Iterable[int]) -> di
     return found
 
 
+def events_of_kinds(session: Session, case_id: UUID, kinds: Collection[str]) -> list[Event]:
+    """Entries of these kinds with what they say, in their order."""
+    found = read_events(session, case_id, repository.sequences_of_kinds(session, case_id, kinds))
+    return [found[sequence] for sequence in sorted(found)]
+
+
 def list_entries(session: Session, case_id: UUID, request: PageRequest) -> Slice[LedgerEntry]:
     """Entries of a living case, in their order."""
     cases.require_case(session, case_id)
     return repository.list_entries(session, case_id, request)
+
+
+def read_or_none(read: Callable[[], Read]) -> Read | None:
+    """What is read, or None where a column no longer holds its type."""
+    try:
+        return read()
+    except repository.UNREADABLE:
+        return None
 
 
 def rows_in_order(

@@ -1,6 +1,6 @@
 """Grants parts of a case to others, checks and revokes them, and shows what was done with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from app.cases import repository
 from app.cases.grants.schemas import GrantActRead, GrantCreate, GrantRead, GrantUpdate
 from app.cases.models import Grant
 from app.cases.service import require_case
-from app.core import clock
+from app.core import clock, outbox
 from app.core import repository as rows
 from app.core.access import Limits
 from app.core.auth import Principal
@@ -23,6 +23,9 @@ from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 
 AGENCY = "agency"
+MADE, CHANGED, REVOKED = "grant_made", "grant_changed", "grant_revoked"
+FOR_THE_LEDGER = (MADE, CHANGED, REVOKED)
+"""Events that the ledger, which stands above, has to record; a referral records its own."""
 
 
 def require_grant(
@@ -78,7 +81,7 @@ def make_grant(
         grant_id=grant_id,
         accepted_at=clock.now(),
     )
-    accounts.record(session, principal, "grant_made", "grant", row.id, case_id)
+    _tell(session, principal, MADE, row, _facts(row))
     return read(row)
 
 
@@ -126,13 +129,50 @@ def end_all_of(session: Session, principal: Principal, grantee_id: UUID) -> None
     """Ends every grant to a grantee at once, in all cases."""
     for row in repository.grants_to(session, grantee_id):
         _end(session, row)
-        accounts.record(session, principal, "grant_revoked", "grant", row.id, row.case_id)
+        _tell(session, principal, REVOKED, row)
 
 
-def _end(session: Session, row: Grant) -> None:
-    if row.revoked_at is None:
-        row.revoked_at = clock.now()
-        session.flush()
+def _end(session: Session, row: Grant) -> bool:
+    """Whether it ended a grant that had not been ended before."""
+    if row.revoked_at is not None:
+        return False
+    row.revoked_at = clock.now()
+    session.flush()
+    return True
+
+
+def _tell(
+    session: Session,
+    principal: Principal,
+    kind: str,
+    row: Grant,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Tells the ledger and the audit trail what became of a grant."""
+    outbox.record_event(session, kind, row.id, case_id=row.case_id, facts=facts)
+    accounts.record(session, principal, kind, "grant", row.id, row.case_id)
+
+
+def _facts(row: Grant) -> dict[str, Any]:
+    """What the ledger keeps of a grant."""
+    return {
+        "grantee": str(row.grantee_id),
+        "role": row.role,
+        "scope": _parts(row),
+        "expires_at": row.expires_at.isoformat(),
+    }
+
+
+def standing_grants(session: Session, case_id: UUID) -> dict[str, Mapping[str, Any]]:
+    """How every grant of a case stands, by id, as the ledger would say it."""
+    return {
+        str(row.id): {
+            **_facts(row),
+            "accepted": row.accepted_at is not None,
+            "revoked": row.revoked_at is not None,
+        }
+        for row in repository.all_grants(session, case_id)
+    }
 
 
 def get_grant(session: Session, case_id: UUID, grant_id: UUID) -> GrantRead:
@@ -173,7 +213,7 @@ def change_grant(
         row.parts = f",{','.join(dict.fromkeys(changes.scope))},"
     row.updated_at = clock.now()
     session.flush()
-    accounts.record(session, principal, "grant_changed", "grant", row.id, case_id)
+    _tell(session, principal, CHANGED, row, _facts(row))
     return read(row)
 
 
@@ -188,8 +228,8 @@ def revoke_grant(
     require_case(session, case_id)
     row = rows.get_in_case(session, Grant, case_id, grant_id)
     precondition.check(row.version)
-    _end(session, row)
-    accounts.record(session, principal, "grant_revoked", "grant", row.id, case_id)
+    if _end(session, row):
+        _tell(session, principal, REVOKED, row)
 
 
 def page_of_acts(
@@ -212,6 +252,10 @@ def _require_future(expires_at: datetime) -> None:
         raise invalid("/expires_at", "expiry_past")
 
 
+def _parts(row: Grant) -> list[str]:
+    return row.parts.strip(",").split(",")
+
+
 def read(row: Grant) -> GrantRead:
     """A grant as it stands now."""
     return GrantRead.model_validate(
@@ -219,7 +263,7 @@ def read(row: Grant) -> GrantRead:
             "id": row.id,
             "grantee": row.grantee_id,
             "role": row.role,
-            "scope": row.parts.strip(",").split(","),
+            "scope": _parts(row),
             "status": _status(row),
             "accepted_at": row.accepted_at,
             "expires_at": row.expires_at,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.agencies.referrals.reading import service as referrals
 from app.cases import service as cases
 from app.cases.grants import service as grants
+from app.cases.holds import service as holds
 from app.cases.outcomes import service as outcomes
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
@@ -47,7 +48,7 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
     """The case as each subject shows it, in the contract's own forms."""
     return {
         "case": plain(cases.get_case(session, case_id)),
-        "legal_holds": [plain(hold) for hold in cases.list_holds(session, case_id)],
+        "legal_holds": [plain(hold) for hold in holds.list_holds(session, case_id)],
         "outcome": _outcome(session, case_id),
         "referrals": _listing(lambda page: referrals.page_of_referrals(session, case_id, page)),
         "grants": _listing(lambda page: grants.page_of_grants(session, case_id, page)),

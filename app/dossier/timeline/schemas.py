@@ -20,6 +20,9 @@ Kind = Literal[
     "court_paper",
     "statement_import",
     "legal_hold",
+    "grant",
+    "referral",
+    "effort",
 ]
 
 

@@ -14,12 +14,14 @@ from app.core.pagination import PageRequest, Slice
 from app.documents import service as documents
 from app.dossier.contents.service import every
 from app.dossier.happenings import Happening, Wanted, in_order
+from app.dossier.timeline.consents.service import grant_steps, hold_steps, referral_steps
 from app.dossier.timeline.schemas import TimelineEntryRead
 from app.evidence import service as evidence
 from app.proceedings import service as proceedings
 from app.proposals import service as proposals
 from app.proposals.agreements import service as agreements
 from app.proposals.agreements.instalments import service as instalments
+from app.proposals.efforts import service as efforts
 from app.proposals.responses import service as responses
 from app.statements import service as statements
 
@@ -218,27 +220,23 @@ def _imports(session: Session, case_id: UUID) -> Iterator[Happening]:
         )
 
 
-def _holds(session: Session, case_id: UUID) -> Iterator[Happening]:
-    """Holds that are in force."""
-    path = f"/v1/cases/{case_id}/legal-holds"
-    for hold in cases.list_holds(session, case_id):
-        yield Happening(
-            "legal_hold",
-            hold.id,
-            clock.business_day(hold.created_at),
-            path,
-            at=hold.created_at,
-            text=hold.reason,
-        )
+def _efforts(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """What the person does to pay, on the day it began."""
+    root = f"/v1/cases/{case_id}/efforts"
+    for effort in efforts.list_efforts(session, case_id):
+        day = effort.since or clock.business_day(effort.created_at)
+        path = f"{root}/{effort.id}"
+        yield Happening("effort", effort.id, day, path, code=effort.kind, text=effort.note)
 
 
 TELLERS: Mapping[str, tuple[Teller, ...]] = {
-    "cases:read": (_holds,),
+    "cases:read": (hold_steps, grant_steps),
     "contacts:read": (_contacts, _follow_ups),
-    "proposals:read": (_proposals, _agreements),
+    "proposals:read": (_proposals, _agreements, _efforts),
     "documents:read": (_documents,),
     "evidence:read": (_evidence,),
     "proceedings:read": (_court_papers,),
     "statements:read": (_imports,),
+    "referrals:read": (referral_steps,),
 }
 """Who tells what, and the scope a caller needs to be told. Wellbeing tells nothing here."""

@@ -7,6 +7,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.wiring import Runtime
+from tests.agencies.referrals.conftest import referred
+from tests.agencies.test_router import recorded
 from tests.client import ApiClient
 from tests.conftest import make_key
 from tests.contacts.bodies import CALL
@@ -21,6 +23,7 @@ TERMS = {
     "waive": {"interest": "0.00", "fees": "0.00", "penalty": "0.00"},
     "capitalise_arrears": True,
 }
+LATER = "2099-12-31T00:00:00+08:00"
 PAPER = {"kind": "payment_order", "received_on": "2026-11-16"}
 
 
@@ -61,6 +64,7 @@ def debt_id(client: ApiClient, root: str) -> str:
     _made(client, f"{root}/legal-proceedings", {"kind": "payment_order", "documents": [PAPER]})
     _made(client, f"{root}/legal-proceedings", {"kind": "pre_suit_mediation"})
     _made(client, f"{root}/legal-holds", {"reason": "仲裁审理中"})
+    _made(client, f"{root}/efforts", {"kind": "cut_spending", "since": "2026-08-01"})
     sent = client.post(
         f"{root}/evidence-items",
         files={"file": ("离职证明.txt", "离职证明".encode(), "text/plain")},
@@ -80,7 +84,7 @@ def test_everything_stands_in_one_order(client: ApiClient, root: str, debt_id: s
     found = _all(client, root)
     assert {each["kind"] for each in found} == {
         *("contact", "follow_up", "proposal", "response", "agreement", "payment"),
-        *("evidence", "court_paper", "legal_hold"),
+        *("evidence", "court_paper", "legal_hold", "effort"),
     }
     days = [each["day"] for each in found]
     assert days == sorted(days)
@@ -174,7 +178,7 @@ def test_the_tag_is_weak_and_ends_with_a_change(client: ApiClient, root: str) ->
         (["cases:read", "evidence:read"], {"legal_hold", "evidence"}),
         (
             ["cases:read", "proposals:read"],
-            {"legal_hold", "proposal", "response", "agreement", "payment"},
+            {"legal_hold", "proposal", "response", "agreement", "payment", "effort"},
         ),
     ],
 )
@@ -199,3 +203,44 @@ def test_wellbeing_is_not_in_it(client: ApiClient, root: str) -> None:
 
 def test_nobody_else_sees_it(client: ApiClient, stranger: ApiClient, root: str) -> None:
     assert stranger.get(f"{root}/timeline").status_code == 404
+
+
+def test_a_hold_stays_in_it_after_it_was_lifted(client: ApiClient, root: str) -> None:
+    hold = client.post(f"{root}/legal-holds", json={"reason": "仲裁审理中"}).headers["Location"]
+    client.delete(hold, headers={"If-Match": "*"})
+    found = [(each["code"], each["text"]) for each in _all(client, root, kind="legal_hold")]
+    assert found == [("placed", "仲裁审理中"), ("lifted", "仲裁审理中")]
+
+
+def test_what_others_were_let_see_is_in_it(client: ApiClient, root: str) -> None:
+    key = client.get("/v1/api-keys").json()["items"][0]["id"]
+    asked = {"grantee": key, "role": "adviser", "scope": ["debts", "plan"], "expires_at": LATER}
+    grant = client.post(f"{root}/grants", json=asked).headers["Location"]
+    client.patch(grant, json={"scope": ["debts"]}, headers={"If-Match": "*"})
+    client.delete(grant, headers={"If-Match": "*"})
+    found = _all(client, root, kind="grant")
+    assert [(each["code"], each["text"]) for each in found] == [
+        ("made", "债务、路线和下一步"),
+        ("changed", "债务"),
+        ("revoked", None),
+    ]
+    assert {each["path"] for each in found} == {grant}
+
+
+def test_a_referral_is_in_it_from_consent_to_end(
+    client: ApiClient, case_id: UUID, root: str
+) -> None:
+    debt = str(_made(client, f"{root}/debts", DEBT)["id"])
+    more = {"debt_ids": [debt], "acknowledge": ["limitation"]}
+    path = referred(client, case_id, recorded(client)["id"], "debts", **more)
+    client.post(f"{path}/accept", json={"note": "周一联系您"})
+    client.post(f"{path}/revoke", json={})
+    found = _all(client, root, kind="referral")
+    assert [(each["code"], each["text"]) for each in found] == [
+        ("consented", "协助协商"),
+        ("accepted", "周一联系您"),
+        ("revoked", None),
+    ]
+    assert {each["path"] for each in found} == {path}
+    assert [each["debt_ids"] for each in found] == [[debt], [], []]
+    assert found[0] in _all(client, root, debt_id=debt)

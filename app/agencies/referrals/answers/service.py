@@ -52,6 +52,7 @@ def suspend_all(session: Session, principal: Principal, agency_id: UUID) -> None
     for row in repository.open_referrals(session, agency_id):
         if status_of(session, row) in RUNNING:
             _move(session, principal, row, "suspended", {})
+            grants.end(session, row.case_id, row.grant_id)
     grants.end_all_of(session, principal, agency_id)
 
 

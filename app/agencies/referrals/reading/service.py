@@ -69,8 +69,7 @@ def consent_text(
 
 
 def _listed(parts: Sequence[str]) -> str:
-    names = [i18n.text(f"agencies.parts.{part}") for part in parts]
-    return (", " if i18n.current_language() == "en" else "、").join(names)
+    return i18n.listed([i18n.text(f"agencies.parts.{part}") for part in parts])
 
 
 def get_row(session: Session, case_id: UUID, referral_id: UUID) -> Referral:
