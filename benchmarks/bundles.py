@@ -1,10 +1,10 @@
 """A bundle of 300 files and 500 MB: time, peak memory, and kill −9 in the middle.
 
-The worker is a process of its own, killed once half the exhibits are packed and started again;
-its peak memory is read from the kernel (VmHWM). The finished bundle is checked by its own
-verifier. SQLite, made-up files: photographs, long screenshots, papers, recordings.
+The worker is a process of its own, killed once half the work is done and started again; its peak
+memory is read from the kernel (VmHWM). The finished bundle is checked by its own verifier. Made-up
+files: photographs, long screenshots, papers, recordings.
 
-`python -m benchmarks.bundles [files] [megabytes]`
+`python -m benchmarks.bundles [sqlite|postgresql] [files] [megabytes]`
 """
 
 import io
@@ -16,7 +16,8 @@ import sys
 import tempfile
 import time
 import zipfile
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -36,22 +37,21 @@ from app.evidence import service as evidence
 from app.evidence.checklists import service as checklists
 from app.evidence.checklists.schemas import ChecklistCreate
 from app.evidence.schemas import EvidenceMetadata
-from app.operations import repository
 from app.operations import service as operations
-from app.operations.worker import service as worker
 from app.wiring import Runtime, open_runtime
 from tests.databases import empty_database
+from tests.postgres import postgres_server
 
 SEED = 20261125
 FILES, MEGABYTES = 300, 500
 MEBIBYTE = 1024 * 1024
-SHORT_LEASE = timedelta(seconds=8)
-"""So that nobody waits two minutes for what the killed worker held."""
+FRAME_BYTES = 2800
+"""What a form adds to the made-up content, at the most."""
 _chance = random.Random(SEED)
 
 
 def _photograph(size: int) -> bytes:
-    side = max(64, int((size / 1.6) ** 0.5))
+    side = max(64, int((size / 1.04) ** 0.5))
     noise = Image.frombytes("L", (side, side), _chance.randbytes(side * side))
     made = io.BytesIO()
     Image.merge("RGB", [noise] * 3).save(made, "JPEG", quality=95)
@@ -128,29 +128,23 @@ def _store(runtime: Runtime, principal: Principal, case_id: UUID, number: int, s
     make, name = KINDS[number % len(KINDS)]
     with runtime.database.read(principal.tenant_id) as session:
         stored = evidence.plan_intake(session, case_id)
-    staged = evidence.stage(stored, io.BytesIO(make(size)), name)
+    made = make(size - FRAME_BYTES)
+    made += _chance.randbytes(max(0, size - len(made)))  # readers stop where the form ends
+    staged = evidence.stage(stored, io.BytesIO(made), name)
     metadata = EvidenceMetadata(title=f"证据 {number + 1}", purpose="测量")
     with runtime.database.write(principal.tenant_id) as session:
         return evidence.receive(session, principal, case_id, staged, metadata).id
 
 
-def _settings(folder: Path) -> Settings:
-    return empty_database(folder, None)
-
-
-def _work(folder: Path) -> None:
-    """In the child: takes the operation as soon as its lease allows, and says its peak memory."""
-    runtime = open_runtime(_settings(folder))
-    while not worker.run_next(runtime.database):
-        time.sleep(0.1)
-    peak = Path("/proc/self/status").read_text(encoding="utf-8").partition("VmHWM:")[2].split()[0]
-    print(f"peak memory of the worker {int(peak) / 1024:.0f} MiB")
-    runtime.close()
-
-
-def _start(folder: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603 - this very module
-        [sys.executable, "-m", "benchmarks.bundles", "--work", str(folder)]
+def _start(settings: Settings) -> "subprocess.Popen[bytes]":
+    given = {
+        "SHANGAN_DATABASE_URL": settings.database_url,
+        "SHANGAN_STORAGE_URL": settings.storage_url,
+        "SHANGAN_KEY_DIRECTORY": str(settings.key_directory),
+        "SHANGAN_LOG_LEVEL": "error",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.bundle_worker"], env={**os.environ, **given}
     )
 
 
@@ -160,25 +154,43 @@ def _progress(runtime: Runtime, tenant_id: UUID, operation_id: UUID) -> tuple[st
     return found.status, found.progress.done, found.progress.total
 
 
-def main(files: int, megabytes: int) -> None:
+@contextmanager
+def _empty(kind: str, folder: Path) -> Iterator[Settings]:
+    if kind == "sqlite":
+        yield empty_database(folder, None)
+        return
+    with postgres_server(folder / "pg") as uri:
+        yield empty_database(folder, uri)
+
+
+def _wait_until(passed: Callable[[], bool]) -> None:
+    while not passed():
+        time.sleep(0.05)
+
+
+def main(kind: str, files: int, megabytes: int) -> None:
     """Fills, kills, finishes, verifies; prints what it took."""
-    with tempfile.TemporaryDirectory(prefix="shangan-bundle-") as name:
-        folder = Path(name)
-        settings = _settings(folder)
+    with (
+        tempfile.TemporaryDirectory(prefix="shangan-bundle-") as name,
+        _empty(kind, Path(name)) as settings,
+    ):
         upgrade(settings)
         runtime = open_runtime(settings)
         tenant_id, operation_id = _fill(runtime, files, megabytes * 1_000_000)
-        child = _start(folder)
-        while _progress(runtime, tenant_id, operation_id)[1] < files // 2:
-            time.sleep(0.05)
+        child = _start(settings)
+
+        def at() -> tuple[str, int, int]:
+            return _progress(runtime, tenant_id, operation_id)
+
+        _wait_until(lambda: at()[1] > at()[2] * 3 // 4)
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
-        print(f"killed at {_progress(runtime, tenant_id, operation_id)}")
+        print(f"{kind}: killed at {at()}")
         began = time.perf_counter()
-        _start(folder).wait()
+        _start(settings).wait()
         took = time.perf_counter() - began
-        print(f"made again in {took:.0f} s: {_progress(runtime, tenant_id, operation_id)}")
-        _verify(runtime, tenant_id, operation_id, folder)
+        print(f"made again in {took:.0f} s, wait for the lease included: {at()}")
+        _verify(runtime, tenant_id, operation_id, Path(name))
         runtime.close()
 
 
@@ -199,10 +211,7 @@ def _verify(runtime: Runtime, tenant_id: UUID, operation_id: UUID, folder: Path)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--work"]:
-        for module in (repository, worker):
-            vars(module)["LEASE"] = SHORT_LEASE
-        _work(Path(sys.argv[2]))
-    else:
-        given = [int(each) for each in sys.argv[1:]]
-        main(*(given or [FILES, MEGABYTES]))
+    kinds = sys.argv[1:2] or ["sqlite", "postgresql"]
+    given = [int(each) for each in sys.argv[2:]] or [FILES, MEGABYTES]
+    for wanted in kinds:
+        main(wanted, *given)

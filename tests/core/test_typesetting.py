@@ -62,3 +62,17 @@ def test_what_has_no_glyph_is_named(given: str, shown: str) -> None:
 
 def test_the_font_draws_rare_names() -> None:
     assert {ord(each) for each in "𬭩㙍镕喆翀犇䶮"} <= drawn_characters()
+
+
+@pytest.mark.usefixtures("probe")
+def test_the_layout_of_large_documents_is_not_remembered() -> None:
+    """Without forgetting, each of these would add ten to twenty megabytes."""
+
+    def set_large(title: str) -> int:
+        rows = [[f"{title}{row}", f"{title} {row} 聊天记录与通话录音 {row}"] for row in range(400)]
+        set_pdf("probe", {"title": title, "rows": rows}, day=DAY)
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+
+    after = [set_large(f"第{number}份") for number in range(7)]
+    assert after[-1] - after[2] < 25
