@@ -12,6 +12,7 @@ import app.agencies.assessments.router
 import app.agencies.calculators.router
 import app.agencies.referrals.router
 import app.agencies.router
+import app.cases.access_tokens.router
 import app.cases.grants.router
 import app.cases.outcomes.router
 import app.cases.router
@@ -99,6 +100,7 @@ SUBJECT_ROUTERS = (
     app.cases.outcomes.router.router,
     app.cases.router.shared_router,
     app.cases.grants.router.router,
+    app.cases.access_tokens.router.router,
     app.debts.router.router,
     app.debts.calculators.router.router,
     app.debts.overcharges.router.router,
@@ -116,6 +118,7 @@ SUBJECT_ROUTERS = (
     app.ledger.router.router,
     app.evidence.router.router,
     app.evidence.preservation.router.router,
+    app.evidence.checklists.router.catalogue_router,
     app.evidence.checklists.router.router,
     app.contacts.preparation.router.router,  # before `contacts/{contact_id}`
     app.contacts.router.router,
@@ -187,7 +190,13 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
     _keep(application, runtime, demo_key)
     problems.install(application)
     openapi.install(application)
-    if settings.cors_origins:
+    metrics = RequestMetrics() if settings.metrics else None
+    if metrics is not None:
+        application.include_router(metrics.router())
+    application.add_middleware(
+        RequestFrame, settings=settings, observe=metrics.observe if metrics else None
+    )
+    if settings.cors_origins:  # outermost: a page reads refusals too
         application.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
@@ -195,12 +204,6 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
             allow_headers=["*"],
             expose_headers=list(EXPOSED_HEADERS),
         )
-    metrics = RequestMetrics() if settings.metrics else None
-    if metrics is not None:
-        application.include_router(metrics.router())
-    application.add_middleware(
-        RequestFrame, settings=settings, observe=metrics.observe if metrics else None
-    )
     for router in (*SUBJECT_ROUTERS, health.router, error_pages.router, docs.router):
         application.include_router(router)
     return application

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.accounts import service as accounts
 from app.agencies import service as agencies
 from app.cases import service as cases
+from app.cases.access_tokens import service as access_tokens
 from app.cases.grants import service as grants
 from app.cases.holds import service as holds
 from app.cash_flow import service as cash_flow
@@ -27,6 +28,7 @@ from app.core.key_files import master_keyring, signing_keyring
 from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
 from app.core.timestamping import TimestampAuthorities
+from app.core.tokens import ACCESS_PREFIX
 from app.debts import service as debts
 from app.documents import service as documents
 from app.dossier.bundles import service as bundles
@@ -115,8 +117,14 @@ def background_work(runtime: Runtime) -> AbstractContextManager[None]:
 
 
 def principal_resolver(runtime: Runtime) -> PrincipalResolver:
-    """Resolves bearer tokens against the accounts of this database."""
-    return lambda token: accounts.resolve_principal(runtime.database, token)
+    """Resolves keys and access tokens against this database."""
+
+    def resolve(token: str) -> Principal | None:
+        of_a_case = token.startswith(ACCESS_PREFIX)
+        found = access_tokens.resolve_principal if of_a_case else accounts.resolve_principal
+        return found(runtime.database, token)
+
+    return resolve
 
 
 def grant_guard(runtime: Runtime) -> GrantGuard:

@@ -281,7 +281,16 @@ def test_every_operation_on_a_case_says_what_a_grant_must_name() -> None:
         not NEEDED[operation.name] for operation in OF_A_CASE if operation.method == "delete"
     )
     for operation in OF_A_CASE:
-        private = ("statement", "ledger", "legal-", "/export", "grants", "wellbeing", "calendar")
+        private = (
+            "statement",
+            "ledger",
+            "legal-",
+            "/export",
+            "grants",
+            "wellbeing",
+            "calendar",
+            "access-",
+        )
         if any(word in operation.path for word in private):
             assert not NEEDED[operation.name], operation.name
 

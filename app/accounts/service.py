@@ -73,22 +73,26 @@ def resolve_principal(database: Database, token: str) -> Principal | None:
         if entry is None or entry.kind != "api_key":
             return None
         bind_tenant(session, entry.tenant_id)
-        key = rows.get(session, ApiKey, entry.principal_id)
-        now = clock.now()
-        expired = key.expires_at is not None and key.expires_at <= now
-        if expired or key.revoked_at is not None:
-            return None
-        scopes = frozenset(SCOPES if "all" in key.scopes else key.scopes)
-        return Principal(
-            tenant_id=key.tenant_id,
-            id=key.id,
-            name=key.name,
-            scopes=scopes - NEVER_AN_AGENCY_S if key.agency_id is not None else scopes,
-            agency_id=key.agency_id,
-            is_demo=key.is_demo,
-            expires_at=key.expires_at,
-            granted_only=key.granted_only,
-        )
+        return live_key(session, entry.principal_id)
+
+
+def live_key(session: Session, key_id: UUID) -> Principal | None:
+    """The principal of a key of the tenant, or None once it expired or was revoked."""
+    key = rows.get(session, ApiKey, key_id)
+    expired = key.expires_at is not None and key.expires_at <= clock.now()
+    if expired or key.revoked_at is not None:
+        return None
+    scopes = frozenset(SCOPES if "all" in key.scopes else key.scopes)
+    return Principal(
+        tenant_id=key.tenant_id,
+        id=key.id,
+        name=key.name,
+        scopes=scopes - NEVER_AN_AGENCY_S if key.agency_id is not None else scopes,
+        agency_id=key.agency_id,
+        is_demo=key.is_demo,
+        expires_at=key.expires_at,
+        granted_only=key.granted_only,
+    )
 
 
 def issue_key(

@@ -78,3 +78,17 @@ class Grant(CaseListed, Versioned, Base):
     @override
     def constraints(cls) -> tuple[Any, ...]:
         return (*super().constraints(), Index(None, "tenant_id", "grantee_id", "case_id"))
+
+
+class AccessToken(CaseListed, Versioned, Base):
+    """What a browser or mini-program holds in place of a key: one case, few scopes, soon over.
+
+    The token itself is shown once and never stored; `principal_id` is the key that made it.
+    """
+
+    __tablename__ = "access_tokens"
+
+    principal_id: Mapped[UUID] = mapped_column(Uuid)
+    scopes: Mapped[list[str]] = mapped_column(Json)
+    expires_at: Mapped[datetime] = mapped_column(UtcInstant)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)

@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from app.cases.models import Case, Grant, LegalHold
+from app.cases.models import AccessToken, Case, Grant, LegalHold
 from app.core import clock
-from app.core.access import REFERRAL, Limits, limits_of
+from app.core.access import REFERRAL, Limits, confined_to, limits_of
 from app.core.db import tenant_of
 from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
@@ -30,8 +30,11 @@ def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     A session reads it once, and once more when it first locks it; grants it asks for each time.
 
     Raises:
-        NotFound: also for a session that sees by grants only and has none of these parts.
+        NotFound: also for a session that sees by grants only and has none of these parts, or
+            that is confined to another case.
     """
+    if confined_to(session) not in {None, case_id}:
+        raise NotFound
     held: dict[UUID, Case] = session.info.setdefault("cases", {})
     locked: set[UUID] = session.info.setdefault("locked_cases", set())
     must_lock = lock and case_id not in locked
@@ -100,6 +103,9 @@ def list_cases(
 ) -> Slice[Case]:
     """Cases, newest first, by reference or status if given."""
     statement = scoped(session, Case).where(Case.erased_at.is_(None))
+    only = confined_to(session)
+    if only is not None:
+        statement = statement.where(Case.id == only)
     limits = limits_of(session)
     if limits is not None:
         own = select(Grant.case_id).where(Grant.tenant_id == tenant_of(session))
@@ -138,6 +144,22 @@ def delete_grants(session: Session, case_id: UUID) -> None:
 def all_holds(session: Session, case_id: UUID) -> list[LegalHold]:
     """Every hold of a case, lifted ones too, oldest first."""
     return list(session.scalars(scoped_to_case(session, LegalHold, case_id).order_by(LegalHold.id)))
+
+
+def page_of_tokens(session: Session, case_id: UUID, request: PageRequest) -> Slice[AccessToken]:
+    """Access tokens of a case, newest first."""
+    return page(session, scoped_to_case(session, AccessToken, case_id), AccessToken, request)
+
+
+def tokens_ended(session: Session, case_id: UUID, before: datetime) -> Sequence[AccessToken]:
+    """Access tokens of a case that expired before a moment."""
+    statement = scoped_to_case(session, AccessToken, case_id)
+    return session.scalars(statement.where(AccessToken.expires_at < before)).all()
+
+
+def tokens_of(session: Session, case_id: UUID) -> Sequence[AccessToken]:
+    """Every access token of a case."""
+    return session.scalars(scoped_to_case(session, AccessToken, case_id)).all()
 
 
 def open_holds(session: Session, case_id: UUID, today: date) -> list[LegalHold]:

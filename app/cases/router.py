@@ -26,7 +26,7 @@ from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Line, Page
 
 router = subject_router(tag="cases")
-shared_router = subject_router(tag="cases", shares=("household",))
+shared_router = subject_router(tag="cases", shares=("household",), is_narrowed=True)
 Reader = Annotated[Principal, caller("cases:read")]
 Writer = Annotated[Principal, caller("cases:write")]
 HoldId = Annotated[UUID, Path(description="Id of the hold.", examples=[DEMO_HOLD])]

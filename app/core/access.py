@@ -35,6 +35,7 @@ REFERRAL = ("referral",)
 OPEN_SCOPES = frozenset({"calculators:use", "law:read"})
 """Scopes whose operations are open to everybody who has them."""
 _LIMITS = "limits"
+_CONFINED = "confined_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,18 @@ def limit(session: Session, limits: Limits | None) -> None:
     """Makes the session see cases within these limits only."""
     if limits is not None:
         session.info[_LIMITS] = limits
+
+
+def confine(session: Session, case_id: UUID | None) -> None:
+    """Makes the session see this case only, as an access token must; None changes nothing."""
+    if case_id is not None:
+        session.info[_CONFINED] = case_id
+
+
+def confined_to(session: Session) -> UUID | None:
+    """The only case a session sees; None where it is not confined."""
+    found = session.info.get(_CONFINED)
+    return found if isinstance(found, UUID) else None
 
 
 def limits_of(session: Session) -> Limits | None:

@@ -49,6 +49,10 @@ SCOPES = (
 """Every scope a key can carry; `all` at key creation stands for the whole list."""
 NEVER_AN_AGENCY_S = frozenset({"wellbeing:read", "wellbeing:write"})
 """What no key of an agency may do, whatever it was made with."""
+NEVER_A_TOKEN_S = frozenset({"account:read", "account:write", "audit:read"})
+"""What no access token may do: it makes neither keys nor tokens, and sees no account."""
+TOKEN_SCOPES = tuple(scope for scope in SCOPES if scope not in NEVER_A_TOKEN_S)
+"""Every scope an access token can carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Principal:
     """The caller: one key of one tenant, perhaps acting as an agency.
 
     `granted_only`: it sees no case but those granted to it, as agencies do anyway.
+    `case_id`: an access token, which sees this case only; `made_by` is the key that made it.
     """
 
     tenant_id: UUID
@@ -66,6 +71,8 @@ class Principal:
     is_demo: bool = False
     expires_at: datetime | None = None
     granted_only: bool = False
+    case_id: UUID | None = None
+    made_by: UUID | None = None
 
     @property
     def needs_grant(self) -> bool:
@@ -85,7 +92,8 @@ bearer = HTTPBearer(
     bearerFormat="opaque API key",
     description=(
         "API key in the Authorization header: `Bearer sk_live_…`. 256 random bits, of which only "
-        "a hash is stored; keys carry scopes and may expire."
+        "a hash is stored; keys carry scopes and may expire. Browsers and mini-programs send an "
+        "access token instead (`Bearer at_…`): one case, few scopes, an hour at most."
     ),
     auto_error=False,
 )
@@ -128,6 +136,16 @@ def require_scopes(principal: Principal, needed: list[str]) -> None:
     """Checks scopes before anything is looked up, so that 403 tells nothing about existence."""
     if not principal.scopes.issuperset(needed):
         raise Forbidden(params={"scope": ", ".join(needed)})
+
+
+def require_key(principal: Principal) -> None:
+    """Refuses an access token where something would be made that opens the case after it.
+
+    Raises:
+        Forbidden: if the caller is an access token.
+    """
+    if principal.case_id is not None:
+        raise Forbidden("token_of_one_case")
 
 
 def caller(scope: str) -> Any:

@@ -163,7 +163,9 @@ async def claim(request: Request, *, required: bool) -> Claim | None:
     if _KEY.fullmatch(key) is None:
         raise invalid("/header/idempotency-key", "malformed")
     principal = request.state.principal
-    scope = _digest(principal.tenant_id.bytes, principal.id.bytes, request.url.path, key)
+    # A phone that retries with its next access token is the same caller still.
+    caller = principal.made_by or principal.id
+    scope = _digest(principal.tenant_id.bytes, caller.bytes, request.url.path, key)
     case_id = request.path_params.get("case_id")
     return Claim(scope, await _fingerprint(request), _as_uuid(case_id))
 

@@ -169,4 +169,10 @@ DEMO_DONE_REFERRAL = "01930000-0000-7000-8000-000000000f34"
 DEMO_SPARE_REFERRAL = "01930000-0000-7000-8000-000000000f35"
 """Another one that was accepted, for whoever tries out revoking."""
 
+DEMO_ACCESS = "01930000-0000-7000-8000-000000000f41"
+"""An access token that nobody holds."""
+
+DEMO_SPARE_ACCESS = "01930000-0000-7000-8000-000000000f49"
+"""An access token that nobody holds, for whoever tries out revoking."""
+
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

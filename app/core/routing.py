@@ -42,8 +42,14 @@ def read_session(request: Request) -> Iterator[Session]:
     """A session that only reads, bound to the caller's tenant."""
     database: Database = request.app.state.database
     with database.read(request.state.principal.tenant_id) as session:
-        access.limit(session, request.state.limits)
+        _narrow(session, request)
         yield session
+
+
+def _narrow(session: Session, request: Request) -> None:
+    """Lets a session see no more cases than its caller may."""
+    access.limit(session, request.state.limits)
+    access.confine(session, request.state.principal.case_id)
 
 
 @contextmanager
@@ -56,7 +62,7 @@ def _transaction(request: Request) -> Iterator[Session]:
     claim: idempotency.Claim | None = request.state.claim
     try:
         with database.write(request.state.principal.tenant_id) as session:
-            access.limit(session, request.state.limits)
+            _narrow(session, request)
             if claim is not None:
                 idempotency.take(session, claim)
                 claim.is_taken = True
@@ -147,10 +153,33 @@ def _require_grant(request: Request, principal: Principal, limits: access.Limits
     guard(principal, case_id, limits, is_reading=request.method == "GET")
 
 
+def _require_own_case(request: Request, principal: Principal, *, is_open: bool) -> None:
+    """Keeps an access token to its case and to what is nobody's; a key goes on.
+
+    Raises:
+        NotFound: for another case, as if it did not exist.
+        Forbidden: for what belongs to the tenant itself.
+    """
+    if principal.case_id is None:
+        return
+    given = request.path_params.get("case_id")
+    if given is None:
+        if not is_open:
+            raise Forbidden("token_of_one_case")
+        return
+    try:
+        asked = UUID(str(given))
+    except ValueError:
+        return  # the endpoint refuses what is no id
+    if asked != principal.case_id:
+        raise NotFound
+
+
 class SubjectRoute(APIRoute):
     """A route that knows its scopes, and its part of a case, before the body is parsed."""
 
     shares: tuple[str, ...] = ()
+    is_narrowed: bool = False
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -161,6 +190,7 @@ class SubjectRoute(APIRoute):
             shares = access.EVERYBODY
         if "DELETE" in (self.methods or ()):
             shares = ()  # what is in a case, only its owner takes away
+        is_open = self.is_narrowed or shares == access.EVERYBODY
         if "{case_id}" in self.path:
             self.openapi_extra = {**(self.openapi_extra or {}), "x-shares": list(shares)}
         requires_key = idempotency.require_key in {
@@ -175,6 +205,7 @@ class SubjectRoute(APIRoute):
                 limits = request.state.limits = access.limits_for(principal, shares)
                 if limits is not None:
                     await run_in_threadpool(_require_grant, request, principal, limits)
+                _require_own_case(request, principal, is_open=is_open)
                 request.state.claim = await idempotency.claim(request, required=requires_key)
             try:
                 response = await original(request)
@@ -191,11 +222,15 @@ class SubjectRoute(APIRoute):
         return handler
 
 
-def subject_router(*, tag: str, shares: tuple[str, ...] = (), prefix: str = "/v1") -> APIRouter:
+def subject_router(
+    *, tag: str, shares: tuple[str, ...] = (), is_narrowed: bool = False, prefix: str = "/v1"
+) -> APIRouter:
     """A router of one subject, documented under its tag.
 
     `shares` are the parts of a case that its operations touch: a grant must name all of them.
-    Without any, they are the owner's alone.
+    Without any, they are the owner's alone. `is_narrowed`: its queries see the one case a session
+    is confined to, so that an access token may use operations that name no case.
     """
-    route_class = type("SharedRoute", (SubjectRoute,), {"shares": shares})
+    named = {"shares": shares, "is_narrowed": is_narrowed}
+    route_class = type("SharedRoute", (SubjectRoute,), named)
     return APIRouter(prefix=prefix, tags=[tag], route_class=route_class, redirect_slashes=False)

@@ -1,4 +1,7 @@
-"""API key texts: a readable prefix and 256 random bits; only the hash is ever stored."""
+"""Texts of keys and access tokens: a readable prefix and 256 random bits.
+
+Only the hash is ever stored.
+"""
 
 import hashlib
 import secrets
@@ -6,6 +9,7 @@ import secrets
 LIVE_PREFIX = "sk_live_"
 DEMO_PREFIX = "sk_demo_"
 FEED_PREFIX = "cal_"
+ACCESS_PREFIX = "at_"
 FEED_PATTERN = r"^cal_[A-Za-z0-9_-]{43}$"
 
 
@@ -17,6 +21,11 @@ def new_token(*, demo: bool = False) -> str:
 def new_feed_secret() -> str:
     """The secret part of a calendar's address: `cal_` and 256 random bits."""
     return FEED_PREFIX + secrets.token_urlsafe(32)
+
+
+def new_access_token() -> str:
+    """What a browser or mini-program sends in place of a key: `at_` and 256 random bits."""
+    return ACCESS_PREFIX + secrets.token_urlsafe(32)
 
 
 def token_hash(token: str) -> bytes:

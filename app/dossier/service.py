@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.agencies.referrals import service as referrals
 from app.cases import service as cases
+from app.cases.access_tokens import service as access_tokens
 from app.cases.errors import UnderLegalHold
 from app.cases.holds import service as holds
 from app.cases.outcomes import service as outcomes
@@ -204,7 +205,8 @@ def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
 def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Callable[[], None]:
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
     negotiated = (referrals, claims, documents, proposals, proceedings, contacts)
-    for subject in (*negotiated, statements, cash_flow, debts, wellbeing, outcomes):
+    held = (statements, cash_flow, debts, wellbeing, outcomes, access_tokens)
+    for subject in (*negotiated, *held):
         subject.erase_case(session, case_id)
     delete_evidence = evidence.erase_case(session, case_id)
     delete_results = operations.erase_case(session, case_id)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core import crypto
+from app.core.access import confined_to
 from app.core.blobs import BlobStore
 from app.core.crypto_files import decrypt_chunks, encrypt_chunks
 from app.core.db import tenant_of
 from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
-from app.core.repository import get, page, scoped, scoped_to_case
+from app.core.repository import page, scoped, scoped_to_case
 from app.operations.models import Operation, QueuedOperation
 from app.operations.retries import LEASE
 
@@ -67,14 +68,24 @@ def input_file(session: Session, case_id: UUID, operation_id: UUID) -> ResultFil
     return ResultFile(tenant_of(session), case_id, operation_id, 0, session.info["blobs"])
 
 
+def _seen(session: Session) -> Select[Operation]:
+    """Operations that a session sees: of the tenant, or of the one case it is confined to."""
+    only = confined_to(session)
+    statement = scoped(session, Operation)
+    return statement if only is None else statement.where(Operation.case_id == only)
+
+
 def find(session: Session, operation_id: UUID) -> Operation:
-    """One operation of the tenant; `NotFound` otherwise."""
-    return get(session, Operation, operation_id)
+    """One operation that the session sees; `NotFound` otherwise."""
+    row = session.scalars(_seen(session).where(Operation.id == operation_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def find_locked(session: Session, operation_id: UUID) -> Operation:
     """The same, held against worker and canceller until the transaction ends."""
-    statement = scoped(session, Operation).where(Operation.id == operation_id).with_for_update()
+    statement = _seen(session).where(Operation.id == operation_id).with_for_update()
     fresh = statement.execution_options(populate_existing=True)
     row = session.scalars(fresh).one_or_none()
     if row is None:
@@ -83,8 +94,8 @@ def find_locked(session: Session, operation_id: UUID) -> Operation:
 
 
 def list_operations(session: Session, request: PageRequest) -> Slice[Operation]:
-    """Operations of the tenant, newest first."""
-    return page(session, scoped(session, Operation), Operation, request)
+    """Operations that the session sees, newest first."""
+    return page(session, _seen(session), Operation, request)
 
 
 def of_case(session: Session, case_id: UUID) -> Sequence[Operation]:

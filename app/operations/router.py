@@ -17,7 +17,7 @@ from app.core.schemas import Page
 from app.operations import service
 from app.operations.schemas import OperationRead
 
-router = subject_router(tag="operations")
+router = subject_router(tag="operations", is_narrowed=True)
 Reader = Annotated[Principal, caller("cases:read")]
 Writer = Annotated[Principal, caller("cases:write")]
 OperationId = Annotated[UUID, Path(description="Id of the operation.", examples=[DEMO_OPERATION])]

@@ -14,7 +14,7 @@ from app.contacts.follow_ups.service import open_follow_ups
 from app.contacts.models import CalendarLink
 from app.core import clock, i18n
 from app.core import repository as rows
-from app.core.auth import Principal
+from app.core.auth import Principal, require_key
 from app.core.conditional import Precondition
 from app.core.db import Database, tenant_of
 from app.core.errors import NotFound
@@ -33,7 +33,12 @@ def create_link(
     link_id: UUID | None = None,
     token: str | None = None,
 ) -> tuple[CalendarLinkRead, str]:
-    """Makes a link; the second value is its secret, of which only a hash is kept."""
+    """Makes a link; the second value is its secret, of which only a hash is kept.
+
+    Raises:
+        Forbidden: for an access token: the address would open the case after it.
+    """
+    require_key(principal)
     cases.require_case(session, case_id)
     link = CalendarLink(
         tenant_id=tenant_of(session),

@@ -14,6 +14,8 @@ from app.agencies.referrals import service as referrals
 from app.agencies.referrals.answers.service import accept
 from app.agencies.referrals.schemas import ReferralAccept, ReferralCreate
 from app.agencies.schemas import AgencyCreate
+from app.cases.access_tokens import service as access_tokens
+from app.cases.access_tokens.schemas import AccessTokenCreate
 from app.cases.grants import service as grants
 from app.cases.grants.schemas import GrantCreate
 from app.core import parameters
@@ -59,6 +61,13 @@ def grant_lawyer(session: Session, principal: Principal, case_id: UUID) -> None:
             }
         )
         grants.make_grant(session, principal, case_id, wanted, grant_id=UUID(grant_id))
+
+
+def hand_out_tokens(session: Session, principal: Principal, case_id: UUID) -> None:
+    """Access tokens that nobody holds: one to read, one to revoke."""
+    wanted = AccessTokenCreate(scopes=["debts:read", "plan:read"], expires_in=3600)
+    for token_id in (parameters.DEMO_ACCESS, parameters.DEMO_SPARE_ACCESS):
+        access_tokens.make_token(session, principal, case_id, wanted, token_id=UUID(token_id))
 
 
 def refer(session: Session, principal: Principal, case_id: UUID) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.agencies.referrals.reading import service as referrals
 from app.cases import service as cases
+from app.cases.access_tokens import service as access_tokens
 from app.cases.grants import service as grants
 from app.cases.holds import service as holds
 from app.cases.outcomes import service as outcomes
@@ -52,6 +53,9 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
         "outcome": _outcome(session, case_id),
         "referrals": _listing(lambda page: referrals.page_of_referrals(session, case_id, page)),
         "grants": _listing(lambda page: grants.page_of_grants(session, case_id, page)),
+        "access_tokens": _listing(
+            lambda page: access_tokens.page_of_tokens(session, case_id, page)
+        ),
         "debts": _debts(session, case_id),
         "budget": _budget(session, case_id),
         "cash_flow_analyses": _listing(

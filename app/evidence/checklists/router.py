@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Response
 
 from app.core import conditional
+from app.core.access import EVERYBODY
 from app.core.auth import Principal, caller
 from app.core.conditional import IfMatch
 from app.core.idempotency import optional_key
@@ -18,13 +19,14 @@ from app.evidence.checklists import service
 from app.evidence.checklists.schemas import ChecklistCreate, ChecklistRead, ItemLink, TemplateList
 
 router = subject_router(tag="evidence", shares=("evidence",))
+catalogue_router = subject_router(tag="evidence", shares=EVERYBODY)
 Reader = Annotated[Principal, caller("evidence:read")]
 Writer = Annotated[Principal, caller("evidence:write")]
 ChecklistId = Annotated[UUID, Path(description="Id of the list.", examples=[DEMO_CHECKLIST])]
 ItemCode = Annotated[Code, Path(description="Code of the item.", examples=["termination_proof"])]
 
 
-@router.get("/evidence-checklist-templates", summary="List what evidence there can be")
+@catalogue_router.get("/evidence-checklist-templates", summary="List what evidence there can be")
 def list_evidence_checklist_templates(principal: Reader) -> TemplateList:
     """The catalogue that checklists are made from."""
     return TemplateList(items=service.list_templates())

@@ -1,0 +1,1 @@
+"""Access tokens: what a browser or mini-program holds in place of a key."""
