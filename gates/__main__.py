@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from gates import browser, fuzz, kill, lint_openapi, power_loss, tamper
+from gates import browser, fuzz, guards, kill, lint_openapi, power_loss, tamper
 from gates.demo_server import demo_server
 from gates.outcome import Failed, Skipped
 
@@ -41,6 +41,7 @@ SOAK: dict[str, Callable[[], str]] = {
     "kill": lambda: kill.run(kill.SOAK_ROUNDS),
     "power": lambda: power_loss.run(power_loss.SOAK_IMAGES),
     "tamper": tamper.run,
+    "guards": guards.run,
     "fuzz": _fuzz_long,
 }
 

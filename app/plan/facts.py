@@ -24,6 +24,7 @@ class Standing:
     has_proceedings: bool
     has_court_clock: bool
     has_pressing_court_clock: bool
+    lacks_court_day: bool
     is_at_risk: bool
     has_due_promise: bool
     negotiation_complete: bool
@@ -32,6 +33,7 @@ class Standing:
     has_claim_clock: bool
     is_identity_misused: bool
     is_defrauded: bool
+    has_referral: bool
 
 
 def facts_of(standing: Standing) -> frozenset[str]:
@@ -56,6 +58,7 @@ def _holding(standing: Standing) -> Iterator[str]:
         "proceedings_recorded": standing.has_proceedings,
         "court_clock_runs": standing.has_court_clock,
         "court_clock_presses": standing.has_pressing_court_clock,
+        "court_day_missing": standing.lacks_court_day,
         "safety_at_risk": standing.is_at_risk,
         "promise_due": standing.has_due_promise,
         "negotiation_checklist_complete": standing.negotiation_complete,
@@ -64,6 +67,7 @@ def _holding(standing: Standing) -> Iterator[str]:
         "claim_clock_runs": standing.has_claim_clock,
         "identity_misused": standing.is_identity_misused,
         "defrauded": standing.is_defrauded,
+        "referral_made": standing.has_referral,
     }
     for name, holds in claims.items():
         if holds:

@@ -29,10 +29,17 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One level of the road; `state` is done, current or ahead."""
+    """One level of the road; `state` is done, current or ahead.
+
+    `needs` are facts to have beforehand, `checklist` the purpose of its evidence, `clocks` the
+    codes of the last days that matter on it.
+    """
 
     code: str
     state: str
+    needs: tuple[str, ...] = ()
+    checklist: str | None = None
+    clocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,13 @@ def make_plan(
     """The plan for these facts on a day.
 
     Open actions come before blocked ones, urgent before others; clocks by their last day. While
-    a court's clock runs, the rung is that of the answer to it, outside the ladder.
+    a court's clock runs, the rung is that of the answer to it, outside the ladder. A rung one can
+    do without is passed by what lies beyond it.
     """
     rungs = _rungs(roadmap["rungs"], facts)
     aside = roadmap["outside_the_ladder"]
-    if aside["when"] in facts:
-        rungs = (Rung(aside["code"], "current"), *rungs)
+    if any(fact in facts for fact in aside["when"]):
+        rungs = (_rung(aside, "current"), *rungs)
     current = next((rung.code for rung in rungs if rung.state == "current"), rungs[-1].code)
     ordered = sorted(clocks, key=lambda clock: (not clock.presses, clock.due_on))
     ranked = [
@@ -82,7 +90,13 @@ def make_plan(
     ]
     ranked.sort(key=lambda entry: entry[:2])
     wanted = [fact for rung in roadmap["rungs"] for fact in rung["done"]]
-    reached = sum(fact in facts for fact in wanted)
+    passed = {
+        fact
+        for rung in roadmap["rungs"]
+        if any(other in facts for other in rung.get("passed_by", ()))
+        for fact in rung["done"]
+    }
+    reached = sum(fact in facts or fact in passed for fact in wanted)
     return Plan(
         rung=current,
         rungs=rungs,
@@ -96,10 +110,15 @@ def _rungs(rows: Sequence[Mapping[str, Any]], facts: Collection[str]) -> tuple[R
     rungs: list[Rung] = []
     for row in rows:
         is_done = all(fact in facts for fact in row["done"])
+        is_done = is_done or any(fact in facts for fact in row.get("passed_by", ()))
         waiting = any(rung.state == "current" for rung in rungs)
         state = "done" if is_done else "ahead" if waiting else "current"
-        rungs.append(Rung(row["code"], state))
+        rungs.append(_rung(row, state))
     return tuple(rungs)
+
+
+def _rung(row: Mapping[str, Any], state: str) -> Rung:
+    return Rung(row["code"], state, tuple(row["needs"]), row.get("checklist"), tuple(row["clocks"]))
 
 
 def _appears(row: Mapping[str, Any], facts: Collection[str]) -> bool:

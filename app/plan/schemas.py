@@ -7,8 +7,17 @@ from pydantic import Field
 
 from app.core.results import CalculationResult
 from app.core.schemas import Code, Schema
+from app.evidence.checklists.schemas import Purpose
 
 Text = Annotated[str, Field(max_length=500)]
+
+
+class RungNeedRead(Schema):
+    """Something a rung asks for before one steps on it."""
+
+    code: Code
+    text: Text
+    met: Annotated[bool, Field(description="Whether the case has it.")]
 
 
 class RungRead(Schema):
@@ -17,6 +26,16 @@ class RungRead(Schema):
     code: Code
     title: Text
     state: Literal["done", "current", "ahead"]
+    needs: Annotated[
+        list[RungNeedRead], Field(max_length=10, description="What it asks for beforehand.")
+    ]
+    checklist: Annotated[
+        Purpose | None,
+        Field(description="Purpose of the evidence checklist it needs; null: none."),
+    ]
+    clocks: Annotated[
+        list[Code], Field(max_length=20, description="Codes of the clocks that matter on it.")
+    ]
 
 
 class ActionRead(Schema):

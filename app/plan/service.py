@@ -1,6 +1,6 @@
 """Looks at a case through its subjects and says what to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.agencies.referrals.reading import service as referrals
 from app.cases import service as cases
 from app.cases.schemas import CaseRead
 from app.cash_flow import service as cash_flow
@@ -26,7 +27,7 @@ from app.debts import service as debts
 from app.evidence.checklists.service import list_checklists
 from app.plan.facts import Standing, facts_of
 from app.plan.roadmap import Action, Clock, Plan, make_plan
-from app.plan.schemas import ActionRead, ClockRead, PlanRead, RungRead
+from app.plan.schemas import ActionRead, ClockRead, PlanRead, RungNeedRead, RungRead
 from app.proceedings import service as proceedings
 from app.proceedings.service import CourtStanding, OpenClock
 from app.proposals import service as proposals
@@ -115,6 +116,7 @@ def _standing(
         has_proceedings=court.has_proceedings,
         has_court_clock=bool(court.clocks),
         has_pressing_court_clock=any(entry.presses for entry in court.clocks),
+        lacks_court_day=court.lacks_days,
         is_at_risk=_is_at_risk(session, case_id, signs["safety"], today),
         has_due_promise=any(
             entry.kind == "promise" and entry.due_on <= today for entry in follow_ups
@@ -125,6 +127,7 @@ def _standing(
         has_claim_clock=False,
         is_identity_misused=signs["misused"] in reasons,
         is_defrauded=signs["defrauded"] in reasons,
+        has_referral=_has_referral(session, case_id, signs["referrals"]),
     )
 
 
@@ -134,6 +137,12 @@ def _has_budget(session: Session, case_id: UUID) -> bool:
     except NotFound:
         return False
     return True
+
+
+def _has_referral(session: Session, case_id: UUID, statuses: Sequence[str]) -> bool:
+    """Whether somebody was asked for help and has not declined or been left."""
+    found = referrals.page_of_referrals(session, case_id, first_page(_FEW)).items
+    return any(each.status in statuses for each in found)
 
 
 def _has_contact(session: Session, case_id: UUID, *channels: str | None) -> bool:
@@ -163,6 +172,9 @@ def _shown(plan: Plan, facts: list[str], today: date, court: list[str]) -> PlanR
                 code=rung.code,
                 title=i18n.text(f"plan.rungs.{rung.code}"),
                 state=rung.state,  # type: ignore[arg-type]  # the roadmap's three states
+                needs=[_need(fact, facts) for fact in rung.needs],
+                checklist=rung.checklist,  # type: ignore[arg-type]  # of the roadmap's data
+                clocks=list(rung.clocks),
             )
             for rung in plan.rungs
         ],
@@ -188,6 +200,10 @@ def _shown(plan: Plan, facts: list[str], today: date, court: list[str]) -> PlanR
             trace=[("fact", fact, None) for fact in facts],
         ),
     )
+
+
+def _need(fact: str, facts: list[str]) -> RungNeedRead:
+    return RungNeedRead(code=fact, text=i18n.text(f"plan.facts.{fact}"), met=fact in facts)
 
 
 def _action(action: Action) -> ActionRead:

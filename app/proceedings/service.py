@@ -62,13 +62,15 @@ class CourtStanding:
     """Open clocks, what to say of them elsewhere, and the payment orders not objected to.
 
     Each pending order is the set of debts it is about, empty where that is not known.
-    `has_proceedings` says that something was recorded, on whichever side and however it ended.
+    `has_proceedings` says that something was recorded, on whichever side and however it ended;
+    `lacks_days` that a paper against the person has no day yet from which to count.
     """
 
     clocks: tuple[OpenClock, ...]
     warnings: tuple[OpenClockWarning, ...]
     pending_orders: tuple[frozenset[UUID], ...]
     has_proceedings: bool
+    lacks_days: bool = False
 
     def has_pending_order(self, debt_id: UUID) -> bool:
         """Whether a payment order (支付令) that may be about the debt waits for an objection."""
@@ -178,12 +180,16 @@ def court_standing(session: Session, case_id: UUID) -> CourtStanding:
             for paper in facts.documents
         )
     ]
-    return CourtStanding(
-        clocks,
-        tuple(readings.open_clock_warning(entry.clock, today) for entry in clocks),
-        tuple(pending),
-        bool(recorded),
+    lacks_days = any(
+        facts.role == RESPONDENT
+        and facts.status != "closed"
+        and readings.missing_days(catalogue(), facts)
+        for _, facts in recorded
     )
+    warnings = [readings.open_clock_warning(entry.clock, today) for entry in clocks]
+    if lacks_days:
+        warnings.insert(0, readings.day_missing_warning())
+    return CourtStanding(clocks, tuple(warnings), tuple(pending), bool(recorded), lacks_days)
 
 
 def _open_clocks(

@@ -7,6 +7,8 @@ from typing import Any
 import time_machine
 
 from app.core.tables import data_table
+from tests.agencies.referrals.conftest import body as referral
+from tests.agencies.test_router import recorded
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
 
@@ -33,9 +35,6 @@ NOTHING_LEFT = {
     "assets": [],
     "buffers": [],
 }
-NEEDS_A_REFERRAL = {"legal"}
-"""A rung no case can stand on while nothing tells that an agency took the case on."""
-
 NEEDS_A_CLAIM = {"bring_claim_in_time"}
 """Walked with a claim in `tests/plan/test_claims.py`."""
 
@@ -94,7 +93,7 @@ def test_every_action_and_rung_is_reached(client: ApiClient) -> None:
     rungs = {code for walk in walks for code in walk.rungs}
     assert actions | NEEDS_A_CLAIM == {row["code"] for row in ROAD["actions"]}
     known = {row["code"] for row in ROAD["rungs"]} | {ROAD["outside_the_ladder"]["code"]}
-    assert rungs == known - NEEDS_A_REFERRAL
+    assert rungs == known
 
 
 def _the_road(client: ApiClient) -> Walk:
@@ -119,9 +118,16 @@ def _the_road(client: ApiClient) -> Walk:
     walk.refuse(walk.propose(debt))
     walk.plan("complaint_or_mediation", "prepare_claim", "complain_in_writing")
     walk.add("contacts", {**CALL, "channel": "complaint_portal", "promises": []})
-    last = walk.plan("agency", "prepare_claim")
-    assert "complain_in_writing" not in {each["code"] for each in last["next_actions"]}
-    assert 0 < last["progress_percent"] < 100
+    alone = walk.plan("agency", "prepare_claim", "consider_help")
+    assert "complain_in_writing" not in {each["code"] for each in alone["next_actions"]}
+    assert 0 < alone["progress_percent"] < 100
+    firm = recorded(client)["id"]
+    helped = walk.add("referrals", referral(firm, "household", "contacts"))
+    last = walk.plan("legal", "prepare_claim")
+    assert "consider_help" not in {each["code"] for each in last["next_actions"]}
+    left = client.post(f"{walk.root}/referrals/{helped['id']}/revoke", json={})
+    assert left.status_code == 200
+    walk.plan("agency", "consider_help")
     return walk
 
 
@@ -141,6 +147,17 @@ def _papers(client: ApiClient) -> Walk:
     notice = {**CALL, "channel": "court_notice", "direction": "inbound", "promises": []}
     walk.add("contacts", notice)
     walk.plan("know_where_i_stand", "read_court_paper_first")
+    undated = walk.add(
+        "legal-proceedings", {"kind": "lawsuit", "documents": [{"kind": "complaint"}]}
+    )
+    unknown = walk.plan("respond_to_proceedings", "note_the_day")
+    assert unknown["next_actions"][0]["code"] == "note_the_day"
+    assert unknown["warnings"][0].startswith("收到了有期限的文书")
+    place = f"{walk.root}/legal-proceedings/{undated['id']}"
+    client.patch(place, json={"status": "closed"}, headers={"If-Match": "*"})
+    assert "note_the_day" not in {
+        each["code"] for each in walk.plan("know_where_i_stand")["next_actions"]
+    }
     award = {"kind": "award", "received_on": "2026-11-20"}
     walk.add("legal-proceedings", {"kind": "arbitration", "documents": [award]})
     far = walk.plan("respond_to_proceedings", "respond_to_court")

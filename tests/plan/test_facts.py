@@ -25,6 +25,8 @@ def test_nothing_known_is_no_fact() -> None:
         ({"has_proceedings": True}, {"proceedings_recorded"}),
         ({"has_court_clock": True}, {"court_clock_runs"}),
         ({"has_pressing_court_clock": True}, {"court_clock_presses"}),
+        ({"lacks_court_day": True}, {"court_day_missing"}),
+        ({"has_referral": True}, {"referral_made"}),
         ({"is_at_risk": True}, {"safety_at_risk"}),
         ({"has_claim": True}, {"claim_recorded"}),
         ({"has_claim_clock": True}, {"claim_clock_runs"}),

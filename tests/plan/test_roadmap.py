@@ -1,18 +1,27 @@
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.contacts.follow_ups.schemas import Kind
+from app.core.rules import rule_book
 from app.plan.roadmap import Clock, make_plan
+from app.proceedings.catalogue import catalogue
+from app.proceedings.response_clocks import HEARING, STATED
 
 ROADMAP = tomllib.loads(
     (Path(__file__).parents[2] / "app/data/plan/roadmap.toml").read_text(encoding="utf-8")
 )
 TODAY = date(2026, 11, 24)
 FACTS = sorted(
-    {fact for rung in ROADMAP["rungs"] for fact in rung["done"]}
+    {
+        fact
+        for rung in ROADMAP["rungs"]
+        for fact in (*rung["done"], *rung["needs"], *rung.get("passed_by", ()))
+    }
     | {
         fact
         for action in ROADMAP["actions"]
@@ -22,7 +31,7 @@ FACTS = sorted(
 )
 
 
-OUTSIDE = ROADMAP["outside_the_ladder"]["when"]
+OUTSIDE = set(ROADMAP["outside_the_ladder"]["when"])
 
 
 def codes(*facts: str) -> list[str]:
@@ -123,7 +132,7 @@ def test_with_nothing_affordable_no_counter_offer_is_pressed() -> None:
 
 
 def test_the_road_can_be_walked_to_its_end() -> None:
-    plan = make_plan(ROADMAP, set(FACTS) - {OUTSIDE}, (), TODAY)
+    plan = make_plan(ROADMAP, set(FACTS) - OUTSIDE, (), TODAY)
     assert plan.rung == "legal"
     assert plan.progress_percent == 100
     assert {rung.state for rung in plan.rungs} == {"done"}
@@ -147,14 +156,14 @@ def court_clock(days: int, *, presses: bool = False) -> Clock:
 
 def test_while_a_courts_clock_runs_one_stands_outside_the_ladder() -> None:
     pressing = "court_clock_presses"
-    everything = {OUTSIDE, pressing, "nothing_affordable", "promise_due", "debts_listed"}
+    everything = {*OUTSIDE, pressing, "nothing_affordable", "promise_due", "debts_listed"}
     clocks = (court_clock(9, presses=True), court_clock(4, presses=True))
     plan = make_plan(ROADMAP, everything, clocks, TODAY)
     assert plan.rung == "respond_to_proceedings"
     assert plan.rungs[0].state == "current"
     assert plan.next_actions[0].code == "respond_to_court"
     assert plan.next_actions[0].due_on == TODAY + timedelta(days=4)
-    assert plan.rungs[1:] == make_plan(ROADMAP, everything - {OUTSIDE}, (), TODAY).rungs
+    assert plan.rungs[1:] == make_plan(ROADMAP, everything - OUTSIDE, (), TODAY).rungs
 
 
 def test_reviews_are_dated() -> None:
@@ -167,7 +176,9 @@ def test_reviews_are_dated() -> None:
 def test_every_state_has_a_plan_and_the_same_one_each_time(facts: set[str]) -> None:
     plan = make_plan(ROADMAP, facts, (), TODAY)
     assert plan == make_plan(ROADMAP, frozenset(facts), (), TODAY)
-    assert sum(rung.state == "current" for rung in plan.rungs) <= 1 + (OUTSIDE in facts)
+    assert sum(rung.state == "current" for rung in plan.rungs) <= 1 + (
+        not OUTSIDE.isdisjoint(facts)
+    )
     assert 0 <= plan.progress_percent <= 100
 
 
@@ -175,3 +186,34 @@ def test_every_action_can_appear() -> None:
     for action in ROADMAP["actions"]:
         facts = {*action.get("when", ()), *action.get("needs", ())} - {*action.get("unless", ())}
         assert action["code"] in codes(*facts)
+
+
+def test_a_paper_without_its_day_is_answered_for_before_anything_else_but_safety() -> None:
+    plan = make_plan(ROADMAP, ("court_day_missing", "nothing_affordable"), (), TODAY)
+    assert plan.rung == "respond_to_proceedings"
+    assert plan.next_actions[0].code == "note_the_day"
+    assert codes("court_day_missing", "safety_at_risk")[0] == "stay_safe"
+
+
+def test_an_agency_is_a_rung_one_can_do_without() -> None:
+    so_far = [fact for rung in ROADMAP["rungs"][:4] for fact in rung["done"]]
+    assert make_plan(ROADMAP, so_far, (), TODAY).rung == "agency"
+    for beyond in ("referral_made", "claim_recorded", "litigation_checklist_complete"):
+        plan = make_plan(ROADMAP, (*so_far, beyond), (), TODAY)
+        assert plan.rung == "legal"
+        assert "consider_help" not in {action.code for action in plan.next_actions}
+    whole = make_plan(ROADMAP, (*so_far, "litigation_checklist_complete"), (), TODAY)
+    assert whole.progress_percent == 100
+
+
+def test_every_rung_says_what_it_needs_and_which_clocks_matter() -> None:
+    rungs = {rung.code: rung for rung in make_plan(ROADMAP, FACTS, (), TODAY).rungs}
+    assert rungs["talk"].needs == ("debts_listed", "months_analysed")
+    assert rungs["talk"].checklist == "negotiation"
+    assert rungs["complaint_or_mediation"].clocks == ("complaint_reply",)
+    started = {each.obligation for row in catalogue().papers.values() for each in row}
+    assert set(rungs["respond_to_proceedings"].clocks) == {*started, HEARING, STATED}
+    counted = {row["code"] for row in rule_book().table("limitation")["obligations"]}
+    followed = {*get_args(Kind), "keep_promise"}
+    for rung in rungs.values():
+        assert set(rung.clocks) <= started | counted | followed | {HEARING, STATED}

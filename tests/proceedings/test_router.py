@@ -117,6 +117,13 @@ def test_a_hearing_is_told_as_a_hearing(
     assert "2099-12-01 开庭" in warning.message
 
 
+def test_a_summons_says_that_limitation_must_be_pleaded(client: ApiClient, path: str) -> None:
+    made = client.post(path, json={"kind": "lawsuit"}).json()
+    assert "court_does_not_raise_limitation" in [entry["code"] for entry in made["warnings"]]
+    [plea] = [each for each in made["options"] if each["code"] == "plead_limitation"]
+    assert "CC-193" in {cited["rule_id"] for cited in plea["citations"]}
+
+
 def test_a_message_of_a_mediation_centre_is_no_judgment(client: ApiClient, path: str) -> None:
     body = {"kind": "pre_suit_mediation", "documents": [{"kind": "text_message"}]}
     message = client.post(path, json=body, headers={"Accept-Language": "en"}).json()

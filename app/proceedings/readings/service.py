@@ -59,6 +59,12 @@ def open_clock_warning(clock: CourtClock, today: date) -> OpenClockWarning:
     )
 
 
+def day_missing_warning() -> OpenClockWarning:
+    """What any other answer says while a paper has no day yet: its clock runs all the same."""
+    text = i18n.text(f"{TEXTS}.open_clock_unknown")
+    return OpenClockWarning(code="court_day_missing", rule_id=None, message=text)
+
+
 def clock_read(clock: CourtClock, today: date, within_days: int) -> CourtClockRead:
     """A clock as it stands on a day."""
     overdue = clock.is_overdue(today)
@@ -130,12 +136,12 @@ def _warning_codes(
         codes.append(f"frozen_by_{facts.frozen_by}")
     if any(clock.is_overdue(today) for clock in clocks):
         codes.append("last_day_passed")
-    codes += _missing_days(known, facts)
+    codes += missing_days(known, facts)
     return codes
 
 
-def _missing_days(known: Catalogue, facts: ProceedingCreate) -> list[str]:
-    """Which days of unanswered papers must be filled in before their last day can be told."""
+def missing_days(known: Catalogue, facts: ProceedingCreate) -> list[str]:
+    """Codes of the days of unanswered papers that are needed before a last day can be told."""
     waiting = [
         (paper, started)
         for paper in facts.documents

@@ -36,7 +36,7 @@ class CaseStanding(CourtStanding):
     Such a debt is disputed, reported and objected to in the credit record, never repaid.
     """
 
-    is_identity_misused: bool
+    is_identity_misused: bool = False
 
 
 def case_standing(session: Session, case_id: UUID) -> CaseStanding:
@@ -47,6 +47,7 @@ def case_standing(session: Session, case_id: UUID) -> CaseStanding:
         court.warnings,
         court.pending_orders,
         court.has_proceedings,
+        court.lacks_days,
         is_identity_misused=MISUSED in cases.hardship_reasons(session, case_id),
     )
 

@@ -92,6 +92,15 @@ def test_an_open_clock_comes_first_in_every_answer(
             assert "payment_order_pending" in codes(answer), name
 
 
+def test_a_paper_without_its_day_is_said_in_every_answer(
+    client: ApiClient, case_id: UUID, debt_ids: list[str]
+) -> None:
+    paper = {"kind": "lawsuit", "documents": [{"kind": "complaint"}]}
+    assert client.post(f"/v1/cases/{case_id}/legal-proceedings", json=paper).status_code == 201
+    for name, answer in answers(client, case_id, debt_ids[0]).items():
+        assert answer["warnings"][0]["code"] == "court_day_missing", name
+
+
 def test_a_debt_that_somebody_else_made_is_warned_of_everywhere_and_never_offered_to(
     client: ApiClient, case_id: UUID, debt_ids: list[str]
 ) -> None:
