@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.statements.categories import category_of
 from app.statements.movements import Kind, movements, row_text
-from app.statements.refunds import absorbed
+from app.statements.refunds import Paired, absorbed
 from app.statements.transactions import Family, Transaction
 
 
@@ -92,7 +92,7 @@ def is_paired(row: Transaction, kind: Kind) -> bool:
     return kind in ("refund", "closed") or row.refunded > 0
 
 
-def taken_off(rows: Sequence[Transaction], kinds: Sequence[Kind]) -> dict[int, int]:
+def taken_off(rows: Sequence[Paired], kinds: Sequence[Kind]) -> dict[int, int]:
     """How many fen of each refund its purchase has already taken off, by index in `rows`.
 
     Rows that are not `is_paired` have no part in it.

@@ -10,28 +10,63 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, islice
-
-from app.statements.transactions import Transaction
+from typing import Any, Protocol
 
 _MOST_SUFFIXES = 8
 _WINDOW = 100  # purchases of one order or merchant looked at; keeps hostile files linear
+
+
+class Paired(Protocol):
+    """What of a row decides which refund belongs to which purchase.
+
+    `occurred_at` is any measure of time, the same in all rows.
+    """
+
+    @property
+    def occurred_at(self) -> Any:
+        """When."""
+
+    @property
+    def amount(self) -> int:
+        """Fen."""
+
+    @property
+    def refunded(self) -> int:
+        """Fen that the row itself says were given back."""
+
+    @property
+    def currency(self) -> str:
+        """Its code."""
+
+    @property
+    def counterparty(self) -> str:
+        """The merchant."""
+
+    @property
+    def category_text(self) -> str:
+        """The merchant of some refunds: `merchant-退款`."""
+
+    @property
+    def external_id(self) -> str:
+        """The wallet's number."""
+
+    @property
+    def merchant_order_id(self) -> str:
+        """The merchant's number."""
 
 
 @dataclass(slots=True)
 class _Purchase:
     """A purchase that already accounts for refunds, and how much of them is not yet paired."""
 
-    transaction: Transaction
+    transaction: Paired
     left: int
 
-    def takes(self, refund: Transaction) -> bool:
+    def takes(self, refund: Paired) -> bool:
         """Whether the refund may be of this purchase: later, same currency, not used up."""
         bought = self.transaction
-        return (
-            self.left > 0
-            and bought.currency == refund.currency
-            and bought.occurred_at <= refund.occurred_at
-        )
+        is_earlier: bool = bought.occurred_at <= refund.occurred_at
+        return self.left > 0 and is_earlier and bought.currency == refund.currency
 
 
 class _Register:
@@ -41,7 +76,7 @@ class _Register:
         self._by_order: defaultdict[str, list[_Purchase]] = defaultdict(list)
         self._by_merchant: defaultdict[str, list[_Purchase]] = defaultdict(list)
 
-    def add(self, row: Transaction, *, is_closed: bool) -> None:
+    def add(self, row: Paired, *, is_closed: bool) -> None:
         purchase = _Purchase(row, row.amount if is_closed else row.refunded)
         self._by_order[row.external_id].append(purchase)
         self._by_order[row.merchant_order_id].append(purchase)
@@ -49,17 +84,16 @@ class _Register:
             # A closed order may never have been paid: only its own number makes a refund its.
             self._by_merchant[row.counterparty].append(purchase)
 
-    def candidates(self, refund: Transaction) -> Iterator[_Purchase]:
+    def candidates(self, refund: Paired) -> Iterator[_Purchase]:
         """Purchases with one of its numbers, then those of its merchant."""
-        merchants = {refund.counterparty, refund.category_text.removesuffix("-退款")}
-        keys = [(self._by_order, key) for key in order_keys(refund)]
-        keys += [(self._by_merchant, key) for key in merchants]
-        for register, key in keys:
-            if key:
-                yield from islice(register.get(key, ()), _WINDOW)
+        for key in filter(None, order_keys(refund)):
+            yield from islice(self._by_order.get(key, ()), _WINDOW)
+        if self._by_merchant:
+            for key in {refund.counterparty, refund.category_text.removesuffix("-退款")} - {""}:
+                yield from islice(self._by_merchant.get(key, ()), _WINDOW)
 
 
-def order_keys(refund: Transaction) -> Iterator[str]:
+def order_keys(refund: Paired) -> Iterator[str]:
     """Numbers under which a closed order can be a refund's: its own and the merchant's.
 
     Wallets append `_suffix` to the order number of a refund, so its heads are tried, too.
@@ -74,7 +108,7 @@ def _distance(amount: int, purchase: _Purchase) -> tuple[bool, bool]:
 
 
 def absorbed(
-    rows: Sequence[Transaction], refunds: Sequence[int], purchases: Mapping[int, bool]
+    rows: Sequence[Paired], refunds: Sequence[int], purchases: Mapping[int, bool]
 ) -> dict[int, int]:
     """How many fen of each refund row are already accounted for, by index in `rows`.
 
@@ -90,7 +124,8 @@ def absorbed(
         refund = rows[index]
         fitting = [entry for entry in register.candidates(refund) if entry.takes(refund)]
         if fitting:
-            best = min(fitting, key=partial(_distance, refund.amount))
+            is_clear = len(fitting) == 1
+            best = fitting[0] if is_clear else min(fitting, key=partial(_distance, refund.amount))
             taken[index] = min(best.left, refund.amount)
             best.left -= taken[index]
     return taken

@@ -12,7 +12,7 @@ from app.statements.refusals import Seen, StatementFormatUnknown, StatementRefus
 
 HEAD_BYTES: Final = 1 << 20
 """What a file is recognised by."""
-CHUNK_BYTES: Final = 1 << 20
+CHUNK_BYTES: Final = 3 << 19
 """Small enough that a chunk and what is computed from it stay in the processor's cache."""
 LONGEST_RECORD: Final = 1 << 20
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.statements.bulk.distinct import same_cells, same_numbers
-from app.statements.bulk.grid import Cells, Places
+from app.statements.bulk.distinct import Memory, same_numbers
+from app.statements.bulk.grid import Cells, Flags, Places
 from app.statements.bulk.vocabulary import texts_of, vocabulary
 from app.statements.classify import Classified
 from app.statements.refusals import StatementRefused
@@ -15,6 +16,7 @@ from app.statements.refusals import StatementRefused
 ONE_BY_ONE: Final = -1
 """The code of a cell or row that is no member of a class."""
 _MOST_CODES = 20_000
+_CODE_BITS, _PACKED = 16, 4
 _MOST_CLASSES = 50_000
 
 
@@ -53,22 +55,23 @@ class Codes:
     by_words: bool
     own_names: tuple[str, ...] = ()
     _known: dict[tuple[int, ...] | bytes, int] = field(default_factory=dict)
+    _memories: list[Memory] = field(default_factory=list)
 
     def of(self, columns: Sequence[Cells]) -> list[Places]:
         """By column the number of each cell; `ONE_BY_ONE` where it shares no meaning."""
-        chosen = [same_cells(cells) for cells in columns]
-        own = [np.flatnonzero(rows == np.arange(len(rows))) for rows in chosen]
-        parts = [cells.part(rows) for cells, rows in zip(columns, own, strict=True)]
-        if not parts:
+        if not columns:
             return []
+        self._memories += [Memory() for _ in columns[len(self._memories) :]]
+        recalled = [
+            memory.recall(cells) for memory, cells in zip(self._memories, columns, strict=True)
+        ]
+        parts = [cells.part(one.asked) for cells, one in zip(columns, recalled, strict=True)]
         learn = self._by_words if self.by_words else self._by_bytes
-        behind = np.cumsum([len(rows) for rows in own])
-        found = []
-        for rows, places, codes in zip(chosen, own, np.split(learn(parts), behind), strict=False):
-            column = np.empty(len(rows), np.int64)
-            column[places] = codes
-            found.append(column[rows])
-        return found
+        behind = np.cumsum([len(part) for part in parts])
+        learned = np.split(learn(parts), behind[:-1])
+        for memory, part, codes in zip(self._memories, parts, learned, strict=True):
+            memory.learn(part, codes)
+        return [one.completed(codes) for one, codes in zip(recalled, learned, strict=True)]
 
     def _by_bytes(self, columns: Sequence[Cells]) -> Places:
         found = []
@@ -103,23 +106,43 @@ class Codes:
         return known.setdefault(meaning, len(known))
 
 
+def _packed(columns: Sequence[Places]) -> list[NDArray[np.uint64]]:
+    """Codes of several columns as fewer numbers: four of 16 bits each."""
+    shifted = [
+        (column + 1).view(np.uint64) << np.uint64(_CODE_BITS * (place % _PACKED))
+        for place, column in enumerate(columns)
+    ]
+    return [
+        np.bitwise_or.reduce(shifted[first : first + _PACKED])
+        for first in range(0, len(shifted), _PACKED)
+    ]
+
+
 @dataclass(slots=True)
 class ClassBook:
     """All classes of a file, by the codes of their columns."""
 
     known: list[RowClass] = field(default_factory=list)
+    _is_unreadable: list[bool] = field(default_factory=list)
     _numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def of(self, columns: Sequence[Places], judge: Callable[[int], RowClass | None]) -> Places:
         """The class of each row; `judge` tells of a row what its class is, None if it has none."""
-        chosen = same_numbers(columns)
+        packed = _packed(columns)
+        chosen = same_numbers(packed)
         own = np.flatnonzero(chosen == np.arange(len(chosen)))
-        keys = zip(*(column[own].tolist() for column in columns), strict=True)
-        classes = np.empty(len(chosen), np.int64)
+        is_alone = np.any([column[own] == ONE_BY_ONE for column in columns], axis=0)
+        keys = zip(*(word[own].tolist() for word in packed), strict=True)
+        classes = np.full(len(chosen), ONE_BY_ONE)
         classes[own] = [
-            self._number(key, row, judge) for key, row in zip(keys, own.tolist(), strict=True)
+            ONE_BY_ONE if alone else self._number(key, row, judge)
+            for key, row, alone in zip(keys, own.tolist(), is_alone.tolist(), strict=True)
         ]
         return classes[chosen]
+
+    def unreadable(self) -> Flags:
+        """By class: whether no such row can be read."""
+        return np.array(self._is_unreadable, bool)
 
     def _number(
         self, key: tuple[int, ...], row: int, judge: Callable[[int], RowClass | None]
@@ -127,12 +150,13 @@ class ClassBook:
         number = self._numbers.get(key)
         if number is not None:
             return number
-        if ONE_BY_ONE in key or len(self.known) >= _MOST_CLASSES:
+        if len(self.known) >= _MOST_CLASSES:
             return ONE_BY_ONE
         found = judge(row)
         number = ONE_BY_ONE
         if found is not None:
             number = len(self.known)
             self.known.append(found)
+            self._is_unreadable.append(found.first is None)
         self._numbers[key] = number
         return number

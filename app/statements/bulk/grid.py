@@ -1,10 +1,10 @@
 """Where the lines and cells of a chunk stand, found for all of them at once."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Places = NDArray[np.int64]
@@ -14,7 +14,17 @@ PADDING: Final = 256
 _AROUND: Final = bytes(PADDING)
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 _BLANKS = (9, 32)
+_NONE = np.uint64(0)
 _HIGH_BITS = np.uint64(0x8080808080808080)
+
+
+@lru_cache(maxsize=PADDING // 8)
+def _masks(width: int, *, at_end: bool) -> NDArray[np.uint64]:
+    """Which bytes of a window belong to a cell, by its length; (lengths, width / 8)."""
+    places = np.arange(width)
+    places = places[::-1] if at_end else places
+    is_inside = places < np.arange(width + 1)[:, None]
+    return (is_inside * np.uint8(255)).view("<u8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,23 @@ class Cells:
     def windows(self, width: int, *, at_end: bool = False) -> NDArray[np.uint8]:
         """`width` bytes from the start of each cell, or up to its end; (rows, width)."""
         places = self.ends - width if at_end else self.starts
-        return sliding_window_view(_octets(self.text), width)[places]
+        count = len(self.text) - width + 1
+        # Of a type as wide as the window, so that numpy copies a window and not its bytes.
+        every = np.ndarray((count,), f"V{width}", self.text, strides=(1,))
+        return every[places].view(np.uint8).reshape(-1, width)
+
+    def eights(
+        self, width: int, *, at_end: bool = False, flipped: np.uint64 = _NONE
+    ) -> NDArray[np.uint64]:
+        """Windows as numbers of eight bytes, the first the lowest; (rows, width / 8).
+
+        The bits of `flipped` are turned over in each; bytes outside the cell are zero.
+        """
+        found = self.windows(width, at_end=at_end).view("<u8")
+        if flipped:
+            found ^= flipped
+        found &= _masks(width, at_end=at_end).take(self.lengths, axis=0, mode="clip")
+        return found
 
     def trimmed(self) -> "Cells":
         """Without blanks and tabs around, which exports glue to numbers."""
@@ -50,10 +76,14 @@ class Cells:
     def are_ascii(self) -> Flags:
         """Which cells surely hold nothing but ASCII; the long ones are not looked at."""
         lengths = self.lengths
-        width = -(-min(max(int(lengths.max()), 1), PADDING) // 8) * 8
-        octets = self.windows(width) * within(width, lengths)
-        high = np.bitwise_or.reduce(octets.view(np.uint64), axis=1) & _HIGH_BITS
-        found: Flags = (high == 0) & (lengths <= PADDING)
+        least, most = int(lengths.min()), min(int(lengths.max()), PADDING)
+        sure = least // 8 * 8
+        found: Flags = lengths <= PADDING
+        if sure:
+            found &= _have_no_high_bit(self.windows(sure).view("<u8"))
+        if most > sure:
+            behind = Cells(self.text, self.starts + sure, self.ends)
+            found &= _have_no_high_bit(behind.eights(eights_wide(most - sure)))
         return found
 
     def part(self, rows: Any) -> "Cells":
@@ -79,28 +109,36 @@ class Grid:
     """A chunk laid out.
 
     `line_starts` and `line_ends` are of every line; `regular` numbers those with the commonest
-    number of cells and no unusual quoting, `starts` and `ends` are of their cells
-    (rows, cells). `unbalanced` numbers the lines with an odd number of quotes.
+    number of cells and no unusual quoting. `ends` are the places behind their cells, where a
+    delimiter or the line's end stands; (rows, cells). `quoted` numbers the rows with quotes,
+    `around` tells which of their cells stand in them; (quoted rows, cells). `unbalanced` numbers
+    the lines with an odd number of quotes.
     """
 
     text: bytes
     line_starts: Places
     line_ends: Places
     regular: Places
-    starts: Places
     ends: Places
+    quoted: Places
+    around: Flags
     unbalanced: Places
     most_delimiters: int
 
     @property
     def width(self) -> int:
         """Cells of a regular line."""
-        return int(self.starts.shape[1])
+        return int(self.ends.shape[1])
 
     def column(self, place: int) -> Cells:
         """One column of the regular lines."""
-        starts, ends = self.starts[:, place], self.ends[:, place]
-        return Cells(self.text, np.ascontiguousarray(starts), np.ascontiguousarray(ends))
+        ends = self.ends[:, place].copy()
+        starts = self.ends[:, place - 1] + 1 if place else self.line_starts[self.regular]
+        if self.quoted.size:
+            around = self.around[:, place]
+            starts[self.quoted] += around
+            ends[self.quoted] -= around
+        return Cells(self.text, starts, ends)
 
     def behind(self, line: int) -> bytes:
         """The bytes from the start of a line on; none behind the last."""
@@ -112,10 +150,17 @@ class Grid:
         return self.text[self.line_starts[number] : self.line_ends[number]]
 
 
-def within(width: int, lengths: Places) -> Flags:
-    """(rows, width): which of the first bytes belong to cells of these lengths."""
-    least = np.minimum(lengths, width).astype(np.int16)
-    found: Flags = np.arange(width, dtype=np.int16) < least[:, None]
+def eights_wide(length: int) -> int:
+    """The bytes of the numbers of eight that hold so many; at least of one."""
+    return max(-(-length // 8), 1) * 8
+
+
+def _have_no_high_bit(eights: NDArray[np.uint64]) -> Flags:
+    """Rows of numbers of eight bytes without any byte above 127."""
+    high = np.zeros(len(eights), np.uint64)
+    for place in range(eights.shape[1]):
+        high |= eights[:, place]
+    found: Flags = high & _HIGH_BITS == 0
     return found
 
 
@@ -147,36 +192,36 @@ def lay_out(chunk: bytes, delimiter: bytes) -> Grid:
     line_ends = marks[last]
     counts = np.diff(last, prepend=-1)
     most = int(counts.max()) - 1
+    none = np.empty(0, np.int64)
     if b'"' not in chunk:
-        none = np.empty(0, np.int64)
-        return Grid(text, line_starts, line_ends, *_cut(marks, counts, line_starts), none, most)
+        regular, ends = _cut(marks, counts)
+        quoted, around = none, np.empty((0, ends.shape[1]), bool)
+        return Grid(text, line_starts, line_ends, regular, ends, quoted, around, none, most)
     quotes = np.flatnonzero(octets == _QUOTE)
     of_line = np.bincount(np.searchsorted(line_ends, quotes), minlength=len(line_ends))
-    marks, counts = _outside_quotes(marks, counts, quotes, of_line)
-    regular, starts, ends = _cut(marks, counts, line_starts)
-    is_plain = of_line[regular] % 2 == 0
-    rows = np.flatnonzero(is_plain & (of_line[regular] > 0))
-    is_plain[rows], starts[rows], ends[rows] = _unquoted(octets, quotes, starts[rows], ends[rows])
-    cells = (regular[is_plain], starts[is_plain], ends[is_plain])
-    return Grid(text, line_starts, line_ends, *cells, np.flatnonzero(of_line % 2), most)
+    regular, ends = _cut(*_outside_quotes(marks, counts, quotes, of_line))
+    quoted = np.flatnonzero(of_line[regular])
+    starts = np.column_stack((line_starts[regular[quoted]], ends[quoted, :-1] + 1))
+    is_plain, around = _unquoted(octets, quotes, starts, ends[quoted])
+    unbalanced = np.flatnonzero(of_line % 2)
+    if not is_plain.all():
+        left = np.delete(np.arange(len(regular)), quoted[~is_plain])
+        regular, ends, around = regular[left], ends[left], around[is_plain]
+        quoted = np.flatnonzero(of_line[regular])
+    return Grid(text, line_starts, line_ends, regular, ends, quoted, around, unbalanced, most)
 
 
-def _cut(marks: Places, counts: Places, line_starts: Places) -> tuple[Places, Places, Places]:
-    """The lines with the commonest number of cells, and where those cells start and end.
+def _cut(marks: Places, counts: Places) -> tuple[Places, Places]:
+    """The lines with the commonest number of cells, and where those cells end.
 
     `counts` says how many of the marks are of each line: its delimiters and its end.
     """
     cells = int(np.bincount(counts).argmax())
     regular = np.flatnonzero(counts == cells)
     if len(regular) == len(counts):
-        ends = marks.reshape(-1, cells)
-    else:
-        last = np.cumsum(counts) - 1
-        ends = marks[last[regular, None] + np.arange(1 - cells, 1)]
-    starts = np.empty_like(ends)
-    starts[:, 0] = line_starts[regular]
-    starts[:, 1:] = ends[:, :-1] + 1
-    return regular, starts, ends
+        return regular, marks.reshape(-1, cells)
+    last = np.cumsum(counts) - 1
+    return regular, marks[last[regular, None] + np.arange(1 - cells, 1)]
 
 
 def _outside_quotes(
@@ -201,9 +246,8 @@ def _outside_quotes(
 
 def _unquoted(
     octets: NDArray[np.uint8], quotes: Places, starts: Places, ends: Places
-) -> tuple[Flags, Places, Places]:
-    """Cells without the quotes around them; a row with quotes anywhere else is not plain."""
+) -> tuple[Flags, Flags]:
+    """Which rows have no quotes but around whole cells, and which cells have them."""
     inside = np.searchsorted(quotes, ends) - np.searchsorted(quotes, starts)
     around = (inside == 2) & (octets[starts] == _QUOTE) & (octets[ends - 1] == _QUOTE)  # noqa: PLR2004 - both ends
-    is_plain = (around | (inside == 0)).all(axis=1)
-    return is_plain, starts + around, ends - around
+    return (around | (inside == 0)).all(axis=1), around

@@ -1,30 +1,53 @@
 """Refunds and closed orders of a large file, held as bytes until it is known which ones matter."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final
 
 import numpy as np
 
 from app.statements.bulk.classes import decoded
-from app.statements.bulk.plan import ORDER_NUMBERS
-from app.statements.bulk.reader import EPOCH, Batch, BulkReader
+from app.statements.bulk.plan import MERCHANTS, ORDER_NUMBERS, PAIRING
+from app.statements.bulk.reader import EPOCH, Batch, BulkReader, Columns
 from app.statements.classify import Classified, is_paired, taken_off
 from app.statements.refunds import order_keys
 from app.statements.refusals import StatementRefused
-from app.statements.transactions import Transaction
 
 MOST_HELD: Final = 200_000
 """Refunds, closed orders and purchases refunded in part that are held to pair them."""
+_LONG_NUMBER: Final = re.compile(r"[0-9A-Za-z_]{8,}")
+"""No word for nothing is as long, and there is nothing in it to clean."""
 
 
-_Held = tuple[int, int, int, int, list[bytes]]
-"""A row read by columns: line, seconds, fen, class, and the bytes of its cells by role."""
+@dataclass(slots=True)
+class PairedRow:
+    """What of a row decides how refunds are paired; `occurred_at` in seconds since 1970."""
+
+    one: Classified
+    currency: str
+    refunded: int
+    line: int
+    occurred_at: float
+    amount: int
+    external_id: str
+    merchant_order_id: str
+    counterparty: str
+    category_text: str
+
+    @property
+    def numbers(self) -> tuple[str, str]:
+        """Those under which an order can be named."""
+        return self.external_id, self.merchant_order_id
 
 
-_LONG_NUMBER: Final = 8
-"""From so many letters and digits on a text is no word for nothing, and clean but for its ends."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Rows of one batch: their figures, and by role their cells, each ended by a line end."""
+
+    columns: Columns
+    first_line: int
+    cells: dict[str, bytes]
 
 
 @dataclass(slots=True)
@@ -34,20 +57,14 @@ class Pairing:
     reader: BulkReader
     _singles: list[Classified] = field(default_factory=list)
     _held: list[_Held] = field(default_factory=list)
+    _count: int = 0
     _is_held: list[bool] = field(default_factory=list)
-    _numbered: int = field(init=False)
-    _with_merchants: bool = True
-
-    def __post_init__(self) -> None:
-        """The order numbers are the first of the cells held."""
-        plan = self.reader.plan
-        self._numbered = len(set(ORDER_NUMBERS) & plan.pairing.keys()) if plan else 0
 
     def add_single(self, one: Classified) -> None:
         """Holds a row read by itself, if it has a part in it."""
         if is_paired(one.transaction, one.kind):
             self._singles.append(one)
-            self._check()
+            self._add(1)
 
     def add_columns(self, batch: Batch) -> None:
         """Holds those rows of a batch that have a part in it."""
@@ -58,89 +75,82 @@ class Pairing:
         rows = np.flatnonzero(np.array(self._is_held, bool)[columns.classes])
         if plan is None or not rows.size:
             return
-        part, grid = columns.part(rows), batch.grid
-        places = list(plan.pairing.values())
-        starts = grid.starts[part.places[:, None], places].tolist()
-        ends = grid.ends[part.places[:, None], places].tolist()
-        text = grid.text
-        cells = [
-            [text[start:end] for start, end in zip(*row, strict=True)]
-            for row in zip(starts, ends, strict=True)
-        ]
-        lines = part.lines + batch.first_line
-        figures = (column.tolist() for column in (lines, part.seconds, part.fen, part.classes))
-        self._held.extend(zip(*figures, cells, strict=True))
-        self._check()
+        part = columns.part(rows)
+        cells = {
+            role: batch.grid.column(place).part(part.places).lines()
+            for role, place in plan.pairing.items()
+        }
+        self._held.append(_Held(part, batch.first_line, cells))
+        self._add(len(rows))
 
-    def _check(self) -> None:
-        if len(self._held) + len(self._singles) > MOST_HELD:
+    def _add(self, count: int) -> None:
+        self._count += count
+        if self._count > MOST_HELD:
             raise StatementRefused("statement_too_many_refunds", limit=MOST_HELD)
 
-    def settle(self) -> Iterator[tuple[Classified, Transaction, int]]:
-        """Refunds that their purchases took off already: a row like it, itself, how many fen.
+    def settle(self) -> Iterator[tuple[PairedRow, int]]:
+        """Refunds that their purchases took off already, and how many fen of them.
 
         A closed order matters only to a refund that names its number; merchants matter only to
         purchases that took a refund off by themselves, and those were read one by one.
         """
-        self._with_merchants = any(one.kind != "refund" for one in self._singles)
-        firsts = [entry.first for entry in self.reader.book.known]
-        is_refund = [one is not None and one.kind == "refund" for one in firsts]
-        rows = [(one, one.transaction) for one in self._singles]
-        rows += [self._opened(held) for held in self._held if is_refund[held[3]]]
-        numbers = {key for one, row in rows if one.kind == "refund" for key in order_keys(row)}
-        rows += [
-            self._opened(held)
-            for held in self._held
-            if not is_refund[held[3]] and self._is_named(held, numbers)
+        rows = [_as_paired(one) for one in self._singles]
+        needed = {*ORDER_NUMBERS}
+        if any(row.one.kind != "refund" for row in rows):
+            needed |= {*MERCHANTS}
+        closed: list[PairedRow] = []
+        for held in self._held:
+            for row in self._opened(held, needed):
+                (rows if row.one.kind == "refund" else closed).append(row)
+        numbers = {key for row in rows if row.one.kind == "refund" for key in order_keys(row)}
+        numbers.discard("")
+        rows += [row for row in closed if not numbers.isdisjoint(row.numbers)]
+        rows.sort(key=lambda row: row.line)
+        taken = taken_off(rows, [row.one.kind for row in rows])
+        return ((rows[index], fen) for index, fen in taken.items() if fen)
+
+    def _opened(self, held: _Held, needed: Collection[str]) -> Iterator[PairedRow]:
+        """The rows of a batch, with the texts that are needed."""
+        columns, known = held.columns, self.reader.book.known
+        firsts = [known[number].first for number in columns.classes.tolist()]
+        lines = (columns.lines + held.first_line).tolist()
+        seconds, fen = columns.seconds.tolist(), columns.fen.tolist()
+        nothing = [""] * len(lines)
+        texts = [
+            self._texts(role, held.cells[role])
+            if role in needed and role in held.cells
+            else nothing
+            for role in PAIRING
         ]
-        rows.sort(key=lambda pair: pair[1].line)
-        taken = taken_off([row for _, row in rows], [one.kind for one, _ in rows])
-        return ((*rows[index], fen) for index, fen in taken.items() if fen)
+        for one, *figures in zip(firsts, lines, seconds, fen, *texts, strict=True):
+            if one is not None:
+                yield PairedRow(one, one.transaction.currency, 0, *figures)
 
-    def _first(self, held: _Held) -> Classified:
-        one = self.reader.book.known[held[3]].first
-        assert one is not None  # noqa: S101 - is held
-        return one
+    def _texts(self, role: str, cells: bytes) -> list[str]:
+        texts = decoded(cells, self.reader.encoding).split("\n")[:-1]
+        clean = self.reader.rows.cleaned
+        if role in ORDER_NUMBERS:
+            return [_number(text, clean) for text in texts]
+        cleaned = {text: clean(text) for text in set(texts)}
+        return [cleaned[text] for text in texts]
 
-    def _text(self, cell: bytes) -> str:
-        return self.reader.rows.cleaned(decoded(cell, self.reader.encoding))
 
-    def _is_named(self, held: _Held, numbers: Collection[str]) -> bool:
-        """Whether an order bears one of the numbers."""
-        for cell in held[4][: self._numbered]:
-            text = self._number(cell)
-            if text != "" and text in numbers:
-                return True
-        return False
+def _number(text: str, clean: Callable[[str], str]) -> str:
+    plain = text.strip(" \t")
+    return plain if _LONG_NUMBER.fullmatch(plain) else clean(text)
 
-    def _number(self, cell: bytes) -> str:
-        plain = cell.strip(b" \t")
-        if len(plain) >= _LONG_NUMBER and plain.isalnum():
-            return plain.decode("ascii")
-        return self._text(cell)
 
-    def _texts(self, cells: list[bytes]) -> list[str]:
-        texts = [self._number(cell) for cell in cells[: self._numbered]]
-        if self._with_merchants:
-            texts += [self._text(cell) for cell in cells[self._numbered :]]
-        return texts
-
-    def _opened(self, held: _Held) -> tuple[Classified, Transaction]:
-        assert self.reader.plan is not None  # noqa: S101 - there were columns
-        line, seconds, fen, _, cells = held
-        one = self._first(held)
-        like = one.transaction
-        texts = dict(zip(self.reader.plan.pairing, self._texts(cells), strict=False))
-        row = Transaction(
-            line,
-            EPOCH + timedelta(seconds=seconds),
-            like.date_only,
-            like.direction,
-            fen,
-            like.currency,
-            texts.get("counterparty", ""),
-            category_text=texts.get("category_text", ""),
-            external_id=texts.get("external_id", ""),
-            merchant_order_id=texts.get("merchant_order_id", ""),
-        )
-        return one, row
+def _as_paired(one: Classified) -> PairedRow:
+    row = one.transaction
+    return PairedRow(
+        one,
+        row.currency,
+        row.refunded,
+        row.line,
+        (row.occurred_at - EPOCH).total_seconds(),
+        row.amount,
+        row.external_id,
+        row.merchant_order_id,
+        row.counterparty,
+        row.category_text,
+    )

@@ -10,7 +10,9 @@ TEXTS = ("counterparty", "description", "category_text", "payment_method")
 PASSED_ON = ("external_id", "merchant_order_id", "balance")
 """What rows of one class may differ in, and no rule looks at."""
 ORDER_NUMBERS = ("external_id", "merchant_order_id")
-_PAIRING = (*ORDER_NUMBERS, "counterparty", "category_text")
+MERCHANTS = ("counterparty", "category_text")
+PAIRING = (*ORDER_NUMBERS, *MERCHANTS)
+"""What refunds find their purchase by."""
 _ONE_BY_ONE = frozenset({"time", "income", "expense"})
 _SIGNS = frozenset({"direction", "signed", "reversed"})
 
@@ -66,5 +68,5 @@ def plan_of(layout: Layout, names: Sequence[str]) -> Plan | None:
     shaping = {place for role in others for place in places[role]}
     if (texts | shaping) & {date, amount} or date == amount:
         return None
-    pairing = {role: places[role][0] for role in _PAIRING if role in places}
+    pairing = {role: places[role][0] for role in PAIRING if role in places}
     return Plan(date, amount, tuple(sorted(texts - shaping)), tuple(sorted(shaping)), pairing)

@@ -121,10 +121,11 @@ class BulkReader:
             return none
         amounts = read_amounts(_cells(grid, plan.amount, rows), self._marks)
         moments = read_moments(_cells(grid, plan.date, rows))
-        is_plain = amounts.is_plain & moments.is_plain
-        rows, shapes = rows[is_plain], amounts.shape[is_plain]
-        seconds, fen = moments.seconds[is_plain], amounts.fen[is_plain]
-        date_only = moments.date_only[is_plain]
+        are_plain = amounts.is_plain & moments.is_plain
+        plain = slice(None) if are_plain.all() else are_plain
+        rows, shapes = rows[plain], amounts.shape[plain]
+        seconds, fen = moments.seconds[plain], amounts.fen[plain]
+        date_only = moments.date_only[plain]
         if not rows.size:
             return none
         self._check_passing(grid, plan, rows)
@@ -137,14 +138,16 @@ class BulkReader:
             return self._judge(grid.line(int(lines[row])), at, int(fen[row]))
 
         classes = self.book.of([*codes, shapes], judge)
-        return Columns(rows, lines, seconds, date_only, fen, classes).part(classes >= 0)
+        columns = Columns(rows, lines, seconds, date_only, fen, classes)
+        return columns if (classes >= 0).all() else columns.part(classes >= 0)
 
     def _check_passing(self, grid: Grid, plan: Plan, rows: Places) -> None:
         """Refuses a file whose other cells are no text; UTF-8 was checked as a whole."""
         if self.encoding != "gb18030":
             return
         for first, last in plan.passing(grid.width):
-            cells = Cells(grid.text, grid.starts[rows, first], grid.ends[rows, last])
+            cells = _cells(grid, first, rows)
+            cells = Cells(grid.text, cells.starts, _cells(grid, last, rows).ends)
             for row in np.flatnonzero(~cells.are_ascii()).tolist():
                 decoded(cells.cell(row), self.encoding)
 
@@ -166,7 +169,7 @@ class BulkReader:
 
     def _split(self, columns: Columns, first_line: int) -> tuple[Columns, tuple[Unparsed, ...]]:
         """Transactions, and rows whose class cannot be read."""
-        is_bad = np.array([entry.first is None for entry in self.book.known], bool)
+        is_bad = self.book.unreadable()
         if not is_bad.any():
             return columns, ()
         bad = columns.part(is_bad[columns.classes])

@@ -121,8 +121,8 @@ def summarise(
         tell(batch.first_line + batch.lines)
     _add_classes(found, reader)
     weights = {}
-    for one, row, fen in pairing.settle():
-        found.add(one, 0, -fen, 0)
+    for row, fen in pairing.settle():
+        found.add(row.one, 0, -fen, 0)
         weights[row.line] = row.amount - fen
     findings = found.findings
     findings.rounded = reader.rows.rounded_identifiers

@@ -53,8 +53,9 @@ class Texts:
 
     def are_empty(self) -> Flags:
         """Which texts hold nothing but blanks."""
-        filled = np.cumsum(~self.is_blank)[self.ends]
-        found: Flags = filled[1:] == filled[:-1]
+        blanks = np.flatnonzero(self.is_blank)
+        ends = np.flatnonzero(self.codes[blanks] == ord(_LINE_END))
+        found: Flags = np.diff(ends) == np.diff(self.ends)
         return found
 
     def equal_to(self, wanted: str) -> Iterator[int]:
@@ -96,63 +97,88 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """Words found in texts: number of the word and of the text, and is it a whole part of it."""
+
+    words: Places
+    rows: Places
+    are_parts: Flags
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words of all lists by their first two characters.
 
     `firsts` and `seconds` number the characters that begin a word and that follow, 0 for all
-    others; `pairs` numbers the beginnings from 1, `words` are those of each.
+    others; `pairs` numbers the beginnings from 1, and of the words sorted by beginning those of
+    number n stand from `begins[n]` to `begins[n + 1]`. `letters` and `others` are the words'
+    characters and, for letters of ASCII, those of the other case; (words, longest).
     """
 
     groups: int
-    singles: tuple[_Word, ...]
     firsts: NDArray[np.uint16]
     seconds: NDArray[np.uint16]
     pairs: NDArray[np.uint16]
-    words: tuple[tuple[_Word, ...], ...]
+    begins: Places
+    lengths: Places
+    letters: Codes
+    others: Codes
+    of_group: Places
 
     def answers(self, texts: Texts) -> Answers:
         """(rows, lists): bits of the lists each text has a word of, then as a whole part."""
         per_kind = -(-self.groups // _BITS)
-        found = np.zeros((len(texts), 2 * per_kind), np.uint64)
-        for word, places, rows in self._occurrences(texts):
-            bit = np.uint64(1 << word.group % _BITS)
-            found[rows, word.group // _BITS] |= bit
-            is_part = texts.is_blank[places - 1] & texts.is_blank[places + len(word.codes)]
-            found[rows[is_part], per_kind + word.group // _BITS] |= bit
-        return found
+        answered = np.zeros((len(texts), 2 * per_kind), np.uint64)
+        flat = answered.reshape(-1)
+        for found in (self._single(texts), self._longer(texts)):
+            group = self.of_group[found.words]
+            bits = np.uint64(1) << (group % _BITS).astype(np.uint64)
+            places = found.rows * (2 * per_kind) + group // _BITS
+            parts = found.are_parts
+            np.bitwise_or.at(flat, places, bits)
+            np.bitwise_or.at(flat, places[parts] + per_kind, bits[parts])
+        return answered
 
-    def _occurrences(self, texts: Texts) -> Iterator[tuple[_Word, Places, Places]]:
-        """Each word with the places where it begins and the numbers of the texts there."""
+    def _found(self, texts: Texts, words: Places, places: Places) -> _Found:
+        """Words that begin at these places."""
+        behind = places + self.lengths[words]
+        are_parts = texts.is_blank[places - 1] & texts.is_blank[behind]
+        return _Found(words, texts.rows_at(places), are_parts)
+
+    def _single(self, texts: Texts) -> _Found:
+        """The words of one character; they stand before all others."""
+        words = np.arange(self.begins[1])
+        found = [np.flatnonzero(self._fits(texts.codes, word, 0)) for word in words]
+        places = np.concatenate([words[:0], *found])
+        return self._found(texts, np.repeat(words, [len(part) for part in found]), places)
+
+    def _longer(self, texts: Texts) -> _Found:
+        """The words of two characters and more: a beginning is found, then the rest compared."""
         codes = texts.codes
-        for word in self.singles:
-            places = np.flatnonzero(_is_letter(codes, word.codes[0]))
-            yield word, places, texts.rows_at(places)
         firsts = self.firsts.take(codes)
-        places = np.flatnonzero(firsts)  # never the last: it is a line end
+        places = np.flatnonzero(firsts > 0)  # never the last: it is a line end
         pairs = self.pairs[firsts[places], self.seconds[codes[places + 1]]]
         is_pair = pairs > 0
-        order = np.argsort(pairs[is_pair], kind="stable")
-        pairs, places = pairs[is_pair][order], places[is_pair][order]
-        rows = texts.rows_at(places)
-        numbers, begin = np.unique(pairs), 0
-        behind = np.searchsorted(pairs, numbers, side="right").tolist()
-        for pair, end in zip(numbers.tolist(), behind, strict=True):
-            for word in self.words[pair - 1]:
-                there, of_rows = places[begin:end], rows[begin:end]
-                for offset, code in enumerate(word.codes[2:], start=2):
-                    at = np.minimum(there + offset, len(codes) - 1)
-                    fits = _is_letter(codes[at], code)
-                    there, of_rows = there[fits], of_rows[fits]
-                if there.size:
-                    yield word, there, of_rows
-            begin = end
+        pairs, places = pairs[is_pair], places[is_pair]
+        counts = self.begins[pairs + 1] - self.begins[pairs]
+        behind = np.cumsum(counts)
+        words = np.repeat(self.begins[pairs] - (behind - counts), counts)
+        words += np.arange(len(words))
+        places = np.repeat(places, counts)
+        lengths = self.lengths[words]
+        for offset in range(2, self.letters.shape[1]):
+            asked = np.flatnonzero(lengths > offset)
+            at = np.minimum(places[asked] + offset, len(codes) - 1)
+            fits = np.ones(len(words), bool)
+            fits[asked] = self._fits(codes[at], words[asked], offset)
+            words, places, lengths = words[fits], places[fits], lengths[fits]
+        return self._found(texts, words, places)
 
-
-def _is_letter(codes: Codes, code: int) -> Flags:
-    """Where the character is, a letter of ASCII in either case."""
-    other = ord(chr(code).upper()) if code < _FIRST_BEYOND_ASCII else code
-    found: Flags = codes == code
-    return found if other == code else found | (codes == other)
+    def _fits(self, codes: Codes, words: Places | np.int64, offset: int) -> Flags:
+        """Where the character is that of the word, a letter of ASCII in either case."""
+        letters, others = self.letters[words, offset], self.others[words, offset]
+        found: Flags = (codes == letters) | (codes == others)
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -195,6 +221,19 @@ def _grouped(tables: Collection[Mapping[str, Any]]) -> tuple[list[_Word], int]:
     return words, len(groups)
 
 
+def _other_case(code: int) -> int:
+    """The capital of a letter of ASCII; every other character itself."""
+    return ord(chr(code).upper()) if code < _FIRST_BEYOND_ASCII else code
+
+
+def _numbered(characters: Collection[int]) -> NDArray[np.uint16]:
+    """Numbers of these characters in either case, 0 for all others; by character."""
+    found = np.zeros(_BMP, np.uint16)
+    for number, code in enumerate(sorted(characters), start=1):
+        found[[code, _other_case(code)]] = number
+    return found
+
+
 def vocabulary_of(tables: Collection[Mapping[str, Any]]) -> Vocabulary:
     """The vocabulary of tables of rules.
 
@@ -202,24 +241,26 @@ def vocabulary_of(tables: Collection[Mapping[str, Any]]) -> Vocabulary:
         ValueError: if a word holds a blank, or a character beyond the first plane.
     """
     words, groups = _grouped(tables)
-    long = [word for word in words if len(word.codes) > 1]
-    beginnings = sorted({word.codes[:2] for word in long})
-    firsts, seconds = np.zeros(_BMP, np.uint16), np.zeros(_BMP, np.uint16)
-    for place, ids in ((0, firsts), (1, seconds)):
-        for number, code in enumerate(sorted({pair[place] for pair in beginnings}), start=1):
-            ids[code] = number
-            if code < _FIRST_BEYOND_ASCII:
-                ids[ord(chr(code).upper())] = number
+    words.sort(key=lambda word: (len(word.codes) > 1, word.codes))
+    beginnings = sorted({word.codes[:2] for word in words if len(word.codes) > 1})
+    firsts, seconds = (_numbered({pair[place] for pair in beginnings}) for place in (0, 1))
     pairs = np.zeros((int(firsts.max()) + 1, int(seconds.max()) + 1), np.uint16)
     for number, (first, second) in enumerate(beginnings, start=1):
         pairs[firsts[first], seconds[second]] = number
+    longest = max(len(word.codes) for word in words)
+    letters = np.array([word.codes + (0,) * (longest - len(word.codes)) for word in words])
+    numbers = {pair: number for number, pair in enumerate(beginnings, start=1)}
+    standing = [numbers.get(word.codes[:2], 0) for word in words]
     return Vocabulary(
         groups=groups,
-        singles=tuple(word for word in words if len(word.codes) == 1),
         firsts=firsts,
         seconds=seconds,
         pairs=pairs,
-        words=tuple(tuple(w for w in long if w.codes[:2] == pair) for pair in beginnings),
+        begins=np.searchsorted(standing, np.arange(len(beginnings) + 2)),
+        lengths=np.array([len(word.codes) for word in words]),
+        letters=letters,
+        others=np.array([[_other_case(code) for code in codes] for codes in letters.tolist()]),
+        of_group=np.array([word.group for word in words]),
     )
 
 

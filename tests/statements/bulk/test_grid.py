@@ -75,3 +75,36 @@ def test_what_is_behind_a_line() -> None:
     grid = lay_out(b"a,b\nc,d\n", b",")
     assert grid.behind(1) == b"c,d\n"
     assert grid.behind(2) == b""
+
+
+@given(
+    texts=st.lists(st.text("ab一", max_size=40), min_size=1),
+    at_end=st.booleans(),
+    width=st.sampled_from([8, 32]),
+)
+def test_numbers_of_eight_hold_the_cell_and_nothing_else(
+    *, texts: list[str], at_end: bool, width: int
+) -> None:
+    cells = lay_out("".join(f"{text},x\n" for text in texts).encode(), b",").column(0)
+    flipped = np.uint64(int.from_bytes(b"0" * 8, "little"))
+    for turned, filling in ((np.uint64(0), 0), (flipped, 0x30)):
+        found = cells.eights(width, at_end=at_end, flipped=turned)
+        for row, text in enumerate(texts):
+            cell = bytes(octet ^ filling for octet in text.encode())
+            wanted = (b"\0" * width + cell)[-width:] if at_end else (cell + b"\0" * width)[:width]
+            assert found[row].tobytes() == wanted
+
+
+@given(st.lists(st.text("ab一", max_size=90), min_size=1, max_size=9), st.integers(0, 90))
+def test_which_cells_are_ascii(texts: list[str], shortest: int) -> None:
+    texts = [text.ljust(shortest, "x") for text in texts]
+    cells = lay_out("".join(f"{text},x\n" for text in texts).encode(), b",").column(0)
+    is_short = [len(text.encode()) <= 256 for text in texts]
+    expected = [text.isascii() and short for text, short in zip(texts, is_short, strict=True)]
+    assert cells.are_ascii().tolist() == expected
+
+
+def test_quoted_cells_stand_among_plain_and_odd_rows() -> None:
+    grid = lay_out(b'"a,1",b\nc,"d\n"e",f\n g"h",i\nj,"k"\n', b",")
+    assert regular_rows(grid) == {0: [b"a,1", b"b"], 2: [b"e", b"f"], 4: [b"j", b"k"]}
+    assert grid.unbalanced.tolist() == [1]

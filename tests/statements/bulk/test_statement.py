@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from app.statements.bulk import classes, figures, opening, pairing
@@ -49,8 +50,15 @@ def test_a_class_whose_figures_are_not_those_of_the_columns_is_read_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     expected = row_by_row(samples.alipay())
-    monkeypatch.setattr(figures, "_eight", lambda digits: digits[:, -1].astype(int) * 2)
+    asked: list[int] = []
+
+    def wrong(digits: figures.Eights) -> figures.Eights:
+        asked.append(len(digits))
+        return digits * np.uint64(2)
+
+    monkeypatch.setattr(figures, "_value", lambda digits: wrong(digits).view(np.int64))
     assert in_bulk(samples.alipay()) == expected
+    assert asked
 
 
 def test_more_refunds_than_can_be_paired_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,3 +135,49 @@ def test_a_refund_finds_the_purchase_of_its_merchant_that_took_it_off() -> None:
         outcome = in_bulk(content)
         assert outcome == row_by_row(content)
         assert [row.counted for row in outcome["rows"] if row.kind == "refund"] == [0]
+
+
+_HEADER = ",".join(samples.ALIPAY_HEADER) + ","
+_BACK = (
+    "2026-03-0{day} 10:00:00,退款,{shop},/,退款,不计收支,{yuan},余额,退款成功,{number},{order},,"
+)
+_CLOSED = (
+    "2026-03-01 10:00:00,日用百货,{shop},/,本子,不计收支,30.00,余额,交易关闭,{number},{order},,"
+)
+
+
+@pytest.mark.parametrize(
+    ("closed", "back", "is_paired"),
+    [
+        ({"number": "20260301000001"}, {"number": "20260301000001_2_x"}, True),
+        ({"number": "20260301000001\t"}, {"number": " 20260301000001_9"}, True),
+        ({"number": "号码 一"}, {"number": "号码  一_2"}, True),
+        ({"number": "20260301000001"}, {"number": "20260301000002"}, False),
+        ({"number": "", "order": "T200P0001"}, {"number": "1", "order": "T200P0001\t"}, True),
+        ({"number": "/", "order": "-"}, {"number": "/", "order": "-"}, False),
+        ({"number": "none", "order": "NULL"}, {"number": "none_1", "order": "null"}, False),
+    ],
+)
+def test_which_numbers_pair_a_refund_with_a_closed_order(
+    closed: dict[str, str], back: dict[str, str], *, is_paired: bool
+) -> None:
+    defaults = {"shop": "文具店", "order": "", "day": "2", "yuan": "30.00"}
+    lines = [_BACK.format(**{**defaults, **back}), _CLOSED.format(**{**defaults, **closed})]
+    content = "\n".join([_HEADER, *lines, ""]).encode("gb18030")
+    outcome = in_bulk(content)
+    assert outcome == row_by_row(content)
+    weights = [row.counted for row in outcome["rows"] if row.kind == "refund"]
+    assert weights == [0 if is_paired else 3000]
+
+
+def test_two_refunds_of_one_order_use_it_up_in_the_order_of_time() -> None:
+    order = {"shop": "文具店", "number": "20260301000001", "order": ""}
+    lines = [
+        _BACK.format(**{**order, "number": "20260301000001_2"}, day="3", yuan="20.00"),
+        _BACK.format(**{**order, "number": "20260301000001_1"}, day="2", yuan="20.00"),
+        _CLOSED.format(**order),
+    ]
+    content = "\n".join([_HEADER, *lines, ""]).encode("gb18030")
+    outcome = in_bulk(content, 100)
+    assert outcome == row_by_row(content)
+    assert [row.counted for row in outcome["rows"] if row.kind == "refund"] == [1000, 0]
