@@ -1,4 +1,4 @@
-"""Stamped copies of exhibits: a PDF or picture as pages that carry running numbers (页码).
+"""Stamped copies of exhibits: a PDF or picture as pages that carry labels at their foot (页码).
 
 Originals are never touched: a copy is a new PDF of the same pages, without scripts, forms,
 attachments and actions, or a picture laid on A4. A picture taller than a sheet, as long
@@ -8,7 +8,7 @@ its position and camera notes; every other picture is drawn once in memory, up t
 
 import io
 import math
-from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -16,12 +16,9 @@ import pikepdf
 from pi_heif import HeifFile, open_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-A4: Final = (595.28, 841.89)
+from app.dossier.bundles.numbering import A4, Labels, number_pages
+
 MARGIN: Final = 45.0
-FOOT: Final = 24.0
-"""Where the number stands above the sheet's lower edge, in points."""
-FIGURE_WIDTH: Final = 0.556
-"""Width of a digit of Helvetica, in parts of the type size."""
 MOST_DRAWN_PIXELS: Final = 16_000_000
 """A picture that must be drawn takes about eight bytes of memory for each pixel."""
 MOST_PIXELS: Final = 200_000_000
@@ -46,7 +43,6 @@ _TURNS: Final = {
     8: (0, 1, -1, 0, 1, 0),
 }
 """How a picture's unit square is turned for each Exif orientation (Exif 2.32, tag 0x0112)."""
-_FONT: Final = pikepdf.Name("/ShanganPageNumber")
 _BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, pikepdf.DataDecodingError)
 _SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 _KEPT_SEGMENTS = frozenset({0xE0, 0xE2, 0xEE})
@@ -85,8 +81,8 @@ class Sheet:
     window: tuple[float, float, float, float]
 
 
-def stamp_pdf(source: BinaryIO, target: BinaryIO, first: int) -> int:
-    """Writes a numbered copy of a PDF, its first page numbered `first`; gives the page count.
+def stamp_pdf(source: BinaryIO, target: BinaryIO, labels: Labels | None) -> int:
+    """Writes a copy of a PDF that only shows, with labels if given; gives the page count.
 
     Raises:
         NoPages: if it is locked or damaged, or has none.
@@ -97,18 +93,27 @@ def stamp_pdf(source: BinaryIO, target: BinaryIO, first: int) -> int:
                 raise NoPages
             pdf.flatten_annotations("print")
             _only_pages(pdf)
-            for number, page in enumerate(pdf.pages, start=first):
+            for page in pdf.pages:
                 _only_looks(page)
-                _number(pdf, page, number)
             pdf.remove_unreferenced_resources()
-            pdf.save(target, deterministic_id=True, compress_streams=False)
-            return len(pdf.pages)
+            return _saved(pdf, target, labels)
     except (*_BROKEN, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as bad:
         raise NoPages from bad
 
 
-def lay_picture(source: BinaryIO, target: BinaryIO, first: int) -> int:
-    """Writes a picture as numbered A4 sheets; gives their count.
+def _saved(pdf: pikepdf.Pdf, target: BinaryIO, labels: Labels | None) -> int:
+    """Saves a file with its labels; gives the page count."""
+    count = len(pdf.pages)
+    with ExitStack() as opened:
+        if labels is not None:
+            drawn = pikepdf.open(io.BytesIO(labels(count)))
+            number_pages(pdf, opened.enter_context(drawn))
+        pdf.save(target, deterministic_id=True, compress_streams=False)
+    return count
+
+
+def lay_picture(source: BinaryIO, target: BinaryIO, labels: Labels | None) -> int:
+    """Writes a picture as A4 sheets, with labels if given; gives their count.
 
     Raises:
         NoPages: if it is no picture, damaged, or too large to be drawn.
@@ -117,15 +122,13 @@ def lay_picture(source: BinaryIO, target: BinaryIO, first: int) -> int:
     sheets = sheets_of(*picture.shown)
     with pikepdf.new() as made:
         image = _image(made, picture)
-        for number, sheet in enumerate(sheets, start=first):
+        for sheet in sheets:
             made.add_blank_page(page_size=A4)
             page = made.pages[-1]
             page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
             drawn = _drawn(sheet, picture.orientation)
             page.contents_add(drawn.encode())
-            _number(made, page, number)
-        made.save(target, deterministic_id=True)
-    return len(sheets)
+        return _saved(made, target, labels)
 
 
 def sheets_of(width: int, height: int) -> list[Sheet]:
@@ -257,35 +260,3 @@ def _only_looks(page: pikepdf.Page) -> None:
     for name in ("/Annots", "/AA", "/B", "/Metadata", "/PieceInfo", "/Tabs", "/StructParents"):
         if name in page.obj:
             del page.obj[name]
-
-
-def _number(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> None:
-    """Puts a number on white at the foot of a page, upright as the page is looked at."""
-    box = [float(each) for each in page.cropbox.as_list()]
-    turned = int(page.rotation) % 360
-    font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-    )
-    page.add_resource(pdf.make_indirect(font), pikepdf.Name.Font, name=_FONT)
-    page.contents_add(b"q", prepend=True)
-    page.contents_add(f"Q {' '.join(_figures(box, turned, number, str(_FONT)))}".encode())
-
-
-def _figures(box: list[float], turned: int, number: int, font: str) -> Iterator[str]:
-    left, bottom, right, top = min(box[::2]), min(box[1::2]), max(box[::2]), max(box[1::2])
-    wide, high = right - left, top - bottom
-    frames = {
-        0: (wide, (1, 0, 0, 1, left, bottom)),
-        90: (high, (0, 1, -1, 0, right, bottom)),
-        180: (wide, (-1, 0, 0, -1, right, top)),
-        270: (high, (0, -1, 1, 0, left, top)),
-    }
-    across, frame = frames[turned]
-    unit = min(wide, high) / A4[0]
-    size = 11 * unit
-    written = str(number)
-    width = FIGURE_WIDTH * size * len(written)
-    x, y = (across - width) / 2, FOOT * unit
-    yield "q " + " ".join(f"{each:.2f}" for each in frame) + " cm"
-    yield f"1 g {x - 6 * unit:.2f} {y - 4 * unit:.2f} {width + 12 * unit:.2f} {16 * unit:.2f} re f"
-    yield f"0 g BT {font} {size:.2f} Tf {x:.2f} {y:.2f} Td ({written}) Tj ET Q"

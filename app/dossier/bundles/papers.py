@@ -25,10 +25,14 @@ Name = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An exhibit with its pages, if it has any, and where its files lie."""
+    """An exhibit with its pages, if it has any, and where its files lie.
+
+    `aside` is what the list says of it beside its title, empty where there is nothing to say.
+    """
 
     number: int
     title: str
+    aside: str
     source: str
     purpose: str
     first_page: int | None
@@ -52,7 +56,16 @@ class Placed:
 
 def list_rows(placed: Iterable[Placed], say: Say) -> list[list[str]]:
     """The evidence list: number, name, source, purpose, pages."""
-    return [[str(one.number), one.title, one.source, one.purpose, one.pages(say)] for one in placed]
+    return [
+        [
+            str(one.number),
+            "\n".join(filter(None, (one.title, one.aside))),
+            one.source,
+            one.purpose,
+            one.pages(say),
+        ]
+        for one in placed
+    ]
 
 
 def contents_rows(placed: Iterable[Placed], say: Say) -> list[list[str]]:

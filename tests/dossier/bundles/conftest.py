@@ -24,6 +24,6 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(json.dumps(values, ensure_ascii=False))
         return set_pdf(template, values, day=day)
 
-    for module in ("making", "making.closing"):
-        monkeypatch.setattr(f"app.dossier.bundles.{module}.service.set_pdf", listening)
+    for module in ("copies", "packing", "closing"):
+        monkeypatch.setattr(f"app.dossier.bundles.making.{module}.service.set_pdf", listening)
     return seen

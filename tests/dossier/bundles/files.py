@@ -5,6 +5,8 @@ import io
 import pikepdf
 from PIL import Image, ImageDraw
 
+from app.dossier.bundles.numbering import Labels
+
 
 def picture(
     width: int, height: int, form: str = "JPEG", mode: str = "RGB", exif: Image.Exif | None = None
@@ -48,3 +50,31 @@ def locked_paper() -> bytes:
         made = io.BytesIO()
         pdf.save(made, encryption=pikepdf.Encryption(owner="o", user="u"))
         return made.getvalue()
+
+
+def labels(first: int = 1) -> Labels:
+    """Labels that only say a number, from `first` on."""
+
+    def drawn(count: int) -> bytes:
+        with pikepdf.new() as pdf:
+            for number in range(first, first + count):
+                pdf.add_blank_page(page_size=(120, 15))
+                pdf.pages[-1].contents_add(f"BT ({number}) Tj ET".encode())
+            made = io.BytesIO()
+            pdf.save(made)
+            return made.getvalue()
+
+    return drawn
+
+
+def labels_on(made: bytes) -> list[str]:
+    """What the label of each page says."""
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        return [_label_on(page) for page in pdf.pages]
+
+
+def _label_on(page: pikepdf.Page) -> str:
+    drawn = [each for each in pikepdf.parse_content_stream(page) if str(each.operator) == "Do"]
+    form = page.obj.Resources.XObject[str(drawn[-1].operands[0])]
+    [said] = [each for each in pikepdf.parse_content_stream(form) if str(each.operator) == "Tj"]
+    return str(said.operands[0])

@@ -35,7 +35,7 @@ def test_a_bundle_holds_pages_originals_and_proofs_and_verifies(
         ["1", "离职证明", "人事部", "", "1"],
         ["2", "借款合同", "", "证明利率", "2–4"],
         ["3", "聊天截图", "", "", "5–8"],
-        ["4", "通话录音", "", "", "9"],
+        ["4", "通话录音", "", "", "9–10"],
         ["5", "加锁的文件", "", "", "电子文件"],
     ]
     for (name, content, _data), item in zip(FILES, filled.evidence, strict=True):
@@ -48,6 +48,7 @@ def test_a_bundle_holds_pages_originals_and_proofs_and_verifies(
         "001 离职证明.pdf": 1,
         "002 借款合同.pdf": 3,
         "003 聊天截图.pdf": 4,
+        "004 通话录音 说明页.pdf": 1,
         "004 通话录音 文字整理稿.pdf": 1,
     }
     for paper_name in ("封面与目录.pdf", "证据清单.pdf", "联系记录.pdf"):

@@ -32,6 +32,7 @@ def _placed(**changes: Any) -> Placed:
     fields: dict[str, Any] = {
         "number": 1,
         "title": "离职证明",
+        "aside": "",
         "source": "人事部",
         "purpose": "证明失业",
         "first_page": 1,

@@ -10,10 +10,11 @@ from app.core import clock
 from app.operations.retries import LEASE
 from app.wiring import Runtime
 from tests.dossier.archives import drain, stored_files, verified
-from tests.dossier.bundles.filled import Filled
+from tests.dossier.bundles.filled import FILES, Filled
 from tests.dossier.bundles.making.stopping_worker import standing_at
 
-AMID = 3
+AMID = len(FILES) + 3
+"""The files have been counted, and some packed."""
 
 
 def test_a_killed_worker_leaves_a_bundle_that_another_makes_whole(

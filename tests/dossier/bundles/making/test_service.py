@@ -11,7 +11,7 @@ from app.operations.worker import service as worker
 from app.operations.worker.service import Run
 from app.wiring import Runtime
 from tests.dossier.archives import drain, stored_files, verified
-from tests.dossier.bundles.filled import Filled
+from tests.dossier.bundles.filled import FILES, Filled
 
 
 def test_what_changed_since_the_preview_is_not_made(filled: Filled, runtime: Runtime) -> None:
@@ -29,15 +29,16 @@ def test_what_changed_since_the_preview_is_not_made(filled: Filled, runtime: Run
     assert "bundle_made" not in {entry["kind"] for entry in kinds}
 
 
+@pytest.mark.parametrize("step", [3, len(FILES) + 3], ids=["counting", "packing"])
 def test_a_cancelled_bundle_leaves_nothing(
-    filled: Filled, runtime: Runtime, tenant_id: UUID, monkeypatch: pytest.MonkeyPatch
+    filled: Filled, runtime: Runtime, tenant_id: UUID, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     asked = filled.request()
     path = asked.headers["Location"]
     advance = Run.advance
 
     def cancelling(self: Run, done: int, total: int) -> None:
-        if done == 3:
+        if done == step:
             assert filled.client.post(f"{path}/cancel").status_code == 200
         advance(self, done, total)
 
@@ -56,7 +57,7 @@ def test_an_attempt_that_breaks_off_is_made_again_whole(
 
     def breaking(self: Run, done: int, total: int) -> None:
         advance(self, done, total)
-        if done == 4 and not broken:
+        if done == len(FILES) + 4 and not broken:
             broken.append(done)
             raise OSError
 
@@ -64,7 +65,7 @@ def test_an_attempt_that_breaks_off_is_made_again_whole(
     monkeypatch.setattr(worker, "retry_delay", lambda _attempts: timedelta())
     drain(runtime)
     operation = filled.client.get(asked.headers["Location"]).json()
-    assert (operation["status"], broken) == ("succeeded", [4])
+    assert (operation["status"], broken) == ("succeeded", [len(FILES) + 4])
     content = filled.client.get(operation["result_url"]).content
     assert verified(content, tmp_path)[0] == 0
     kinds = [e["kind"] for e in filled.client.get(f"{filled.path}/ledger/entries").json()["items"]]

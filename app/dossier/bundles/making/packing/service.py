@@ -5,11 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from app.core import clock, i18n
+from app.core.typesetting import set_pdf
 from app.core.vocabularies import label_of
 from app.dossier.archive import Listed
 from app.dossier.bundles.choosing.service import Selection
+from app.dossier.bundles.making.exhibits import room_of
+from app.dossier.bundles.numbering import FONT_ROOM, LABEL_ROOM, Labels
 from app.dossier.bundles.papers import Placed
 from app.dossier.bundles.schemas import BundleRequest
 from app.operations.worker.service import Run
@@ -21,7 +25,11 @@ _LABELS = "bundles.papers."
 
 @dataclass(slots=True)
 class Packing:
-    """A bundle on its way out."""
+    """A bundle on its way out.
+
+    `pages` says how many pages each copy that goes in has, by its path; `seconds` how long a
+    recording lasts, by the id of its item.
+    """
 
     run: Run
     wanted: BundleRequest
@@ -30,6 +38,8 @@ class Packing:
     next_page: int = 1
     files: list[Listed] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
+    pages: dict[str, int] = field(default_factory=dict)
+    seconds: dict[UUID, int | None] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -44,8 +54,8 @@ class Packing:
 
     @property
     def steps(self) -> int:
-        """Exhibits, and one for all the rest."""
-        return len(self.chosen.exhibits) + 1
+        """Each exhibit is counted and packed; one step for all the rest."""
+        return 2 * len(self.chosen.exhibits) + 1
 
     def say(self, key: str, **params: object) -> str:
         """A text in the language of the bundle."""
@@ -64,6 +74,26 @@ class Packing:
             if key.startswith(_LABELS)
         }
         return {"lang": self.wanted.locale[:2], "labels": labels, **more}
+
+    def expect(self, path: str, size: int, count: int) -> None:
+        """Takes a copy's pages into the count, unless no volume could hold it with its labels."""
+        labelled = size + FONT_ROOM + count * LABEL_ROOM
+        if self.limit is None or room_of(path, labelled) <= self.limit - room_of("", 0):
+            self.pages[path] = count
+
+    def labels(self, exhibit: int) -> Labels:
+        """Labels of an exhibit's next pages: which exhibit, page x of n of the whole bundle."""
+        total = sum(self.pages.values())
+        first = self.next_page
+
+        def drawn(count: int) -> bytes:
+            said = [
+                self.say("bundles.label", exhibit=exhibit, page=page, total=total)
+                for page in range(first, first + count)
+            ]
+            return set_pdf("bundle_label", self.values(pages=said), day=self.day)
+
+        return drawn
 
     def listed(self, path: str, content: Iterable[bytes], volume: int | None) -> Iterator[bytes]:
         """The content on its way out; when it is through, the manifest knows of it."""

@@ -1,0 +1,1 @@
+"""Copies of an exhibit as pages: counted once, made again with their labels."""
