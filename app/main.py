@@ -73,7 +73,7 @@ import app.statements.router
 import app.statements.unusual.router
 import app.wellbeing.router
 from app.backups.register.service import assert_applied
-from app.core import docs, error_pages, health, logging, openapi, problems
+from app.core import docs, error_pages, health, logging, openapi, problems, routing
 from app.core.config import Settings, get_settings
 from app.core.metrics import RequestMetrics
 from app.core.middleware import RequestFrame
@@ -182,7 +182,7 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=openapi.operation_name,
+        generate_unique_id_function=routing.operation_name,
         redirect_slashes=False,
         separate_input_output_schemas=False,
         telemetry={"tracing": False, "metrics": False},
@@ -204,8 +204,7 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
             allow_headers=["*"],
             expose_headers=list(EXPOSED_HEADERS),
         )
-    for router in (*SUBJECT_ROUTERS, health.router, error_pages.router, docs.router):
-        application.include_router(router)
+    routing.serve(application, (*SUBJECT_ROUTERS, health.router, error_pages.router, docs.router))
     return application
 
 

@@ -12,7 +12,7 @@ from gates.demo_server import ROOT, Place
 from gates.outcome import Failed
 
 CASES = 2000
-SECONDS = 150
+SECONDS = 180
 SOAK_SECONDS = 900
 SOAK_SEEDS = (20261124, 7, 4242)
 NOT_WITH_THE_DEMO_KEY = {"POST /v1/api-keys", "POST /v1/api-keys/{key_id}/rotate"}

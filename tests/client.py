@@ -1,23 +1,40 @@
 """An API client for tests: authorised, idempotent by default, every answer validated."""
 
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from fastapi import FastAPI
-from httpx2 import Response
-from starlette.testclient import TestClient
+from httpx2 import BaseTransport, Client, HTTPTransport, Response
 from typing_extensions import override
 
 from tests.contract import check_response
+from tests.in_process import InProcess
 
 
-class ApiClient(TestClient):
-    """A test client that sends its key, and an Idempotency-Key with every POST."""
+class ApiClient(Client):
+    """A client that sends its key, and an Idempotency-Key with every POST.
 
-    def __init__(self, application: FastAPI, key: str | None) -> None:
-        """Opens no network: requests go straight into the application."""
+    As a context it also starts and stops an application that is given; several threads at once
+    need the address of a server instead.
+    """
+
+    def __init__(self, served: FastAPI | str, key: str | None) -> None:
+        """Goes straight into an application, or over the network to an address."""
         headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
-        super().__init__(application, base_url="http://127.0.0.1", headers=headers)
+        self._way: BaseTransport = HTTPTransport() if isinstance(served, str) else InProcess(served)
+        super().__init__(
+            transport=self._way,
+            base_url=served if isinstance(served, str) else "http://127.0.0.1",
+            headers=headers,
+            follow_redirects=True,
+            timeout=60,
+        )
+
+    @override
+    def __enter__(self) -> Self:
+        if isinstance(self._way, InProcess):
+            self._way.start()
+        return super().__enter__()
 
     @override
     def request(self, method: str, url: Any, **options: Any) -> Response:

@@ -19,6 +19,7 @@ from app.core.config import Settings
 from app.core.migrations import upgrade
 from app.main import create_app
 from app.wiring import Runtime
+from tests import in_process
 from tests.buckets import bucket
 from tests.client import ApiClient
 from tests.databases import empty_database
@@ -28,6 +29,11 @@ from tests.postgres import drop_database, postgres_server
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+
+def pytest_unconfigure() -> None:
+    """Lets the process end."""
+    in_process.close()
 
 
 @pytest.fixture(scope="session")
@@ -133,19 +139,20 @@ def principal(runtime: Runtime, tenant_id: UUID) -> Principal:
 
 
 @pytest.fixture
-def client(application: FastAPI, runtime: Runtime, tenant_id: UUID) -> Iterator[ApiClient]:
-    """An API client of the fresh tenant; each answer is checked against the OpenAPI document."""
-    with ApiClient(application, make_key(runtime, tenant_id)) as opened:
-        yield opened
+def client(application: FastAPI, runtime: Runtime, tenant_id: UUID) -> ApiClient:
+    """An API client of the fresh tenant; each answer is checked against the OpenAPI document.
+
+    The application is not started: nothing works in the background unless a test asks for it.
+    """
+    return ApiClient(application, make_key(runtime, tenant_id))
 
 
 @pytest.fixture
-def stranger(application: FastAPI, runtime: Runtime) -> Iterator[ApiClient]:
+def stranger(application: FastAPI, runtime: Runtime) -> ApiClient:
     """A client of another tenant."""
     with runtime.database.write() as session:
         other = accounts.create_tenant(session, f"o-{uuid4().hex[:12]}")
-    with ApiClient(application, make_key(runtime, other)) as opened:
-        yield opened
+    return ApiClient(application, make_key(runtime, other))
 
 
 @pytest.fixture

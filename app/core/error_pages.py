@@ -7,9 +7,10 @@ from pydantic import Field
 
 from app.core import i18n
 from app.core.errors import NotFound
+from app.core.routing import operation_name
 from app.core.schemas import Code, Schema
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], generate_unique_id_function=operation_name)
 
 
 class ErrorPage(Schema):

@@ -9,13 +9,14 @@ from sqlalchemy import text
 
 from app.core.db import Database
 from app.core.errors import Unavailable
+from app.core.routing import operation_name
 from app.core.schemas import Schema
 
 UNSECURED_TABLES = frozenset({"tenants", "token_index", "operation_queue", "alembic_version"})
 """Tables without row-level security: they carry no personal data and are read before a tenant
 is known (a worker takes ids from `operation_queue`, then binds itself to their tenant)."""
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], generate_unique_id_function=operation_name)
 Check = Callable[[], None]
 State = Literal["ok", "failed"]
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
 
 from app.calc.money import format_fen
 from app.core.openapi_shared import (
@@ -27,11 +26,6 @@ _INT64 = 2**63 - 1
 _FORMAT_LENGTHS = {"uuid": 36, "date": 10, "date-time": 40, "uri": 2048, "binary": 210763776}
 _LIST_LIMIT = 10000
 _DECIMAL_BOUNDS = {"ge": "At least", "gt": "More than", "le": "At most", "lt": "Less than"}
-
-
-def operation_name(route: APIRoute) -> str:
-    """The operationId: the name of the endpoint function, a verb and a noun."""
-    return route.name
 
 
 def install(app: FastAPI) -> None:

@@ -28,6 +28,7 @@ from tests.client import ApiClient
 from tests.conftest import make_key
 from tests.contacts.bodies import CALL
 from tests.demo import Demo
+from tests.live import live_server
 
 NEW_LOG = "shangan.local/after-the-loss"
 WRITERS = 4
@@ -141,7 +142,7 @@ def test_a_backup_under_writers_is_of_one_moment(places: Places) -> None:
     with places.empty("first") as first:
         runtime = runtime_of(first)
         key = make_key(runtime, new_tenant(runtime))
-        with ApiClient(first, key) as client:
+        with live_server(first) as address, ApiClient(address, key) as client:
             cases = [fill(client) for _ in range(WRITERS)]
             begun = threading.Barrier(WRITERS + 1)
 
