@@ -4,7 +4,9 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
+from copy import deepcopy
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from app.proposals.offers.service import compute_offers
 
 SEED = 20261124
 MONTHS, COURSES, SAMPLED = 36, 10_000, 100
+HOUSEHOLDS = 40
 PATH = "/v1/calculators/counter-offers"
 Message = MutableMapping[str, Any]
 
@@ -102,13 +105,12 @@ def check() -> None:
 class Endpoint:
     """Calls one ASGI application in this process, without a client's own cost."""
 
-    def __init__(self, application: Any, body: bytes, key: str = "") -> None:
-        self.application, self.body = application, body
+    def __init__(self, application: Any, bodies: list[bytes], key: str = "") -> None:
+        self.application, self.bodies = application, cycle(bodies)
         self.loop = asyncio.new_event_loop()
         self.headers = [
             (b"host", b"localhost"),
             (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
             (b"authorization", f"Bearer {key}".encode()),
         ]
 
@@ -117,7 +119,8 @@ class Endpoint:
         return self.loop.run_until_complete(self._call())
 
     async def _call(self) -> int:
-        size, waiting = 0, [self.body]
+        body = next(self.bodies)
+        size, waiting = 0, [body]
 
         async def receive() -> Message:
             return {"type": "http.request", "body": waiting.pop() if waiting else b""}
@@ -138,7 +141,7 @@ class Endpoint:
             "query_string": b"",
             "root_path": "",
             "scheme": "http",
-            "headers": self.headers,
+            "headers": [*self.headers, (b"content-length", str(len(body)).encode())],
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 80),
         }
@@ -148,9 +151,12 @@ class Endpoint:
 
 
 def endpoints() -> tuple[Endpoint, Endpoint]:
-    """A bare route that validates and returns a body of the same size, and ours with its key."""
-    body = json.dumps(OFFER_EXAMPLES["credit_card"]["value"]).encode()
-    answer = compute_offers(OffersRequest.model_validate_json(body))
+    """A bare route that validates and returns a body of the same size, and ours with its key.
+
+    Each request is another household's, so that nothing is gained by remembering answers.
+    """
+    bodies = [_body(place) for place in range(HOUSEHOLDS)]
+    answer = compute_offers(OffersRequest.model_validate_json(bodies[0]))
     bare = FastAPI()
 
     @bare.post(PATH)
@@ -173,4 +179,12 @@ def endpoints() -> tuple[Endpoint, Endpoint]:
     wanted = ApiKeyCreate.model_validate({"name": "bench", "scopes": ["all"]})
     with database.write(tenant_id) as session:
         key = accounts.issue_key(session, wanted)[1]
-    return Endpoint(bare, body), Endpoint(application, body, key)
+    return Endpoint(bare, bodies), Endpoint(application, bodies, key)
+
+
+def _body(place: int) -> bytes:
+    value: dict[str, Any] = deepcopy(OFFER_EXAMPLES["credit_card"]["value"])
+    debt, flow = value["debt"], value["cash_flow"]
+    debt["principal_outstanding"] = f"{48_000 - 37 * place}.{place:02d}"
+    flow |= {"debts": [debt], "opening_balance": f"{3_500 + 11 * place}.00"}
+    return json.dumps(value).encode()

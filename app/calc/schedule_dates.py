@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from app.calc.periods import IN_EVERY_MONTH, add_months, counted_days, month_of
@@ -56,17 +57,22 @@ class DueDates:
                 first,
                 *(self.due(number) for number in range(instalment + 1, instalment + count)),
             ]
-        start, step = month_of(first), self.period_months
-        months = (divmod(start + step * place, 12) for place in range(count))
-        try:
-            return [date(year, month + 1, self.anchor_day) for year, month in months]
-        except ValueError as error:
-            raise OverflowError("date value out of range") from error
+        return list(_days_of_months(month_of(first), self.period_months, self.anchor_day, count))
 
     def _step(self, day: date, periods: int) -> date:
         if self.period_days is not None:
             return day + timedelta(days=self.period_days * periods)
         return add_months(day, self.period_months * periods, self.anchor_day)
+
+
+@lru_cache(maxsize=256)
+def _days_of_months(start: int, step: int, day: int, count: int) -> tuple[date, ...]:
+    """The same day of every `step`th month; a search asks for the same ones many times."""
+    months = (divmod(start + step * place, 12) for place in range(count))
+    try:
+        return tuple(date(year, month + 1, day) for year, month in months)
+    except ValueError as error:
+        raise OverflowError("date value out of range") from error
 
 
 def agreed_due_dates(terms: LoanTerms) -> DueDates:

@@ -8,6 +8,7 @@ paths); amounts are fen, shares whole percent.
 import zlib
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -21,12 +22,18 @@ _BITS: Final = 32
 _HUNDRED: Final = 100
 
 
+@lru_cache(maxsize=64)
 def draws(seed: int, stream: str, shape: tuple[int, ...]) -> Draws:
-    """Even draws from 0 to 2**32 - 1; each name of a stream has draws of its own."""
+    """Even draws from 0 to 2**32 - 1; each name of a stream has draws of its own.
+
+    The same array is given again for the same arguments: it cannot be written to.
+    """
     source = np.random.SeedSequence([seed, zlib.crc32(stream.encode())])
     count = int(np.prod(shape))
     raw: Draws = np.random.PCG64(source).random_raw(count)
-    return (raw >> np.uint64(_BITS)).reshape(shape)
+    drawn: Draws = (raw >> np.uint64(_BITS)).reshape(shape)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def happens(drawn: Draws, chance: Decimal) -> NDArray[np.bool_]:

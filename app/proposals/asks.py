@@ -19,7 +19,7 @@ def terms_asking(
     """
     return ProposalTerms(
         instalments=1,
-        first_due_date=_due_date(debt, start_month + wait, offers),
+        first_due_date=due_date_in(debt, start_month + wait, offers),
         annual_rate_percent=_part_of_rate(debt.annual_rate_percent, ask.rate),
         waive=Waiver(
             principal=_part(debt.principal_outstanding, ask.waive_principal),
@@ -40,12 +40,13 @@ def contract_terms(debt: DebtLine, start_month: int, model: ScoringModel) -> Pro
     start = min(start, start_month + model.reach.months_ahead)
     return ProposalTerms(
         instalments=debt.remaining_instalments or model.offers.longest(debt.product_type),
-        first_due_date=_due_date(debt, start, model.offers),
+        first_due_date=due_date_in(debt, start, model.offers),
         annual_rate_percent=debt.annual_rate_percent or Decimal(0),
     )
 
 
-def _due_date(debt: DebtLine, month: int, offers: OfferModel) -> date:
+def due_date_in(debt: DebtLine, month: int, offers: OfferModel) -> date:
+    """The contract's due day of a month, the model's where that is unknown."""
     day = debt.next_due_date.day if debt.next_due_date is not None else offers.due_day
     first = date(month // 12, month % 12 + 1, 1)
     return add_months(first, 0, day)

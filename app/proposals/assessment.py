@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.core.rules import RuleBook
 from app.proposals.changes import Change, smallest_changes
-from app.proposals.flows import lender_flows, monthly_payments, months_needed
+from app.proposals.flows import months_needed
 from app.proposals.lender_value import Band, sensitivity
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Evaluation, Situation, evaluate
@@ -54,16 +54,15 @@ def assess(
     found = found or evaluate(situation, terms, model, book)
     start = situation.start_month
     months = months_needed(found.plan, start, situation.months)
-    payments = monthly_payments(found.plan, start)
     return Assessment(
         terms=terms,
         evaluation=found,
         computed=computed_terms(situation.debt, found.plan),
         share_of_paths_kept=share_kept(
-            situation.paths(months, model.paths), payments, situation.buffer
+            situation.paths(months, model.paths), found.flows.payments, situation.buffer
         ),
         band=sensitivity(
-            lender_flows(found.plan, start),
+            found.flows,
             found.plan.owed,
             situation.assumptions,
             (model.low, model.high),

@@ -1,11 +1,11 @@
 """Smallest changes: the least change of one field that makes a proposal pass.
 
-Over the same score: instalments and months one by one, rates by bisection, money by bisection and
-then fen by fen where rounding makes what passes come and go. The value found passes, one unit less
-does not (a fen, an instalment, a month, a hundredth of a percent).
+Over the same score: instalments, months and hundredths of a percent one by one, money by bisection
+and then fen by fen where rounding makes what passes come and go. The value found passes, nothing
+less does (by a fen, an instalment, a month, a hundredth of a percent).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
@@ -16,6 +16,7 @@ from app.calc.schedules import ScheduleNotComputable
 from app.core.rules import RuleBook
 from app.proposals.flows import Outlook
 from app.proposals.model import ScoringModel
+from app.proposals.rate_changes import AFFORDABILITY, RateSearch
 from app.proposals.scoring import VERDICTS, Evaluation, Situation, Verdict, evaluate
 from app.proposals.terms import COMPONENTS, ProposalTerms, TermsNotPossible, outstanding
 
@@ -23,6 +24,10 @@ Kind = Literal["money", "count", "percent", "date", "codes"]
 ASKED_FOR = ("interest", "fees", "penalty")
 """What more of may be asked to be waived; principal never is suggested."""
 _HUNDREDTH = Decimal("0.01")
+
+
+Passing = Callable[[int], Evaluation | None]
+"""The evaluation with so many units turned, where that passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,11 @@ class _Knob:
 
     @property
     def tried(self) -> tuple[int, ...]:
-        """Where to look for a value that passes: the most, and for small counts its halves.
+        """Where to look first for a value that passes: the most, and its halves.
 
         Further is not always better: a longer term may outlast the income.
         """
-        halves = 4 if self.is_counted else 1
-        return tuple(most for power in range(halves) if (most := self.most >> power))
+        return tuple(most for power in range(4) if (most := self.most >> power))
 
 
 def smallest_changes(
@@ -93,11 +97,18 @@ def smallest_changes(
         except (TermsNotPossible, ScheduleNotComputable):
             return None
 
+    def rates(knob: _Knob) -> RateSearch:
+        def is_better(verdict: Verdict) -> bool:
+            others_fail = bool(found.failed - AFFORDABILITY)
+            return not others_fail and VERDICTS.index(verdict) > _rank(found)
+
+        return RateSearch(situation, view, model, knob.turned, is_better)
+
     changes = [
         change
         for knob in _knobs(situation, terms, view, longest, model.reach.months_later)
         if knob.most > 0
-        for change in _turn(knob, terms, found, judged)
+        for change in _turn(knob, terms, found, judged, rates)
     ]
     proof = _more_evidence(situation, terms, found, model, book)
     return (*changes, *proof)
@@ -108,32 +119,25 @@ def _turn(
     terms: ProposalTerms,
     found: Evaluation,
     judged: Callable[[ProposalTerms], Evaluation | None],
+    rates: Callable[[_Knob], RateSearch],
 ) -> Iterator[Change]:
     """The knob's change for the verdict; failing that, one for each failed gate it can mend."""
+    search = rates(knob) if knob.kind == "percent" else None
 
     def least(flips: str) -> Change | None:
         def passing(units: int) -> Evaluation | None:
             result = judged(knob.turned(units))
             return result if result is not None and _flips(flips, found, result) else None
 
-        tried = ((units, passing(units)) for units in knob.tried)
-        found_passing = next(((units, one) for units, one in tried if one is not None), None)
-        if found_passing is None:
+        if search is not None:
+            passed = _first(search.candidates(flips, knob.most), passing)
+        elif knob.is_counted:
+            passed = _first_counted(knob, passing)
+        else:
+            passed = _bisected(knob.most, passing, terms.instalments)
+        if passed is None:
             return None
-        low, (high, best) = 0, found_passing
-        if knob.is_counted:
-            tried_in_turn = ((units, passing(units)) for units in range(1, high))
-            first = next(((units, one) for units, one in tried_in_turn if one is not None), None)
-            low, (high, best) = high, first or (high, best)
-        while high - low > 1:
-            middle = (low + high) // 2
-            result = passing(middle)
-            if result is None:
-                low = middle
-            else:
-                high, best = middle, result
-        if knob.kind == "money":
-            high, best = _nearest(high, best, passing, terms.instalments)
+        high, best = passed
         after = knob.value(knob.turned(high))
         before = knob.value(terms)
         return Change(knob.field, knob.kind, before, after, flips, best.points, best.verdict)
@@ -143,10 +147,37 @@ def _turn(
     yield from (change for change in mended if change is not None)
 
 
+def _first(units: Iterable[int], passing: Passing) -> tuple[int, Evaluation] | None:
+    tried = ((number, passing(number)) for number in units)
+    return next(((number, one) for number, one in tried if one is not None), None)
+
+
+def _first_counted(knob: _Knob, passing: Passing) -> tuple[int, Evaluation] | None:
+    """One by one, once some value is known to pass."""
+    some = _first(knob.tried, passing)
+    return some and (_first(range(1, some[0]), passing) or some)
+
+
+def _bisected(most: int, passing: Passing, reach: int) -> tuple[int, Evaluation] | None:
+    """Where the most passes: by bisection, then fen by fen."""
+    best = passing(most)
+    if best is None:
+        return None
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        result = passing(middle)
+        if result is None:
+            low = middle
+        else:
+            high, best = middle, result
+    return _nearest(high, best, passing, reach)
+
+
 def _nearest(
     units: int,
     found: Evaluation,
-    passing: Callable[[int], Evaluation | None],
+    passing: Passing,
     reach: int,
 ) -> tuple[int, Evaluation]:
     """The least units that pass near those found.

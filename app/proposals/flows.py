@@ -128,10 +128,11 @@ def months_needed(plan: Plan, start_month: int, months: int) -> int:
 def is_kept(payments: Sequence[int], view: Outlook, months: int) -> bool:
     """Whether payments are kept in every month, stressed and plain, over at least some months."""
     seen = max(months, len(payments))
-    return all(_covers(cash[:seen], payments, view.buffer) for cash in (view.stressed, view.base))
+    return all(covers(cash[:seen], payments, view.buffer) for cash in (view.stressed, view.base))
 
 
-def _covers(cumulative: Sequence[int], payments: Sequence[int], buffer: int) -> bool:
+def covers(cumulative: Sequence[int], payments: Sequence[int], buffer: int) -> bool:
+    """Whether cumulative cash less the buffer covers what was paid, in every month of it."""
     paid = buffer
     for cash, payment in zip(cumulative, chain(payments, repeat(0)), strict=False):
         paid += payment

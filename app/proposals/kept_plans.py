@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.calc.schedules import ScheduleNotComputable, Step
 from app.cash_flow.budget_lines import DebtLine
-from app.proposals.asks import terms_asking
+from app.proposals.asks import due_date_in, terms_asking
 from app.proposals.flows import Outlook, is_kept, lender_flows, monthly_payments
 from app.proposals.lender_value import lender_of, value_of_plan
 from app.proposals.model import ScoringModel
@@ -73,18 +73,25 @@ def _loans(
             left = owed - terms.waive.total - upfront
             if left > 0:
                 rate = terms.annual_rate_percent
-                yield Loan(ask, upfront, left, rate, debt.principal_outstanding)
+                asked = replace(terms, upfront_payment=upfront)
+                yield Loan(ask, upfront, left, rate, debt.principal_outstanding, asked)
 
 
 def terms_of_shape(situation: Situation, shape: Shape, model: ScoringModel) -> ProposalTerms:
     """The terms a shape stands for."""
-    start, offers = situation.start_month, model.offers
-    terms = terms_asking(situation.debt, shape.loan.ask, start, shape.first_month, offers)
-    terms = replace(terms, upfront_payment=shape.loan.upfront, instalments=shape.instalments)
-    if shape.step is None:
-        return terms
-    low, high, from_instalment = shape.step
-    return replace(terms, instalment_amount=low, steps=(Step(from_instalment, high),))
+    first = situation.start_month + shape.first_month
+    amount: int | None = None
+    steps: tuple[Step, ...] = ()
+    if shape.step is not None:
+        amount, high, from_instalment = shape.step
+        steps = (Step(from_instalment, high),)
+    return replace(
+        shape.loan.terms,
+        instalments=shape.instalments,
+        first_due_date=due_date_in(situation.debt, first, model.offers),
+        instalment_amount=amount,
+        steps=steps,
+    )
 
 
 def _first_kept(
@@ -121,8 +128,7 @@ def _worked_out(
         return None
     computed = computed_terms(situation.debt, plan, with_rate=False)
     flows = lender_flows(plan, situation.start_month)
-    return replace(
-        shape,
+    return shape._replace(
         payment=computed.largest_payment,
         total_cost=computed.total_cost,
         lender_value=value_of_plan(flows, situation.assumptions),

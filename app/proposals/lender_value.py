@@ -12,6 +12,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from itertools import accumulate
 from operator import mul
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.calc.discounting import discount_factors
 from app.calc.money import divide_half_even
@@ -23,6 +27,7 @@ RATIO_LIMIT = Decimal(999)
 ONE = 10**24
 """Discount factors are whole numbers of this part: sums of them are exact, and quick."""
 _SPARE_MONTHS = 24
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,10 @@ class PlanFlows:
     balances: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelFlows:
+class LevelFlows(NamedTuple):
     """The flows of a plan of equal payments, put briefly: what `PlanFlows` of it would say.
 
-    `upfront` at once, then from month `first` on `level` for all `count` instalments but the last,
+    `upfront` at once, then from month `first` on `level` for all `instalments` but the last,
     which is `last`. `left_at_break` is what is left in the plan after the month of the break.
     """
 
@@ -56,7 +60,7 @@ class LevelFlows:
     first: int
     level: int
     last: int
-    count: int
+    instalments: int
     left_at_break: int
 
 
@@ -86,6 +90,7 @@ class Lender:
 
     __slots__ = (
         "_broken",
+        "_columns",
         "_factors",
         "_kept",
         "_rate",
@@ -93,6 +98,7 @@ class Lender:
         "_sums",
         "_whole",
         "assumptions",
+        "redefault_share",
     )
 
     def __init__(self, assumptions: LenderAssumptions) -> None:
@@ -100,6 +106,8 @@ class Lender:
         self._rate = assumptions.discount_rate_percent / 100
         self._factors: tuple[int, ...] = ()
         self._sums: tuple[int, ...] = ()
+        self._columns: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
+        self.redefault_share = float(assumptions.redefault_share)
         above, below = assumptions.redefault_share.as_integer_ratio()
         self._kept, self._broken, self._whole = below - above, above, below * ONE
         self._routes = []
@@ -124,6 +132,20 @@ class Lender:
         self.factors(months)
         return self._sums
 
+    def factor_columns(self, months: int) -> tuple[Floats, Floats]:
+        """The factors of month 0 to at least `months` and their sums before each, as ratios."""
+        if len(self._columns[0]) <= months:
+            factors, sums = self.factors(months), self.sums(months)
+            self._columns = (
+                np.array([factor / ONE for factor in factors]),
+                np.array([total / ONE for total in sums]),
+            )
+        return self._columns
+
+    def route_columns(self) -> list[tuple[float, int]]:
+        """Of each route the share of the claim that it brings today, and its cost."""
+        return [(above / below, cost) for above, below, cost in self._routes]
+
     def routes(self, owed: int) -> tuple[RouteValue, ...]:
         """Every route's value today, in data order."""
         codes = (route.code for route in self.assumptions.routes)
@@ -136,6 +158,12 @@ class Lender:
     def _worths(self, owed: int) -> list[int]:
         return [divide_half_even(above * owed, below) - cost for above, below, cost in self._routes]
 
+    def compared(self, flows: PlanFlows, owed: int) -> LenderValue:
+        """The plan beside the best that can be done without it."""
+        plan, routes = self.plan(flows), self.routes(owed)
+        no_plan = max([0, *(route.value for route in routes)])
+        return LenderValue(plan, no_plan, ratio_of(plan, no_plan), routes)
+
     def plan(self, flows: PlanFlows) -> int:
         """A plan's expected value today, in fen; the break comes in month 1 at the earliest."""
         worth = list(map(mul, self.factors(len(flows.payments)), flows.payments))
@@ -144,7 +172,7 @@ class Lender:
 
     def level_plan(self, flows: LevelFlows) -> int:
         """`plan` of a plan of equal payments, without its months."""
-        months = flows.first + flows.count
+        months = flows.first + flows.instalments
         factors, sums = self.factors(months), self.sums(months)
         end, at_once = months - 1, flows.upfront * ONE
         whole = at_once + flows.level * (sums[end] - sums[flows.first]) + flows.last * factors[end]
@@ -173,9 +201,7 @@ def value_of_plan(flows: PlanFlows, assumptions: LenderAssumptions) -> int:
 
 def lender_value(flows: PlanFlows, owed: int, assumptions: LenderAssumptions) -> LenderValue:
     """Compare the plan with the best the lender can do without it."""
-    lender = lender_of(assumptions)
-    plan, no_plan = lender.plan(flows), lender.no_plan(owed)
-    return LenderValue(plan, no_plan, ratio_of(plan, no_plan), lender.routes(owed))
+    return lender_of(assumptions).compared(flows, owed)
 
 
 def ratio_of(plan: int, no_plan: int) -> Decimal:
@@ -189,13 +215,14 @@ def sensitivity(
     flows: PlanFlows, owed: int, assumptions: LenderAssumptions, ends: Sequence[Sensitivity]
 ) -> Band:
     """The ratio at both ends of the band; recoveries never exceed the whole claim."""
-    ratios = [lender_value(flows, owed, _at(assumptions, end)).ratio for end in ends]
+    lenders = [_lender_at(assumptions, end) for end in ends]
+    ratios = [ratio_of(lender.plan(flows), lender.no_plan(owed)) for lender in lenders]
     return Band(min(ratios), max(ratios))
 
 
 @lru_cache(maxsize=64)
-def _at(assumptions: LenderAssumptions, end: Sensitivity) -> LenderAssumptions:
-    return replace(
+def _lender_at(assumptions: LenderAssumptions, end: Sensitivity) -> Lender:
+    assumed = replace(
         assumptions,
         discount_rate_percent=end.discount_rate_percent,
         redefault_share=end.redefault_share,
@@ -204,3 +231,4 @@ def _at(assumptions: LenderAssumptions, end: Sensitivity) -> LenderAssumptions:
             for route in assumptions.routes
         ),
     )
+    return lender_of(assumed)

@@ -20,6 +20,7 @@ Fen = NDArray[Any]
 _MONTHS_PER_YEAR = 12
 _DAYS_PER_MONTH, _DAYS_PER_YEAR = 30, 360
 _ROOM = 2**62
+_FLOAT_ROOM = 2**52
 _NEARLY_HALF = 1e-3
 
 
@@ -58,19 +59,68 @@ def level_plans(
 
     `after` names the numbers of instalments after which what is left is wanted.
     """
-    rates = [Fraction(percent) / 100 / _MONTHS_PER_YEAR for _, percent in loans]
-    kind: Any = np.int64
-    pairs = list(zip([fen for fen, _ in loans], rates, strict=True))
-    if any(fen * 2 * rate.numerator + rate.denominator >= _ROOM for fen, rate in pairs):
-        kind = object
+    pairs = [(fen, Fraction(percent) / 100 / _MONTHS_PER_YEAR) for fen, percent in loans]
+    fits = all(fen * 2 * rate.numerator + rate.denominator < _ROOM for fen, rate in pairs)
+    level = _levels(pairs, longest, np.int64 if fits else object)
+    room = max(max(fen * rate.numerator, fen, rate.denominator) for fen, rate in pairs)
+    work_out = _quickly if room < _FLOAT_ROOM else _step_by_step
+    return work_out(pairs, level, frozenset(after))
+
+
+def _quickly(
+    pairs: Sequence[tuple[int, Fraction]], level: Fen, wanted: frozenset[int]
+) -> LevelPlans:
+    """By whole numbers in float64; a row of the arrays is a number of instalments.
+
+    Interest is a correctly rounded quotient of a product below 2**52, hence never on the wrong
+    side of a half, and `rint` goes half to even. While the first principal is not negative the
+    balance falls, so a plan is regular when then something is left for its last instalment.
+    """
+    longest = level.shape[1]
+    financed, above, below = np.array(
+        [(fen, rate.numerator, rate.denominator) for fen, rate in pairs], dtype=np.float64
+    ).T
+    payments = np.ascontiguousarray(level.T, dtype=np.float64)
+    balance = np.repeat(financed[np.newaxis], longest, axis=0)
+    interest, left = np.empty_like(balance), {}
+    covers = payments >= np.rint(financed * above / below)
+    with np.errstate(over="ignore", invalid="ignore"):  # of plans that are not regular
+        for number in range(longest):
+            if number:
+                owed, due = balance[number:], interest[number:]
+                np.multiply(owed, above, out=due)
+                np.divide(due, below, out=due)
+                np.rint(due, out=due)
+                owed += due
+                owed -= payments[number:]
+            if number in wanted:
+                left[number] = balance.copy()
+                left[number][:number] = 0
+        regular = covers & (balance > 0)
+    balance = np.where(regular, balance, 0)
+    last = balance + np.rint(balance * above / below)
+    whole = {number: _whole(np.where(regular, one, 0)) for number, one in left.items()}
+    none = {number: np.zeros_like(level) for number in wanted - left.keys()}
+    return LevelPlans(level, _whole(last), whole | none, regular.T)
+
+
+def _whole(rows: NDArray[np.float64]) -> Fen:
+    columns: Fen = rows.T.astype(np.int64)
+    return columns
+
+
+def _step_by_step(
+    pairs: Sequence[tuple[int, Fraction]], level: Fen, wanted: frozenset[int]
+) -> LevelPlans:
+    """The same for amounts and rates of any size, by integers."""
+    kind, longest = level.dtype, level.shape[1]
     counts = np.arange(1, longest + 1)
-    financed = np.array([[fen] for fen, _ in loans], dtype=kind)
-    above = np.array([[rate.numerator] for rate in rates], dtype=kind)
-    below = np.array([[rate.denominator] for rate in rates], dtype=kind)
-    level = np.array([_levels(fen, rate, longest) for fen, rate in pairs], dtype=kind)
+    financed = np.array([[fen] for fen, _ in pairs], dtype=kind)
+    above = np.array([[rate.numerator] for _, rate in pairs], dtype=kind)
+    below = np.array([[rate.denominator] for _, rate in pairs], dtype=kind)
     balance = np.repeat(financed, longest, axis=1)
     regular = np.ones(balance.shape, dtype=bool)
-    wanted, left = set(after), {}
+    left = {}
     for number in range(longest):
         if number:
             owed = balance[:, number:]
@@ -93,19 +143,27 @@ def _half_even(above: Fen, below: Fen) -> Fen:
     return rounded
 
 
-def _levels(financed: int, rate: Fraction, longest: int) -> list[int]:
+def _levels(pairs: Sequence[tuple[int, Fraction]], longest: int, kind: Any) -> Fen:
     """The level payments of 1 to `longest` instalments; in floats where no half is near."""
     counts = np.arange(1, longest + 1)
-    if not rate:
-        whole, rest = np.divmod(financed, counts)
-        up = (2 * rest > counts) | ((2 * rest == counts) & (whole % 2 == 1))
-        return [int(value) for value in whole + up]
-    exact = financed * float(rate) / -np.expm1(-counts * np.log1p(float(rate)))
-    slack = _NEARLY_HALF + exact * 1e-12
-    doubtful = np.abs(exact - np.floor(exact) - 0.5) <= slack
-    levels = [int(value) for value in np.rint(exact)]
-    yearly = rate * _MONTHS_PER_YEAR
-    for place in np.flatnonzero(doubtful):
-        days = [_DAYS_PER_MONTH] * int(counts[place])
-        levels[place] = level_payment(financed, yearly, days, _DAYS_PER_YEAR)
+    bearing = [(fen, float(rate)) for fen, rate in pairs if rate]
+    financed, rates = np.array(bearing, dtype=np.float64).reshape(-1, 2).T[..., np.newaxis]
+    exact = financed * rates / -np.expm1(-counts * np.log1p(rates))
+    nearest = np.rint(exact)
+    distance = np.abs(np.abs(exact - nearest) - 0.5)
+    doubtful = distance <= _NEARLY_HALF + exact * 1e-12
+    quick = iter(zip(nearest, doubtful, strict=True))
+    levels = np.empty((len(pairs), longest), dtype=kind)
+    for place, (fen, rate) in enumerate(pairs):
+        if not rate:
+            whole, rest = np.divmod(fen, counts)
+            levels[place] = whole + (2 * rest + (whole & 1) > counts)
+            continue
+        found, unsure = next(quick)
+        levels[place] = found if kind is not object else [int(value) for value in found]
+        for column in np.flatnonzero(unsure):
+            days = [_DAYS_PER_MONTH] * int(counts[column])
+            levels[place, column] = level_payment(
+                fen, rate * _MONTHS_PER_YEAR, days, _DAYS_PER_YEAR
+            )
     return levels

@@ -12,17 +12,43 @@ from app.calc.money import divide_half_even
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.flows import monthly_payments
+from app.proposals.lender_value import LevelFlows
 from app.proposals.terms import ProposalTerms, outstanding, plan_of
 
 _DAYS_PER_MONTH, _DAYS_PER_YEAR = 30, 360
 
 
 @dataclass(frozen=True, slots=True)
+class LevelPlan:
+    """A plain plan in short; `balances[k]` is what is left after k instalments, but for the last.
+
+    `wait` counts the months before the first instalment.
+    """
+
+    upfront: int
+    wait: int
+    level: int
+    last: int
+    balances: tuple[int, ...]
+
+    def flows(self, break_month: int) -> LevelFlows:
+        """As the lender sees it, for a break after so many months."""
+        count = len(self.balances)
+        paid = max(0, min(break_month, self.wait + count) - self.wait)
+        left = self.balances[paid] if paid < count else 0
+        return LevelFlows(self.upfront, self.wait, self.level, self.last, count, left)
+
+
+@dataclass(frozen=True, slots=True)
 class Payments:
-    """What a plan takes month by month from the first month looked at, and its largest payment."""
+    """What a plan takes month by month from the first month looked at, and its largest payment.
+
+    `level` is the plan in short where its payments are equal but for the last.
+    """
 
     by_month: tuple[int, ...]
     largest: int
+    level: LevelPlan | None = None
 
 
 def payments_of(debt: DebtLine, terms: ProposalTerms, start_month: int) -> Payments:
@@ -40,7 +66,7 @@ def payments_of(debt: DebtLine, terms: ProposalTerms, start_month: int) -> Payme
 
 def _level(debt: DebtLine, terms: ProposalTerms, start_month: int) -> Payments | None:
     """A plain plan's payments; None where its schedule has turns of its own."""
-    if not _is_plain(terms):
+    if not is_plain(terms):
         return None
     owed, waived = outstanding(debt), terms.waive
     left = owed.total - waived.total
@@ -59,10 +85,13 @@ def _level(debt: DebtLine, terms: ProposalTerms, start_month: int) -> Payments |
     by_month = [0] * (wait + count)
     by_month[wait:] = [*[level] * (count - 1), last]
     by_month[0] += terms.upfront_payment
-    return Payments(tuple(by_month), max(level, last) if count > 1 else last)
+    balances = (financed, *(balance for _principal, _interest, balance in rows))
+    plan = LevelPlan(terms.upfront_payment, wait, level, last, balances)
+    return Payments(tuple(by_month), max(level, last) if count > 1 else last, plan)
 
 
-def _is_plain(terms: ProposalTerms) -> bool:
+def is_plain(terms: ProposalTerms) -> bool:
+    """Whether nothing is asked for but equal payments."""
     graces = terms.grace_principal or terms.grace_interest
     amounts = terms.instalment_amount is not None or terms.steps or terms.balloon
     return terms.capitalise_arrears and not graces and not amounts

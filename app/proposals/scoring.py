@@ -32,12 +32,12 @@ from app.proposals.gates import (
     value_gate,
 )
 from app.proposals.lender_value import (
+    Lender,
     LenderValue,
     LevelFlows,
+    PlanFlows,
     lender_of,
-    lender_value,
     ratio_of,
-    value_of_plan,
 )
 from app.proposals.model import LenderAssumptions, PathModel, ScoringModel
 from app.proposals.stress_paths import Paths, simulated_paths
@@ -48,6 +48,7 @@ Verdict = Literal["unreasonable", "borderline", "reasonable"]
 VERDICTS: tuple[Verdict, ...] = ("unreasonable", "borderline", "reasonable")
 """From the worst to the best."""
 _MONTHS_PER_YEAR = 12
+_MOST_LENDERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class Situation:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    _lenders: dict[Decimal | None, Lender] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
     def view(self, months: int) -> Outlook:
         """The free cash of the first months; the longest one asked for is kept."""
         if not self._views or len(self._views[0].base) < months:
@@ -96,6 +101,17 @@ class Situation:
             drawn = simulated_paths(self.budget, self._views[0], self.stress, model)
             self._paths[model] = drawn
         return drawn[:months]
+
+    def lender(self, rate_percent: Decimal | None = None) -> Lender:
+        """The lender; for a plan at a rate, one who is patient (see `patient_assumptions`)."""
+        if rate_percent not in self._lenders:
+            if len(self._lenders) >= _MOST_LENDERS:  # a search asks about many rates once
+                self._lenders.clear()
+            assumed = self.assumptions
+            if rate_percent is not None:
+                assumed = patient_assumptions(assumed, rate_percent)
+            self._lenders[rate_percent] = lender_of(assumed)
+        return self._lenders[rate_percent]
 
     def keeps_contract(self, view: Outlook) -> bool:
         """Whether the contracted instalments could be paid in the months of a view, stressed too.
@@ -126,6 +142,7 @@ class Evaluation:
     gates: tuple[Gate, ...]
     sub_scores: tuple[SubScore, ...]
     plan: Plan
+    flows: PlanFlows
     courses: Courses
     value: LenderValue
 
@@ -158,27 +175,32 @@ def evaluate(
     payments = monthly_payments(plan, start)
     courses = _courses(situation, view, payments)
     flows = lender_flows(plan, start, payments)
-    value = lender_value(flows, plan.owed, situation.assumptions)
+    value = situation.lender().compared(flows, plan.owed)
     gates = (
         *affordability_gates(view, courses),
         *legal_gates(debt, terms.instalments, situation.known, book),
         value_gate(value.plan, value.no_plan),
     )
-    patient = patient_assumptions(situation.assumptions, terms.annual_rate_percent)
-    ratio = ratio_of(value_of_plan(flows, patient), value.no_plan)
+    patient = situation.lender(terms.annual_rate_percent)
+    ratio = ratio_of(patient.plan(flows), value.no_plan)
     rows = plan.schedule.rows
     payment = Fraction(plan.schedule.total_payment, len(rows)) if rows else None
     least = courses.least_coverage
     shares = _shares(situation, terms, payment, plan.owed, least, ratio, model)
     points, parts = sub_scores.weighed(shares, model.weights)
     verdict = verdict_of(points, gates, model)
-    return Evaluation(verdict, points, gates, parts, plan, courses, value)
+    return Evaluation(verdict, points, gates, parts, plan, flows, courses, value)
 
 
 def verdict_of(points: int, gates: tuple[Gate, ...], model: ScoringModel) -> Verdict:
     """The verdict in words: unreasonable whenever a fatal gate fails."""
     fatal = any(gate.severity == "fatal" and not gate.passed for gate in gates)
-    if fatal or points < model.borderline_from:
+    return "unreasonable" if fatal else verdict_if_kept(points, model)
+
+
+def verdict_if_kept(points: int, model: ScoringModel) -> Verdict:
+    """The verdict on points where no fatal gate fails."""
+    if points < model.borderline_from:
         return "unreasonable"
     return "reasonable" if points >= model.reasonable_from else "borderline"
 
@@ -211,10 +233,9 @@ def points_if_kept(
 
     What `evaluate` says of such a plan; `owed` is all that is owed before it.
     """
-    lender = lender_of(situation.assumptions)
-    patient = lender_of(patient_assumptions(situation.assumptions, terms.annual_rate_percent))
-    ratio = ratio_of(patient.level_plan(flows), lender.no_plan(owed))
-    paid = Fraction(flows.level * (flows.count - 1) + flows.last, flows.count)
+    patient = situation.lender(terms.annual_rate_percent)
+    ratio = ratio_of(patient.level_plan(flows), situation.lender().no_plan(owed))
+    paid = Fraction(flows.level * (flows.instalments - 1) + flows.last, flows.instalments)
     shares = _shares(situation, terms, paid, owed, sub_scores.ONE, ratio, model)
     return sub_scores.points_of(shares, model.weights)
 

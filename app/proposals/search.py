@@ -8,7 +8,10 @@ instalments is looked at; no grid of payments, no solver.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal
+
+import numpy as np
 
 from app.cash_flow.budget_lines import DebtLine
 from app.core.rules import RuleBook
@@ -17,7 +20,7 @@ from app.proposals.gates import CARD, CARD_RULE
 from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Evaluation, Situation, evaluate, points_if_kept
-from app.proposals.shapes import Loan, Shape, level_frontier, rooms
+from app.proposals.shapes import Shape, level_frontier, rooms
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms, outstanding
 
 Scenario = Literal["base", "stressed"]
@@ -131,13 +134,14 @@ def _worth_scoring(
     A longer term never raises the points of a plan that can be kept, so of each ask, payment up
     front and first month the shortest scores best. Terms of the data fill up what is wanted.
     """
-    shortest: dict[tuple[Loan, int], Shape] = {}
+    shortest: dict[tuple[str, int, int], Shape] = {}
     steps = sorted(
         (shape for shape in shapes if shape.step is not None), key=lambda shape: shape.term_months
     )
     for shape in sorted(shapes, key=lambda shape: shape.instalments):
         if shape.step is None:
-            shortest.setdefault((shape.loan, shape.first_month), shape)
+            loan = shape.loan
+            shortest.setdefault((loan.ask.code, loan.upfront, shape.first_month), shape)
     ends = [
         min(shapes, key=lambda shape: (shape.payment, shape.merits)),
         min(shapes, key=lambda shape: (shape.total_cost, shape.merits)),
@@ -158,6 +162,7 @@ def _worth_scoring(
 class _Scored:
     shape: Shape
     points: int
+    terms: ProposalTerms
     is_compromise: bool
     evaluation: Evaluation | None = None
 
@@ -180,29 +185,27 @@ def _scored(
     if shape.flows is not None:
         owed = outstanding(situation.debt).total
         points = points_if_kept(situation, terms, shape.flows, owed, model)
-        return _Scored(shape, points, is_compromise)
+        return _Scored(shape, points, terms, is_compromise)
     found = evaluate(situation, terms, model, book, view)
-    return _Scored(shape, found.points, is_compromise, found)
+    return _Scored(shape, found.points, terms, is_compromise, found)
 
 
 def _option(
     situation: Situation, one: _Scored, model: ScoringModel, book: RuleBook, view: Outlook
 ) -> Option:
-    terms = terms_of_shape(situation, one.shape, model)
-    found = one.evaluation or evaluate(situation, terms, model, book, view)
+    found = one.evaluation or evaluate(situation, one.terms, model, book, view)
     computed = computed_terms(situation.debt, found.plan, with_rate=False)
-    return Option(one.shape, terms, computed, found, one.is_compromise)
+    return Option(one.shape, one.terms, computed, found, one.is_compromise)
 
 
 def frontier(view: Outlook, longest: int, model: ScoringModel) -> tuple[FrontierPoint, ...]:
     """The exact frontier over the first months and terms in the data; -1 where even 0 fails."""
-    points = []
+    limits, counts = rooms(view), _terms_tried(model, longest)
+    places = np.array(counts) - 1
+    points: list[FrontierPoint] = []
     for wait in model.offers.first_month_choices:
-        plain, stressed = (level_frontier(limit, wait, longest) for limit in rooms(view))
-        points += [
-            FrontierPoint(wait, count, int(plain[count - 1]), int(stressed[count - 1]))
-            for count in _terms_tried(model, longest)
-        ]
+        most = (level_frontier(limit, wait, longest)[places].tolist() for limit in limits)
+        points += map(FrontierPoint, repeat(wait), counts, *most)
     return tuple(points)
 
 

@@ -8,6 +8,7 @@ of instalments at once; amounts are fen throughout.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,13 @@ from numpy.typing import NDArray
 from app.proposals.flows import Outlook
 from app.proposals.lender_value import Lender, LevelFlows, lender_of
 from app.proposals.level_plans import LevelPlans, level_plans
+from app.proposals.level_values import FlowColumns, level_values
 from app.proposals.model import Ask, LenderAssumptions
+from app.proposals.terms import ProposalTerms
 
 Fen = NDArray[np.int64]
+_TOGETHER = 512
+"""Plans compared with all others in one step: a bound to the memory that takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Loan:
     annual_rate_percent: Decimal
     principal: int
     """Outstanding before the plan; what is paid beyond it is the plan's cost."""
+    terms: ProposalTerms
+    """What is asked for, whatever the first month and the number of instalments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,7 @@ class Limits:
     """Months looked at even where the plan is shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One plan of equal payments, and what it is compared by; less is better in each merit.
 
     `term_months` counts until the last payment, so that waiting for the first is not free: the
@@ -109,13 +115,15 @@ def kept_shapes(
         limits.longest,
         [count for count in breaks if count > 0],
     )
-    limit, lender, found = room(view), lender_of(assumptions), []
+    limit = room(view)
     open_still = np.ones(plans.regular.shape, dtype=bool)
+    places: list[Fen] = []
     for first in sorted(limits.first_months):
         kept = open_still & _kept(loans, plans, limit, first, limits)
         open_still &= ~kept
-        for place, column in np.argwhere(kept).tolist():
-            found.append(_shape(loans[place], plans, place, column, first, lender))
+        rows, columns = np.nonzero(kept)
+        places.append(np.array([rows, columns, np.full_like(rows, first)]))
+    found = _shapes(loans, plans, np.concatenate(places, axis=1), lender_of(assumptions))
     irregular = np.argwhere(~plans.regular).tolist()
     return found, [(loans[place], column + 1) for place, column in irregular]
 
@@ -151,26 +159,27 @@ def _from_then_on(limit: Fen, first: int, limits: Limits) -> Fen:
     return tail[first : first + limits.longest]
 
 
-def _shape(
-    loan: Loan, plans: LevelPlans, place: int, column: int, first: int, lender: Lender
-) -> Shape:
-    count = column + 1
-    level, last = int(plans.level[place, column]), int(plans.last[place, column])
-    broken_after = min(lender.assumptions.break_month, first + count) - first
-    left = loan.financed
-    if broken_after > 0:
-        left = 0 if broken_after >= count else int(plans.left[broken_after][place, column])
-    flows = LevelFlows(loan.upfront, first, level, last, count, left)
-    return Shape(
-        loan=loan,
-        first_month=first,
-        instalments=count,
-        payment=max(level, last) if column else last,
-        term_months=count + max(0, first - 1),
-        total_cost=loan.upfront + level * column + last - loan.principal,
-        lender_value=lender.level_plan(flows),
-        flows=flows,
-    )
+def _shapes(loans: Sequence[Loan], plans: LevelPlans, places: Fen, lender: Lender) -> list[Shape]:
+    """The shapes at (loan, number of instalments less one, first month)."""
+    rows, columns, firsts = places
+    of_loan = np.array([(loan.upfront, loan.financed, loan.principal) for loan in loans])
+    upfront, financed, principal = of_loan[rows].T
+    level, last, count = plans.level[rows, columns], plans.last[rows, columns], columns + 1
+    left = np.where(firsts < lender.assumptions.break_month, 0, financed)
+    for after, balance in plans.left.items():
+        is_broken = (lender.assumptions.break_month - firsts == after) & (after < count)
+        left = np.where(is_broken, balance[rows, columns], left)
+    columns_of = FlowColumns(upfront, firsts, level, last, count, left)
+    largest = np.where(columns, np.maximum(level, last), last).tolist()
+    terms = (count + np.maximum(0, firsts - 1)).tolist()
+    costs = (upfront + level * columns + last - principal).tolist()
+    flows, values = level_values(columns_of, lender)
+    return [
+        Shape(loans[row], flow.first, flow.instalments, payment, term, cost, value, flows=flow)
+        for row, payment, term, cost, value, flow in zip(
+            rows.tolist(), largest, terms, costs, values, flows, strict=True
+        )
+    ]
 
 
 def undominated(merits: Sequence[tuple[int, ...]]) -> list[int]:
@@ -178,12 +187,13 @@ def undominated(merits: Sequence[tuple[int, ...]]) -> list[int]:
 
     In the order of the merits, the least first.
     """
-    order = sorted(range(len(merits)), key=lambda place: merits[place])
+    order = sorted(range(len(merits)), key=merits.__getitem__)
     table = np.array([merits[place] for place in order], dtype=np.int64)
     kept: list[int] = []
-    alive = np.ones(len(order), dtype=bool)
-    for row, place in enumerate(order):
-        if alive[row]:
-            kept.append(place)
-            alive[row + 1 :] &= ~(table[row] <= table[row + 1 :]).all(axis=1)
-    return kept
+    for start in range(0, len(order), _TOGETHER):
+        rows = table[start : start + _TOGETHER]
+        beaten = np.tri(len(rows), start + len(rows), start - 1, dtype=bool)  # by those before
+        for column, row in zip(table[: start + len(rows)].T, rows.T, strict=True):
+            beaten &= column <= row[:, np.newaxis]
+        kept += (start + np.flatnonzero(~beaten.any(axis=1))).tolist()
+    return [order[place] for place in kept]

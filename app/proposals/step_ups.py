@@ -6,10 +6,12 @@ the number of instalments is the least with which that repays the debt. Amounts 
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.calc.level_payments import amortised
 from app.proposals.lender_value import Lender, PlanFlows
@@ -21,6 +23,18 @@ Rows = list[tuple[int, int, int]]
 """Principal, interest and balance of each instalment."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What months carry from a first one on, whatever the loan: `low` until the step, then `highs`.
+
+    `highs[k]` is what all of the k + 1 months after the step carry; each is above `low`.
+    """
+
+    first: int
+    low: int
+    highs: Fen
+
+
 def step_ups(
     loans: Sequence[Loan], limit: Fen, limits: Limits, model: StepUpModel, lender: Lender
 ) -> Iterator[Shape]:
@@ -28,48 +42,55 @@ def step_ups(
 
     Loans with money up front are left out.
     """
+    from_then_on = {
+        after: [
+            carried
+            for first in sorted(limits.first_months)
+            if (carried := _carried(limit, first, after, limits, model)) is not None
+        ]
+        for after in model.after_choices
+    }
     for loan in loans:
         for after in model.after_choices if not loan.upfront else ():
             found = (
-                _shortest(loan, limit, first, after, limits, model, lender)
-                for first in sorted(limits.first_months)
+                _shortest(loan, limit, carried, after, limits, lender)
+                for carried in from_then_on[after]
             )
             earliest = next((one for one in found if one is not None), None)
             if earliest is not None:
                 yield earliest
 
 
-def _shortest(
-    loan: Loan,
-    limit: Fen,
-    first: int,
-    after: int,
-    limits: Limits,
-    model: StepUpModel,
-    lender: Lender,
-) -> Shape | None:
+def _carried(
+    limit: Fen, first: int, after: int, limits: Limits, model: StepUpModel
+) -> _Carried | None:
     longest = limits.longest - max(0, first - 1)
     if after >= longest:
         return None
     low = _whole(int(level_frontier(limit, first, after)[-1]), model.multiple)
     if low <= 0:
         return None
-    rate = Fraction(loan.annual_rate_percent) / _DIVISOR
-    early = amortised(loan.financed, low, [rate.numerator] * after, rate.denominator)
-    if len(early) < after:
-        return None
     later = limit[first + after : first + longest] - low * after
     highs = np.minimum.accumulate(later // np.arange(1, len(later) + 1))
     highs = np.minimum(highs, low * model.most_times)
     if limits.max_payment is not None:
         highs = np.minimum(highs, limits.max_payment)
-    left, per_high = early[-1][2], _annuities(len(later), rate)
-    for more, most in enumerate(highs.tolist(), start=1):
-        high = _whole(most, model.multiple)
-        if high <= low:
-            return None
-        if high * per_high[more - 1] + more + 1 < left:
-            continue  # far from it: rounding moves less than a fen a month
+    highs -= highs % model.multiple
+    return _Carried(first, low, highs[highs > low])
+
+
+def _shortest(
+    loan: Loan, limit: Fen, carried: _Carried, after: int, limits: Limits, lender: Lender
+) -> Shape | None:
+    first, low, highs = carried.first, carried.low, carried.highs
+    rate = Fraction(loan.annual_rate_percent) / _DIVISOR
+    early = amortised(loan.financed, low, [rate.numerator] * after, rate.denominator)
+    if len(early) < after:
+        return None
+    left, counts = early[-1][2], np.arange(1, len(highs) + 1)
+    near = highs * _annuities(limits.longest, rate)[: len(highs)] + counts + 1 >= left
+    for place in np.flatnonzero(near).tolist():  # others are far: rounding moves below a fen each
+        high, more = int(highs[place]), place + 1
         late = _repaid(left, high, more, rate)
         if late is not None:
             shape = _shape(loan, first, (low, high, after + 1), [*early, *late], lender)
@@ -81,13 +102,10 @@ def _shortest(
 
 
 @lru_cache(maxsize=256)
-def _annuities(longest: int, rate: Fraction) -> list[float]:
+def _annuities(longest: int, rate: Fraction) -> NDArray[np.float64]:
     """What a payment of one, made 1 to `longest` times, repays; near enough to leave out most."""
-    monthly = float(rate)
-    if not monthly:
-        return [float(count) for count in range(1, longest + 1)]
-    growth = math.log1p(monthly)
-    return [-math.expm1(-count * growth) / monthly for count in range(1, longest + 1)]
+    counts = np.arange(1.0, longest + 1)
+    return -np.expm1(-counts * math.log1p(rate)) / float(rate) if rate else counts
 
 
 def _repaid(left: int, high: int, more: int, rate: Fraction) -> Rows | None:

@@ -58,8 +58,9 @@ def share_kept(cash: Paths, payments: tuple[int, ...], buffer: int) -> Decimal:
     paid = np.zeros(len(cash))
     paid[: len(payments)] = payments
     needed = np.cumsum(paid) + buffer
-    kept = (cash - needed[:, np.newaxis]).min(axis=0) >= 0
-    share = Decimal(int(kept.sum())) / len(kept)
+    kept = (cash >= needed[:, np.newaxis]).all(axis=0)
+    paths: int = cash.shape[1]
+    share = Decimal(int(np.count_nonzero(kept))) / paths
     return share.quantize(_FOUR_PLACES, ROUND_HALF_EVEN)
 
 

@@ -36,7 +36,7 @@ class SubScore:
 
 def affordability(coverage: Fraction) -> Fraction:
     """Least stressed coverage: full at 1.00, nothing more beyond."""
-    return min(ONE, coverage)
+    return ONE if coverage.numerator >= coverage.denominator else coverage
 
 
 def lender_share(ratio: Decimal, bands: Bands) -> Fraction:
@@ -49,13 +49,17 @@ def cut_share(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
     owed = outstanding(debt)
     if not owed.total:
         return ONE
-    asked = [(name, getattr(terms.waive, name)) for name in COMPONENTS]
+    asked = zip(COMPONENTS, terms.waive.parts, strict=True)
     waived = sum((exact(bands.waiver_weights[name]) * fen for name, fen in asked if fen), ZERO)
-    contract = debt.annual_rate_percent
-    rate_cut = ZERO
-    if contract:
-        rate_cut = _clipped(1 - exact(terms.annual_rate_percent) / exact(contract))
-    return _clipped(1 - waived / owed.total - exact(bands.rate_cut_weight) * rate_cut)
+    return _clipped(1 - waived / owed.total - _rate_cut(debt, terms, bands))
+
+
+def _rate_cut(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
+    contract, rate = debt.annual_rate_percent, terms.annual_rate_percent
+    if not contract or rate >= contract:
+        return ZERO
+    weight = exact(bands.rate_cut_weight)
+    return weight * (1 - exact(rate) / exact(contract)) if rate else weight
 
 
 def term_share(instalments: int, product_type: str | None, bands: Bands) -> Fraction:
@@ -129,4 +133,6 @@ def _four_places(share: Fraction) -> Decimal:
 
 
 def _clipped(value: Fraction) -> Fraction:
-    return max(ZERO, min(ONE, value))
+    if value.numerator <= 0:
+        return ZERO
+    return ONE if value.numerator >= value.denominator else value

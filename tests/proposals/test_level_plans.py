@@ -20,6 +20,7 @@ def plain(financed: int, rate: Decimal, count: int) -> Schedule:
 @example(40, Decimal(0), 40)
 @example(1, Decimal("9999.9999"), 12)
 @example(4 * 10**12, Decimal("18.2525"), 20)
+@example(10**14, Decimal("9999.9999"), 3)
 @settings(max_examples=80)
 def test_equals_the_schedule_row_by_row(financed: int, rate: Decimal, longest: int) -> None:
     found = level_plans([(financed, rate)], longest, range(longest + 2))

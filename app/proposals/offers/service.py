@@ -1,5 +1,7 @@
 """Finds counter-offers, and says in words what was found."""
 
+from typing import Any
+
 from app.calc.money import format_fen
 from app.calc.periods import format_month
 from app.cash_flow.inputs import debt_line
@@ -10,16 +12,9 @@ from app.proposals.assessment import Assessment, assess
 from app.proposals.gates import legal_gates
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
-from app.proposals.offers.schemas import (
-    FrontierRead,
-    OffersRequest,
-    OffersResult,
-    OptionRead,
-    SuccessRead,
-    WaterfallRead,
-)
-from app.proposals.payments.service import planned, terms_read
-from app.proposals.scores.service import figures_of, warnings_of
+from app.proposals.offers.schemas import OffersRequest, OffersResult, OptionRead, SuccessRead
+from app.proposals.payments.service import planned, term_fields
+from app.proposals.scores.service import figure_fields, warnings_of
 from app.proposals.scoring import Situation
 from app.proposals.search import (
     HOLDING_OPTIONS,
@@ -47,32 +42,34 @@ def compute_offers(request: OffersRequest) -> OffersResult:
     found = counter_offers(situation, constraints, request.max_options, model, book, refused)
     gates = legal_gates(situation.debt, 0, situation.known, book)
     steps = waterfall(situation, model) if situation.debt.principal_outstanding else ()
-    return OffersResult(
-        options=[option_read(option, situation) for option in found.options],
-        reason=found.reason,
-        scenario=found.scenario,
-        message=i18n.text(f"proposals.offers.{found.reason}") if found.reason else None,
-        holding_options=list(HOLDING_OPTIONS) if found.reason else [],
-        review_after_months=model.offers.review_after_months if found.reason else None,
-        frontier=[_point(point, situation.start_month) for point in found.frontier],
-        success_curve=_success(found, situation) if request.success_curve else [],
-        waterfall=[
-            WaterfallRead(
-                step=step.step,
-                description=i18n.text(f"proposals.waterfall.{step.step}"),
-                payment=step.payment,
-                reached=step.reached,
-            )
-            for step in steps
-        ],
-        notice=i18n.text("proposals.notice"),
-        warnings=warnings_of(gates),
-        model_version=model.version,
-        **explain(
-            request,
-            rule_ids=[gate.rule_id for gate in gates if gate.rule_id],
-            trace=_trace(found),
-        ),
+    return OffersResult.model_validate(
+        {
+            "options": [_option_fields(option, situation) for option in found.options],
+            "reason": found.reason,
+            "scenario": found.scenario,
+            "message": i18n.text(f"proposals.offers.{found.reason}") if found.reason else None,
+            "holding_options": list(HOLDING_OPTIONS) if found.reason else [],
+            "review_after_months": model.offers.review_after_months if found.reason else None,
+            "frontier": [_point(point, situation.start_month) for point in found.frontier],
+            "success_curve": _success(found, situation) if request.success_curve else [],
+            "waterfall": [
+                {
+                    "step": step.step,
+                    "description": i18n.text(f"proposals.waterfall.{step.step}"),
+                    "payment": step.payment,
+                    "reached": step.reached,
+                }
+                for step in steps
+            ],
+            "notice": i18n.text("proposals.notice"),
+            "warnings": warnings_of(gates),
+            "model_version": model.version,
+            **explain(
+                request,
+                rule_ids=[gate.rule_id for gate in gates if gate.rule_id],
+                trace=_trace(found),
+            ),
+        }
     )
 
 
@@ -125,26 +122,32 @@ def option_read(
     option: Option, situation: Situation, found: Assessment | None = None
 ) -> OptionRead:
     """A counter-offer in the contract's words and types; `found` is its score if known already."""
-    found = found or judged(option, situation)
-    return OptionRead(
-        asks=option.asks,
-        description=i18n.text(f"proposals.asks.{option.asks}"),
-        terms=terms_read(option.terms),
-        score=figures_of(found, situation),
-        payment=option.computed.largest_payment,
-        term_months=option.term_months,
-        total_cost=option.computed.total_cost,
-        lender_value=option.lender_value,
-        shape="level" if option.shape.step is None else "step_up",
-        is_compromise=option.is_compromise,
-        dominated_by=None,
-    )
+    return OptionRead.model_validate(_option_fields(option, situation, found))
 
 
-def _point(point: FrontierPoint, start_month: int) -> FrontierRead:
-    return FrontierRead(
-        first_month=format_month(start_month + point.first_month),
-        instalments=point.instalments,
-        payment=point.payment if point.payment >= 0 else None,
-        stressed_payment=point.stressed_payment if point.stressed_payment >= 0 else None,
-    )
+def _option_fields(
+    option: Option, situation: Situation, found: Assessment | None = None
+) -> dict[str, Any]:
+    """The fields of `OptionRead`: an answer with many options is checked as a whole."""
+    return {
+        "asks": option.asks,
+        "description": i18n.text(f"proposals.asks.{option.asks}"),
+        "terms": term_fields(option.terms),
+        "score": figure_fields(found or judged(option, situation), situation),
+        "payment": option.computed.largest_payment,
+        "term_months": option.term_months,
+        "total_cost": option.computed.total_cost,
+        "lender_value": option.lender_value,
+        "shape": "level" if option.shape.step is None else "step_up",
+        "is_compromise": option.is_compromise,
+        "dominated_by": None,
+    }
+
+
+def _point(point: FrontierPoint, start_month: int) -> dict[str, Any]:
+    return {
+        "first_month": format_month(start_month + point.first_month),
+        "instalments": point.instalments,
+        "payment": point.payment if point.payment >= 0 else None,
+        "stressed_payment": point.stressed_payment if point.stressed_payment >= 0 else None,
+    }

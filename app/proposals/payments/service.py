@@ -1,6 +1,7 @@
 """Works terms out against a debt, and refuses those that cannot be where they stand."""
 
 from dataclasses import fields
+from typing import Any, Final
 
 from app.calc.schedules import ScheduleNotComputable, Step
 from app.cash_flow.analyses.schemas import DebtInput
@@ -26,6 +27,8 @@ from app.proposals.terms import (
 )
 from app.proposals.warnings.schemas import WarningRead
 
+_TERMS: Final = [field.name for field in fields(ProposalTerms)]
+
 
 def terms_of(given: TermsInput) -> ProposalTerms:
     """The terms as values."""
@@ -39,8 +42,13 @@ def terms_of(given: TermsInput) -> ProposalTerms:
 
 def terms_read(terms: ProposalTerms) -> TermsRead:
     """Terms as the contract shows them."""
-    shown = {field.name: getattr(terms, field.name) for field in fields(terms)}
-    return TermsRead.model_validate({**shown, "steps": list(terms.steps)})
+    return TermsRead.model_validate(term_fields(terms))
+
+
+def term_fields(terms: ProposalTerms) -> dict[str, Any]:
+    """The fields of `TermsRead`, for an answer that is checked as a whole."""
+    shown = {name: getattr(terms, name) for name in _TERMS}
+    return {**shown, "steps": list(terms.steps)}
 
 
 def planned(debt: DebtInput, terms: TermsInput, *, pointer: str = "/terms") -> Plan:

@@ -15,22 +15,10 @@ from app.proposals.assessment import Assessment, assess, reason_codes
 from app.proposals.changes import Change
 from app.proposals.gates import Gate
 from app.proposals.model import scoring_model
-from app.proposals.payments.schemas import ComputedTermsRead
 from app.proposals.payments.service import refusal_of, terms_of
-from app.proposals.scores.schemas import (
-    AffordabilityRead,
-    ChangeRead,
-    GateRead,
-    LenderValueRead,
-    RouteValueRead,
-    ScoreFigures,
-    ScoreRequest,
-    ScoreResult,
-    SensitivityRead,
-    SubScoreRead,
-)
+from app.proposals.scores.schemas import ScoreFigures, ScoreRequest, ScoreResult
 from app.proposals.scoring import Situation, coverage_places
-from app.proposals.situations.service import assumptions_read, situation_of
+from app.proposals.situations.service import assumption_fields, situation_of
 from app.proposals.sub_scores import SubScore
 from app.proposals.terms import ProposalTerms, TermsNotPossible
 from app.proposals.warnings.schemas import WarningRead
@@ -83,33 +71,38 @@ def assessed(
 
 def figures_of(assessment: Assessment, situation: Situation) -> ScoreFigures:
     """A judgement in the contract's words and types."""
+    return ScoreFigures.model_validate(figure_fields(assessment, situation))
+
+
+def figure_fields(assessment: Assessment, situation: Situation) -> dict[str, Any]:
+    """The fields of `ScoreFigures`, for answers that hold many and are checked as a whole."""
     found = assessment.evaluation
     base, stressed = found.courses.base, found.courses.stressed
     worst = min(base, stressed, key=lambda run: (run.coverage, run.lowest_balance))
-    return ScoreFigures(
-        verdict=found.verdict,
-        points=found.points,
-        gates=[_gate(gate) for gate in found.gates],
-        sub_scores=[_sub_score(part) for part in found.sub_scores],
-        reason_codes=list(reason_codes(found, scoring_model())),
-        computed_terms=ComputedTermsRead.model_validate(assessment.computed),
-        affordability=AffordabilityRead(
-            minimum_coverage=coverage_places(worst.coverage),
-            months_short=found.courses.most_months_short,
-            lowest_balance=worst.lowest_balance,
-            lowest_balance_month=format_month(situation.start_month + worst.lowest_month),
-            share_of_stress_paths_kept=assessment.share_of_paths_kept,
-        ),
-        lender_value=LenderValueRead(
-            plan=found.value.plan,
-            no_plan=found.value.no_plan,
-            ratio=found.value.ratio,
-            routes=[RouteValueRead.model_validate(route) for route in found.value.routes],
-            assumptions=assumptions_read(situation.assumptions),
-            sensitivity=SensitivityRead.model_validate(assessment.band),
-        ),
-        smallest_changes=[_change(change) for change in assessment.changes],
-    )
+    return {
+        "verdict": found.verdict,
+        "points": found.points,
+        "gates": [_gate(gate) for gate in found.gates],
+        "sub_scores": [_sub_score(part) for part in found.sub_scores],
+        "reason_codes": list(reason_codes(found, scoring_model())),
+        "computed_terms": assessment.computed,
+        "affordability": {
+            "minimum_coverage": coverage_places(worst.coverage),
+            "months_short": found.courses.most_months_short,
+            "lowest_balance": worst.lowest_balance,
+            "lowest_balance_month": format_month(situation.start_month + worst.lowest_month),
+            "share_of_stress_paths_kept": assessment.share_of_paths_kept,
+        },
+        "lender_value": {
+            "plan": found.value.plan,
+            "no_plan": found.value.no_plan,
+            "ratio": found.value.ratio,
+            "routes": list(found.value.routes),
+            "assumptions": assumption_fields(situation.assumptions),
+            "sensitivity": assessment.band,
+        },
+        "smallest_changes": [_change(change) for change in assessment.changes],
+    }
 
 
 def warnings_of(gates: tuple[Gate, ...]) -> list[WarningRead]:
@@ -121,14 +114,14 @@ def warnings_of(gates: tuple[Gate, ...]) -> list[WarningRead]:
     ]
 
 
-def _gate(gate: Gate) -> GateRead:
-    return GateRead(
-        code=gate.code,
-        passed=gate.passed,
-        severity=gate.severity,
-        message=_gate_message(gate),
-        citation=cite(rule_book().cite(gate.rule_id)) if gate.rule_id else None,
-    )
+def _gate(gate: Gate) -> dict[str, Any]:
+    return {
+        "code": gate.code,
+        "passed": gate.passed,
+        "severity": gate.severity,
+        "message": _gate_message(gate),
+        "citation": cite(rule_book().cite(gate.rule_id)) if gate.rule_id else None,
+    }
 
 
 def _gate_message(gate: Gate) -> str:
@@ -136,25 +129,25 @@ def _gate_message(gate: Gate) -> str:
     return i18n.text(f"proposals.gates.{gate.code}.{outcome}", **gate.params)
 
 
-def _sub_score(part: SubScore) -> SubScoreRead:
-    return SubScoreRead(
-        code=part.code,
-        points=part.points,
-        max_points=part.max_points,
-        value=part.value,
-        explanation=i18n.text(f"proposals.sub_scores.{part.code}.explanation"),
-    )
+def _sub_score(part: SubScore) -> dict[str, Any]:
+    return {
+        "code": part.code,
+        "points": part.points,
+        "max_points": part.max_points,
+        "value": part.value,
+        "explanation": i18n.text(f"proposals.sub_scores.{part.code}.explanation"),
+    }
 
 
-def _change(change: Change) -> ChangeRead:
-    return ChangeRead(
-        field=change.field,
-        before=_shown(change, change.before),
-        after=_shown(change, change.after),
-        flips=change.flips,
-        points_after=change.points_after,
-        verdict_after=change.verdict_after,
-    )
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "field": change.field,
+        "before": _shown(change, change.before),
+        "after": _shown(change, change.after),
+        "flips": change.flips,
+        "points_after": change.points_after,
+        "verdict_after": change.verdict_after,
+    }
 
 
 def _shown(change: Change, value: Any) -> int | str | list[str]:

@@ -1,6 +1,7 @@
 """Gathers what a score rests on besides the terms, and says which assumptions were used."""
 
 from dataclasses import fields, replace
+from typing import Any, Final
 
 from app.calc.periods import parse_month
 from app.cash_flow.analyses import service as analyses
@@ -13,10 +14,11 @@ from app.proposals.scoring import Situation
 from app.proposals.situations.schemas import (
     AssumptionsInput,
     AssumptionsRead,
-    RouteAssumption,
     ScoreContext,
 )
 from app.proposals.terms import outstanding
+
+_NAMES: Final = [field.name for field in fields(LenderAssumptions) if field.name != "routes"]
 
 
 def situation_of(debt: DebtInput, flow: CashFlowInput, context: ScoreContext) -> Situation:
@@ -57,8 +59,10 @@ def _assumptions(given: AssumptionsInput) -> LenderAssumptions:
 
 def assumptions_read(assumptions: LenderAssumptions) -> AssumptionsRead:
     """Assumptions about the lender as the contract shows them."""
-    names = [field.name for field in fields(LenderAssumptions) if field.name != "routes"]
-    return AssumptionsRead(
-        **{name: getattr(assumptions, name) for name in names},
-        routes=[RouteAssumption.model_validate(route) for route in assumptions.routes],
-    )
+    return AssumptionsRead.model_validate(assumption_fields(assumptions))
+
+
+def assumption_fields(assumptions: LenderAssumptions) -> dict[str, Any]:
+    """The fields of `AssumptionsRead`, for an answer that is checked as a whole."""
+    shown = {name: getattr(assumptions, name) for name in _NAMES}
+    return {**shown, "routes": list(assumptions.routes)}

@@ -1,0 +1,142 @@
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.calc.schedules import ScheduleNotComputable
+from app.cash_flow.budget_lines import Budget
+from app.core.rules import rule_book
+from app.proposals.changes import Change, smallest_changes
+from app.proposals.model import scoring_model
+from app.proposals.rate_changes import MOST_TRIED, RateSearch
+from app.proposals.scoring import VERDICTS, Evaluation, Situation, evaluate
+from app.proposals.terms import ProposalTerms, TermsNotPossible
+from tests.proposals.households import CARD, EXAMPLE, FAMILY, MILD, RENT, SALARY, WORKED_EXAMPLE
+
+MODEL, BOOK = scoring_model(), rule_book()
+HUNDREDTH = Decimal("0.01")
+POOR = replace(EXAMPLE, evidence_held=frozenset(), efforts=frozenset(), payments_made=0)
+
+
+def _judged(situation: Situation, terms: ProposalTerms) -> Evaluation | None:
+    try:
+        return evaluate(situation, terms, MODEL, BOOK)
+    except (TermsNotPossible, ScheduleNotComputable):
+        return None
+
+
+def _flips(flips: str, before: Evaluation, after: Evaluation | None) -> bool:
+    if after is None:
+        return False
+    if flips == "verdict":
+        return VERDICTS.index(after.verdict) > VERDICTS.index(before.verdict)
+    return flips not in after.failed
+
+
+def _first_by_trying(
+    situation: Situation, terms: ProposalTerms, before: Evaluation, flips: str, step: Decimal
+) -> Decimal | None:
+    """The nearest rate that flips, of all between what was proposed and the end of the range."""
+    contract = situation.debt.annual_rate_percent or Decimal(0)
+    end = contract if step > 0 else Decimal(0)
+    rate = terms.annual_rate_percent
+    while rate != end and (end - rate) * step > 0:
+        rate += step
+        if _flips(flips, before, _judged(situation, replace(terms, annual_rate_percent=rate))):
+            return rate
+    return None
+
+
+def _rates(situation: Situation, terms: ProposalTerms) -> dict[tuple[bool, str], Change]:
+    found = evaluate(situation, terms, MODEL, BOOK)
+    changes = smallest_changes(situation, terms, found, MODEL, BOOK)
+    asked: Any = terms.annual_rate_percent
+    return {
+        (asked < change.after, change.flips): change
+        for change in changes
+        if change.field == "annual_rate_percent"
+    }
+
+
+@given(
+    st.sampled_from([EXAMPLE, POOR]),
+    st.sampled_from([2_000, 97_300, 4_800_000]),
+    st.integers(0, 160_000),
+    st.integers(1, 60),
+    st.sampled_from(["0.40", "1.20"]),
+    st.sampled_from(["0.00", "0.37", "1.20"]),
+    st.sampled_from([{}, {"grace_principal": 3}, {"capitalise_arrears": False}, {"balloon": 900}]),
+)
+@settings(max_examples=40, deadline=None)
+def test_every_smaller_change_of_the_rate_was_tried(
+    situation: Situation,
+    principal: int,
+    salary: int,
+    count: int,
+    contract: str,
+    asked: str,
+    more: dict[str, Any],
+) -> None:
+    """Found or not, by all hundredths: the nearest rate that flips, and none where none does."""
+    debt = replace(
+        CARD,
+        principal_outstanding=principal,
+        interest_outstanding=principal // 30,
+        penalty_outstanding=0,
+        annual_rate_percent=Decimal(contract),
+    )
+    household = replace(
+        situation,
+        debt=debt,
+        budget=Budget(3_000, (replace(SALARY, amount=salary),)),
+        stress=MILD,
+    )
+    rate = min(Decimal(asked), Decimal(contract))
+    terms = ProposalTerms(count, WORKED_EXAMPLE.first_due_date, rate, **more)
+    before = _judged(household, terms)
+    if before is None or before.verdict == "reasonable":
+        return
+    found = _rates(household, terms)
+    for step in (HUNDREDTH, -HUNDREDTH):
+        is_up = step > 0
+        best = _first_by_trying(household, terms, before, "verdict", step)
+        change = found.get((is_up, "verdict"))
+        assert (change.after if change else None) == best
+        if best is None:
+            for code in before.failed:
+                nearest = _first_by_trying(household, terms, before, code, step)
+                mended = found.get((is_up, code))
+                assert (mended.after if mended else None) == nearest
+
+
+def test_a_gate_that_no_rate_changes_is_not_searched_for() -> None:
+    search = RateSearch(EXAMPLE, EXAMPLE.view(70), MODEL, lambda _units: WORKED_EXAMPLE, bool)
+    assert list(search.candidates("card_term_limit", 1_825)) == []
+
+
+def test_where_not_even_the_principal_can_be_paid_nothing_is_worked_out() -> None:
+    def turned(units: int) -> ProposalTerms:
+        assert not units
+        return WORKED_EXAMPLE
+
+    hopeless = replace(EXAMPLE, budget=Budget(0, (), (RENT,)))
+    search = RateSearch(hopeless, hopeless.view(70), MODEL, turned, bool)
+    assert list(search.candidates("verdict", 1_825)) == []
+
+
+@pytest.mark.parametrize("more", [{"first_due_date": WORKED_EXAMPLE.first_due_date}, {}])
+def test_no_more_is_tried_than_can_be(more: dict[str, Any]) -> None:
+    tried: list[int] = []
+
+    def turned(units: int) -> ProposalTerms:
+        tried.append(units)
+        return replace(WORKED_EXAMPLE, grace_principal=WORKED_EXAMPLE.instalments, **more)
+
+    search = RateSearch(FAMILY, FAMILY.view(70), MODEL, turned, bool)
+    with suppress(StopIteration):
+        assert list(search.candidates("affordable_base", 10**6)) == []
+    assert max(tried) == MOST_TRIED
