@@ -92,6 +92,7 @@ def open_runtime(settings: Settings) -> Runtime:
     )
     worker.register(bundles.KIND, making.make_bundle, scopes=bundles.SCOPES)
     worker.register_chore("anchors", anchors.keep_up)
+    worker.register_chore("reminders", reminders.DailyRound().keep_up)
     worker.register_chore("journal", lambda database: database.journal.catch_up())
     outbox.subscribe(cash_flow.BUDGET_CHANGED, reminders.on_budget_changed)
     carried = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.db import tenant_of
@@ -76,6 +76,12 @@ def agreements_in_order(session: Session, case_id: UUID) -> Sequence[Agreement]:
     """Every agreement of a case, as they were recorded."""
     statement = scoped_to_case(session, Agreement, case_id).order_by(Agreement.sequence)
     return session.scalars(statement).all()
+
+
+def cases_agreed(session: Session) -> Sequence[UUID]:
+    """The cases of the tenant that have an agreement, in a fixed order."""
+    statement = select(Agreement.case_id).where(Agreement.tenant_id == tenant_of(session))
+    return session.scalars(statement.distinct().order_by(Agreement.case_id)).all()
 
 
 def payments_in_order(session: Session, case_id: UUID) -> Sequence[AgreementPayment]:
