@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.calc.allocation import allocate
 from app.cash_flow.budget_lines import Budget
 from app.core.rules import RuleBook
-from app.proposals.allocations.treatment import Treatment, share_of, treatment_of
+from app.proposals.allocations.treatment import Treatment, divided, share_of
 from app.proposals.flows import outlook
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import ScoringModel
@@ -132,10 +131,10 @@ def joint_offers(
     debts = [
         share_of(one.debt, is_essential=one.debt.debt_ref in split.essential) for one in situations
     ]
-    shares = allocate(amount, split.method, debts, split.floor)
-    served = _served(situations, shares, months)
+    treatment = divided(amount, split.method, debts, split.floor)
+    served = _served(situations, [part.amount for part in treatment], months)
     parts = []
-    for one, debt, part in zip(situations, debts, treatment_of(debts, shares), strict=True):
+    for one, debt, part in zip(situations, debts, treatment, strict=True):
         within = replace(constraints, max_payment=part.amount, max_upfront=None)
         among = replace(one, budget=served)
         offers = counter_offers(among, within, LOOKED_AT, model, book)

@@ -65,8 +65,9 @@ def compute_allocation(
 def compute_case_allocation(
     case_id: CaseId, wanted: CaseAllocationRequest, session: WriteSession, principal: Reader
 ) -> CaseAllocationResult:
-    """Each debt's part, how equally that treats the creditors, and when all is paid.
+    """Each debt's part of an amount you name, how equally that treats all, and when all is paid.
 
-    The way is shown with the plans that debts already have and without. Nothing is stored.
+    The way is shown with the plans that debts already have and without. Nothing is stored, and
+    no plan is looked for: what to offer each creditor is the answer of `joint-offers`.
     """
     return service.allocate_case(session, case_id, wanted)

@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.calc.allocation import PayoffPlan, Share, allocate, payoff_plan
+from app.calc.allocation import PayoffPlan, Share, payoff_plan
 from app.calc.money import format_fen
 from app.calc.periods import month_of
 from app.cash_flow.analyses.schemas import DebtInput
 from app.cash_flow.analyses.service import debt_input_of
 from app.cash_flow.inputs import debt_line
 from app.core import clock, i18n
-from app.core.errors import InvalidInput, invalid, require_known
+from app.core.errors import InvalidInput, invalid
 from app.core.results import explain
-from app.debts import service as debts
-from app.debts.facts import owed
 from app.proposals import repository
 from app.proposals.agreements.keeping.service import current_agreements
+from app.proposals.allocations.participants.service import participants_of
 from app.proposals.allocations.payoffs import Course, Offer, course_of
 from app.proposals.allocations.schemas import (
     MOST_DEBTS,
@@ -37,7 +35,7 @@ from app.proposals.allocations.schemas import (
     ShareRead,
     ShareTreatment,
 )
-from app.proposals.allocations.treatment import Treatment, is_equal, share_of, treatment_of
+from app.proposals.allocations.treatment import Treatment, divided, is_equal, share_of
 from app.proposals.flows import monthly_payments
 from app.proposals.model import scoring_model
 from app.proposals.models import Agreement, Proposal
@@ -65,15 +63,14 @@ def compute_allocation(request: AllocationRequest) -> AllocationResult:
         for debt in request.debts
     ]
     amount, method = request.monthly_amount, request.method
-    shares = allocate(amount, method, split, request.floor)
-    treatment = treatment_of(split, shares)
+    treatment = divided(amount, method, split, request.floor)
     plan = None
     if method in PLANNED_METHODS:
         months = scoring_model().payoff_months
         plan = payoff_plan(amount, method, split, floor=request.floor, max_months=months)
     return AllocationResult(
         shares=_treated(split, treatment),
-        total=sum(shares),
+        total=sum(part.amount for part in treatment),
         equal_treatment=is_equal(treatment),
         treatment_note=_note(treatment),
         payoff=_payoff(split, plan) if plan is not None else None,
@@ -89,19 +86,16 @@ def allocate_case(
     Raises:
         InvalidInput: for an essential debt that is not the case's, or without any debt to split on.
     """
-    known = debts.list_unsettled_debts(session, case_id)
     essential = wanted.essential_debt_ids
-    require_known("/essential_debt_ids", essential, {debt.id for debt in known}, "debt_unknown")
-    all_owed = {debt.id: debt_input_of(debt) for debt in known if owed(debt)}
-    taking_part = dict(islice(all_owed.items(), MOST_DEBTS))
+    found = participants_of(session, case_id, essential=essential)
+    taking_part = {debt.id: debt_input_of(debt) for debt in found.debts}
     if not taking_part:
         raise invalid("/monthly_amount", "no_debt_to_pay")
     split = [
         share_of(debt_line(debt), is_essential=debt_id in essential)
         for debt_id, debt in taking_part.items()
     ]
-    shares = allocate(wanted.monthly_amount, wanted.method, split, wanted.floor)
-    treatment = treatment_of(split, shares)
+    treatment = divided(wanted.monthly_amount, wanted.method, split, wanted.floor)
     agreed = _agreed(session, case_id, taking_part)
     bound = {row.debt_id for _, row in agreed}
     open_still = {debt_id: debt for debt_id, debt in taking_part.items() if debt_id not in bound}
@@ -109,7 +103,7 @@ def allocate_case(
     used = [*(offer for offer, _ in agreed), *(offer for offer, _ in offers)]
     return CaseAllocationResult(
         shares=_treated(split, treatment),
-        total=sum(shares),
+        total=sum(part.amount for part in treatment),
         equal_treatment=is_equal(treatment),
         treatment_note=_note(treatment),
         without_offers=_course(wanted, split),
@@ -122,10 +116,9 @@ def allocate_case(
             AgreementUsed(debt_id=row.debt_id, agreement_id=row.id) for _, row in agreed
         ],
         left_out=[
-            _left_out(debt.id, is_known=debt.id in all_owed)
-            for debt in known
-            if owed(debt) != 0 and debt.id not in taking_part
-        ][:MOST_DEBTS],
+            LeftOut(debt_id=debt_id, message=i18n.text(f"allocations.{why}", most=MOST_DEBTS))
+            for debt_id, why in found.left_out
+        ],
         warnings=warnings_for(case_standing(session, case_id), taking_part),
         **explain(
             {
@@ -136,11 +129,6 @@ def allocate_case(
             trace=[("owed", format_fen(sum(debt.balance for debt in split)), None)],
         ),
     )
-
-
-def _left_out(debt_id: UUID, *, is_known: bool) -> LeftOut:
-    why = "too_many" if is_known else "balance_unknown"
-    return LeftOut(debt_id=debt_id, message=i18n.text(f"allocations.{why}", most=MOST_DEBTS))
 
 
 def _agreed(

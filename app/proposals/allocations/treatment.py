@@ -42,6 +42,13 @@ def share_of(debt: DebtLine, *, is_essential: bool = False) -> Share:
     )
 
 
+def divided(
+    amount: int, method: str, debts: Sequence[Share], floor: int = 0
+) -> tuple[Treatment, ...]:
+    """Split an amount over debts (see `app.calc.allocation`), and say how that treats each."""
+    return treatment_of(debts, allocate(amount, method, debts, floor))
+
+
 def treatment_of(debts: Sequence[Share], shares: Sequence[int]) -> tuple[Treatment, ...]:
     """Compare a split with the equal one of the same total, debt by debt."""
     total, owed = sum(shares), sum(debt.balance for debt in debts)

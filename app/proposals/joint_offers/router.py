@@ -23,5 +23,9 @@ Reader = Annotated[Principal, caller("proposals:read")]
 def make_joint_offers(
     case_id: CaseId, session: WriteSession, principal: Reader, wanted: JointOffersRequest
 ) -> JointOffersResult:
-    """One amount split over all debts, each debt's offer within its share, all kept together."""
+    """What to offer each creditor: a plan within its part, so that all can be kept together.
+
+    The amount is what every month carries, unless you give less. How a given amount is divided,
+    and when all is paid, is the answer of `allocations`; both divide in the same way.
+    """
     return service.make_joint_offers(session, case_id, wanted)

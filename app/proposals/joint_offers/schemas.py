@@ -91,7 +91,8 @@ class JointOffersResult(CalculationResult):
     method: Annotated[Code, Field(description="How it was split.")]
     offers: Annotated[list[DebtOfferRead], Field(description="Debt by debt.", max_length=100)]
     left_out: Annotated[
-        list[UUID], Field(description="Debts whose amount is not known.", max_length=100)
+        list[UUID],
+        Field(description="Debts whose amount is not known, or that are too many.", max_length=100),
     ]
     reason: Annotated[Code | None, Field(description="Why nothing can be offered; null: it can.")]
     scenario: Annotated[

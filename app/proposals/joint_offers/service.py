@@ -1,5 +1,6 @@
 """Finds offers to all creditors on the case's own budget, and shows how each is treated."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -7,13 +8,10 @@ from sqlalchemy.orm import Session
 from app.calc.money import format_fen
 from app.cash_flow.analyses.service import debt_input_of
 from app.core import i18n
-from app.core.errors import require_known
 from app.core.results import explain
 from app.core.rules import rule_book
-from app.debts import service as debts
-from app.debts.facts import owed
 from app.debts.schemas import DebtRead
-from app.proposals.allocations.schemas import MOST_DEBTS
+from app.proposals.allocations.participants.service import participants_of
 from app.proposals.allocations.treatment import percent
 from app.proposals.case_scores.service import flow_of, situation_of_case
 from app.proposals.gates import legal_gates
@@ -41,14 +39,15 @@ def make_joint_offers(
         InvalidInput: before there is a budget, or for debts the case does not have.
     """
     flow = flow_of(session, case_id, wanted)
-    chosen = _debts(session, case_id, wanted)
-    known = [debt for debt in chosen if owed(debt)][:MOST_DEBTS]
+    taking_part = participants_of(
+        session, case_id, essential=wanted.essential_debt_ids, named=wanted.debt_ids
+    )
+    known = taking_part.debts
     standing = case_standing(session, case_id)
     situations = [
         situation_of_case(session, case_id, standing, debt.id, debt_input_of(debt), flow, wanted)
         for debt in known
     ]
-    left_out = [debt.id for debt in chosen if debt not in known][:MOST_DEBTS]
     inputs = {"flow": flow.model_dump(mode="json"), "wanted": wanted.model_dump(mode="json")}
     model = scoring_model()
     found = JointOffers(0, ())
@@ -69,7 +68,7 @@ def make_joint_offers(
         total_payments=sum(offer.option.payment for offer in offers if offer.option is not None),
         method=wanted.method,
         offers=offers,
-        left_out=left_out,
+        left_out=[debt_id for debt_id, _why in taking_part.left_out],
         reason=reason,
         scenario=found.scenario,
         message=i18n.text(f"proposals.joint.{reason or 'all_kept'}"),
@@ -88,17 +87,6 @@ def make_joint_offers(
     )
 
 
-def _debts(session: Session, case_id: UUID, wanted: JointOffersRequest) -> list[DebtRead]:
-    all_of_case = debts.list_unsettled_debts(session, case_id)
-    known = {debt.id for debt in all_of_case}
-    for pointer, named in (
-        ("/debt_ids", wanted.debt_ids),
-        ("/essential_debt_ids", wanted.essential_debt_ids),
-    ):
-        require_known(pointer, named, known, "debt_unknown")
-    return [debt for debt in all_of_case if debt.id in (set(wanted.debt_ids) or known)]
-
-
 def _reason(found: JointOffers) -> str | None:
     if not found.parts:
         return "nothing_owed"
@@ -108,7 +96,7 @@ def _reason(found: JointOffers) -> str | None:
     return "not_for_every_debt" if missing else None
 
 
-def _offers(found: JointOffers, known: list[DebtRead]) -> list[DebtOfferRead]:
+def _offers(found: JointOffers, known: Sequence[DebtRead]) -> list[DebtOfferRead]:
     return [_offer(part, debt) for part, debt in zip(found.parts, known, strict=True)]
 
 

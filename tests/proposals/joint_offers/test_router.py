@@ -66,3 +66,28 @@ def test_joint_offers_of_others_do_not_exist(
     client: ApiClient, stranger: ApiClient, case_id: UUID
 ) -> None:
     assert stranger.post(f"/v1/cases/{case_id}/joint-offers", json=VIEW).status_code == 404
+
+
+def test_a_debt_on_which_nothing_is_owed_is_neither_offered_nor_left_out(
+    client: ApiClient, case_id: UUID
+) -> None:
+    """In offers to all and in the split of an amount alike: one rule says who takes part."""
+    recorded_debts(client, case_id)
+    with_budget(client, case_id)
+    names = {
+        "paid": {"creditor_name": "甲银行", "creditor_type": "bank", "principal_outstanding": "0"},
+        "open": {"creditor_name": "乙平台", "creditor_type": "unknown"},
+    }
+    made = {
+        name: client.post(f"/v1/cases/{case_id}/debts", json=body).json()["id"]
+        for name, body in names.items()
+    }
+    joint = client.post(f"/v1/cases/{case_id}/joint-offers", json=VIEW).json()
+    split = client.post(f"/v1/cases/{case_id}/allocations", json={"monthly_amount": "2600"}).json()
+    offered = [offer["debt_id"] for offer in joint["offers"]]
+    assert offered == [share["debt_ref"] for share in split["shares"]]
+    assert made["paid"] not in offered
+    left_out = [debt["debt_id"] for debt in split["left_out"]]
+    assert made["open"] in joint["left_out"]
+    assert joint["left_out"] == left_out
+    assert made["paid"] not in left_out
