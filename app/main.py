@@ -36,6 +36,7 @@ import app.debts.overcharges.router
 import app.debts.payments.router
 import app.debts.router
 import app.debts.true_rates.router
+import app.documents.catalogue.router
 import app.documents.router
 import app.dossier.bundles.router
 import app.dossier.router
@@ -143,6 +144,7 @@ SUBJECT_ROUTERS = (
     app.agencies.assessments.router.router,
     app.agencies.calculators.router.router,
     app.proposals.efforts.router.router,
+    app.documents.catalogue.router.router,
     app.documents.router.router,
     app.claims.router.router,
     app.claims.strategy.router.router,

@@ -11,7 +11,7 @@ from tests.demo import Demo
 from tests.documented import SECURED, Operation, prefilled
 
 OPEN = {
-    *{"list_cases", "list_evidence_checklist_templates"},
+    *{"list_cases", "list_evidence_checklist_templates", "list_document_templates"},
     *{"list_operations", "get_operation", "cancel_operation", "get_operation_result"},
 }
 """What names no case and yet shows a token its own, or nobody's."""

@@ -342,7 +342,8 @@ def test_an_agency_has_no_say_in_what_is_the_tenants(
 
 
 OPEN_TO_AGENCIES = {
-    *{"get_me", "list_cases", "list_all_referrals", "list_evidence_checklist_templates"}
+    *{"get_me", "list_cases", "list_all_referrals", "list_evidence_checklist_templates"},
+    "list_document_templates",
 }
 """What shows an agency itself, its own cases, or nobody's."""
 

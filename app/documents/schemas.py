@@ -37,6 +37,15 @@ Ground = Literal[
     "time_barred",
     "assignment_not_notified",
     "other_merits",
+    "court_of_another_place",
+    "another_court_agreed",
+    "clause_not_pointed_out",
+    "agreed_court_unconnected",
+    "arbitration_agreed",
+    "measure_unlawful",
+    "living_costs_not_kept",
+    "enforcement_time_barred",
+    "settlement_sought",
     "inability_to_pay",
 ]
 Risk = Literal[
@@ -97,7 +106,8 @@ class DocumentRequest(Schema):
     ground: Annotated[
         Ground | None,
         Field(
-            description="What is wrong with the debt itself; court papers need one. "
+            description="What is wrong with the debt itself, or one of the paper's own grounds "
+            "(`GET /v1/document-templates`); court papers need one. "
             "`inability_to_pay` is no ground and is refused with the reason.",
             examples=[None],
         ),

@@ -26,3 +26,8 @@ def negotiates(template: Mapping[str, Any]) -> bool:
 def court_kinds(template: Mapping[str, Any]) -> frozenset[str]:
     """Kinds of proceedings a court paper answers; none for any other paper."""
     return frozenset(template.get("kinds", ()))
+
+
+def names_rows(template: Mapping[str, Any], rows: str) -> bool:
+    """Whether the paper lists these rows at all, so that they are worth gathering."""
+    return any(rows in {row.get("each"), row.get("table")} for row in template["blocks"])

@@ -5,7 +5,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from app.core.rules import rule_book
 from app.documents.facts import Facts
+from app.documents.gathering.conduct import facts_of_conduct
 from app.documents.gathering.court import facts_of_court
 from app.documents.gathering.log import (
     facts_of_contacts,
@@ -139,6 +141,16 @@ def a_contact(**changes: Any) -> Any:
     return SimpleNamespace(**{**given, **changes})
 
 
+def a_finding(**changes: Any) -> Any:
+    given = {
+        "code": "quiet_hours",
+        "rule_id": "GB-45251",
+        "force": "standard",
+        "contact_ids": ["k1"],
+    }
+    return SimpleNamespace(**{**given, **changes})
+
+
 def a_proceeding(**changes: Any) -> Any:
     given = {
         "id": "c1",
@@ -191,6 +203,13 @@ def all_facts(words: Words = CHINESE, *, profile: str = "private") -> Facts:
         facts_of_budget(budget, summary, words),
         facts_of_proposal(proposal, schedule, words),
         facts_of_contacts([("k1", a_contact())], AS_OF, words),
+        facts_of_conduct(
+            [a_finding()],
+            {"k1": 1},
+            {"quiet_hours": "晚间联系"},
+            {"GB-45251": rule_book().cite("GB-45251")},
+            words,
+        ),
         facts_of_evidence([an_item()]),
         facts_of_efforts([an_effort()], words),
         facts_of_proceedings([a_proceeding()], words),

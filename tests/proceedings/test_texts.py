@@ -74,6 +74,27 @@ def test_no_number_that_nobody_read_is_given_to_call(language: str) -> None:
         assert not any(number in text for number in UNREAD_NUMBERS), key
 
 
+def test_owing_is_told_as_information_and_never_as_a_threat() -> None:
+    """What the criminal law says of cards was read by nobody here: it is cited nowhere."""
+    for key in ("first_check.not_true.owing_is_no_crime", "proceedings.steps.lawyer_first"):
+        assert i18n.has_text(key)
+    told = i18n.text("first_check.not_true.owing_is_no_crime", language="zh-CN")
+    assert "本身不是犯罪" in told
+    assert "接得通电话、说实话、留好记录" in told
+    assert KNOWN.kinds["criminal_inquiry"].rule_ids == ()
+    for language in i18n.LANGUAGES:
+        for key, text in i18n.catalogue(language).items():
+            for word in (
+                "恶意透支",
+                "信用卡诈骗",
+                "刑事责任",
+                "涉嫌犯罪",
+                "card fraud",
+                "criminal",
+            ):
+                assert word not in text.casefold(), (key, word)
+
+
 def test_the_days_named_in_words_are_those_of_the_law() -> None:
     assert rule_book().rule("CPL-227").numbers["object_days"] == 15
     told = i18n.text("first_check.steps.object_to_payment_order.title", language="zh-CN")

@@ -17,6 +17,7 @@ RULES: list[dict[str, str]] = tomllib.loads(
 OF_THE_CONTRACT = {
     *{"precedence", "crisis", "payment_order", "limitation", "self_incrimination"},
     *{"no_false_hope", "nothing_affordable", "after_yes", "bundles", "identity_misuse"},
+    "card_fraud",
 }
 """Every safety rule; one without a row has no test that fails without it."""
 

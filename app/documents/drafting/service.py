@@ -1,7 +1,8 @@
 """Drafts documents: facts, composition, and everything that must be known before one leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.documents.compose import Missing, compose
 from app.documents.errors import PaymentOrderPending, RisksUnacknowledged
 from app.documents.gathering.schemas import Gathered
 from app.documents.gathering.service import gather
+from app.documents.grounds import ground_of, refusal_of
 from app.documents.risks import risks_in
 from app.documents.schemas import DocumentRequest, MissingRead, RiskFinding
 from app.documents.templates import acknowledges_debt, court_kinds, negotiates
@@ -23,7 +25,6 @@ from app.proposals.limitation import may_be_time_barred
 from app.proposals.warnings.schemas import WarningRead
 from app.proposals.warnings.service import warnings_for
 
-INABILITY = "inability_to_pay"
 MOST_WARNINGS = 20
 
 
@@ -77,7 +78,7 @@ def draft(session: Session, case_id: UUID, wanted: DocumentRequest) -> Draft:
     """
     gathered = gather(session, case_id, wanted)
     if court_kinds(gathered.template):
-        _require_ground(wanted)
+        require_ground(wanted)
     made = compose(
         gathered.template,
         gathered.facts,
@@ -94,15 +95,32 @@ def draft(session: Session, case_id: UUID, wanted: DocumentRequest) -> Draft:
         made.missing,
         tuple(risks),
         frozenset(plea["code"] for plea in pleas),
-        tuple(gathered.template.get("rule_ids", ())),
+        _rules_behind(gathered.template, wanted),
     )
 
 
-def _require_ground(wanted: DocumentRequest) -> None:
+def _rules_behind(template: Mapping[str, Any], wanted: DocumentRequest) -> tuple[str, ...]:
+    """The rules of the paper and, in a court paper, those of its ground."""
+    rules = [*template.get("rule_ids", ())]
+    if court_kinds(template):
+        ground = ground_of(wanted.template, wanted.ground)
+        rules += ground.rule_ids if ground is not None else ()
+    return tuple(dict.fromkeys(rules))
+
+
+def require_ground(wanted: DocumentRequest) -> None:
+    """Refuses a court paper without a ground that it can rest on.
+
+    Raises:
+        InvalidInput: where none is named, where it is none, or belongs to another paper.
+    """
     if wanted.ground is None:
         raise invalid("/ground", "ground_missing")
-    if wanted.ground == INABILITY:
-        raise invalid("/ground", "ground_is_inability")
+    refusal = refusal_of(wanted.ground)
+    if refusal is not None:
+        raise invalid("/ground", refusal)
+    if ground_of(wanted.template, wanted.ground) is None:
+        raise invalid("/ground", "ground_not_fitting")
 
 
 def refuse(made: Draft, wanted: DocumentRequest) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.documents.facts import Fact, Facts
+from app.documents.facts import Fact, Facts, flagged
 from app.documents.typesetting.tree import Source
 from app.documents.wording import Words, amount, in_capitals
 
@@ -14,8 +14,12 @@ def facts_of_court(
     ground: str | None,
     statement: str | None,
     competent_court: str | None,
+    is_own: bool = False,
 ) -> Facts:
-    """Court, parties and papers as recorded, the ground as chosen, its facts as told."""
+    """Court, parties and papers as recorded, the ground as chosen, its facts as told.
+
+    `is_own`: the ground is the paper's own rather than one about the debt itself.
+    """
 
     def fact(text: str | None, field: str) -> Fact:
         ref = None if proceeding is None else str(proceeding.id)
@@ -34,7 +38,7 @@ def facts_of_court(
         "ground.label": Fact(words.label("ground", ground), Source("request", "ground"), "/ground"),
         "ground.statement": _told(statement, "ground_statement"),
     }
-    return Facts(named)
+    return Facts(named, flags=flagged(has_own_ground=is_own))
 
 
 def _told(text: str | None, field: str) -> Fact:

@@ -13,7 +13,10 @@ OPEN_PROMISE_BY = "creditor"
 
 def facts_of_contacts(contacts: Sequence[tuple[str, Any]], today: date, words: Words) -> Facts:
     """Contacts as they read now with their ids, the oldest first."""
-    rows = [_contact(contact_id, contact, words) for contact_id, contact in contacts]
+    rows = [
+        _contact(number, contact_id, contact, words)
+        for number, (contact_id, contact) in enumerate(contacts, start=1)
+    ]
     refused = [
         row for row, (_, each) in zip(rows, contacts, strict=True) if each.outcome == "refused"
     ]
@@ -42,7 +45,7 @@ def _day_of(contacts: Sequence[tuple[str, Any]], words: Words) -> str | None:
     return words.day(contacts[0][1].occurred_at.date()) if contacts else None
 
 
-def _contact(contact_id: str, contact: Any, words: Words) -> Row:
+def _contact(number: int, contact_id: str, contact: Any, words: Words) -> Row:
     def fact(text: str | None, field: str, *, is_own: bool = False) -> Fact:
         return Fact(text or None, Source("contact", field, contact_id), "/contacts", is_own)
 
@@ -53,6 +56,7 @@ def _contact(contact_id: str, contact: Any, words: Words) -> Row:
         if spoken_to is not None and getattr(spoken_to, name)
     ]
     return {
+        "number": fact(str(number), "id"),
         "at": fact(minute(contact.occurred_at), "occurred_at"),
         "day": fact(words.day(contact.occurred_at.date()), "occurred_at"),
         "channel": fact(words.label("contact_channel", contact.channel), "channel"),

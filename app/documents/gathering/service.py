@@ -12,14 +12,19 @@ from app.cases import service as cases
 from app.cash_flow import service as cash_flow
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.analyses.schemas import OutlookRequest
+from app.contacts import conduct
 from app.contacts import service as contacts
+from app.contacts.filters import ContactFilter
+from app.contacts.findings.service import find_conduct
 from app.core import clock
 from app.core.errors import NotFound, invalid, require_known
 from app.core.pagination import PageRequest, read_cursor
+from app.core.rules import rule_book
 from app.core.vocabularies import vocabularies
 from app.debts import service as debts
 from app.debts.schemas import DebtRead
 from app.documents.facts import Facts, flagged
+from app.documents.gathering.conduct import facts_of_conduct
 from app.documents.gathering.court import facts_of_court
 from app.documents.gathering.log import (
     facts_of_contacts,
@@ -36,8 +41,9 @@ from app.documents.gathering.money import (
 )
 from app.documents.gathering.people import facts_of_person
 from app.documents.gathering.schemas import Gathered
+from app.documents.grounds import is_own_ground
 from app.documents.schemas import DocumentRequest
-from app.documents.templates import court_kinds, negotiates, template_of
+from app.documents.templates import court_kinds, names_rows, negotiates, template_of
 from app.documents.wording import CHINESE, Words
 from app.evidence import service as evidence
 from app.evidence.checklists import service as checklists
@@ -91,6 +97,7 @@ def gather(session: Session, case_id: UUID, wanted: DocumentRequest) -> Gathered
             ground=wanted.ground,
             statement=wanted.ground_statement,
             competent_court=wanted.competent_court,
+            is_own=is_own_ground(wanted.template, wanted.ground),
         ),
     ]
     all_facts = Facts(flags=flagged(may_name_amount=may_name_amount(summary, schedule)))
@@ -219,7 +226,25 @@ def _facts_of_contacts(
     now = [(str(each.id), contacts.as_corrected(each)) for each in reversed(read[:MOST_ROWS])]
     if wanted.debt_ids:
         now = [(id_, each) for id_, each in now if not each.debt_ids or ids & set(each.debt_ids)]
-    return facts_of_contacts(now, as_of, words)
+    told = facts_of_contacts(now, as_of, words)
+    if not names_rows(template_of(wanted.template, wanted.locale), "conduct"):
+        return told
+    return told.and_more(_facts_of_conduct(session, case_id, only, [id_ for id_, _ in now], words))
+
+
+def _facts_of_conduct(
+    session: Session, case_id: UUID, only: ContactFilter, listed: Sequence[str], words: Words
+) -> Facts:
+    """What the listed contacts fall below, in the paper's language."""
+    found = find_conduct(session, case_id, only).items
+    book, name = rule_book(), "title_zh" if words.is_chinese else "title_en"
+    return facts_of_conduct(
+        found,
+        {id_: number for number, id_ in enumerate(listed, start=1)},
+        {row["code"]: row[name] for row in book.table(conduct.TABLE)["conduct"]},
+        {each.rule_id: book.cite(each.rule_id) for each in found},
+        words,
+    )
 
 
 def _evidence(session: Session, case_id: UUID, wanted: DocumentRequest) -> list[EvidenceRead]:

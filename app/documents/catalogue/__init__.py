@@ -1,0 +1,1 @@
+"""The catalogue of papers: what each needs, and which grounds a court paper may rest on."""
