@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
@@ -47,10 +47,14 @@ class LegalHold(CaseListed, Versioned, Base):
 
 
 class CaseOutcome(CaseOwned, Versioned, Base):
-    """How the case ended, what helped and what was learned; sealed as a whole."""
+    """How the case ended, what helped and what was learned; sealed as a whole.
+
+    `is_shared`: the person lets it be counted with others, without words or days.
+    """
 
     __tablename__ = "case_outcomes"
 
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     @classmethod

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Response
 
 from app.cases.outcomes import service
-from app.cases.outcomes.schemas import CaseOutcomeInput, CaseOutcomeRead
+from app.cases.outcomes.schemas import CaseOutcomeInput, CaseOutcomeRead, OutcomeStatistics
 from app.core import conditional
 from app.core.auth import Principal, caller
 from app.core.conditional import FirstOrMatching, documented_if_none_match
@@ -51,3 +51,9 @@ def get_outcome(
     noted = service.get_outcome(session, case_id)
     conditional.tag(response, noted.version)
     return noted
+
+
+@router.get("/outcome-statistics", summary="Count outcomes of those who agreed")
+def get_outcome_statistics(session: ReadSession, principal: Reader) -> OutcomeStatistics:
+    """How cases ended and what helped, only of those who agreed and never of a small group."""
+    return service.count_outcomes(session)

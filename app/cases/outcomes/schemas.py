@@ -51,6 +51,14 @@ class CaseOutcomeFacts(Schema):
             examples=["先把收支表做清楚，再打电话；每次都记下工号。"],
         ),
     ] = None
+    share_anonymously: Annotated[
+        bool,
+        Field(
+            description="Whether result and what helped may be counted with those of others "
+            "(`GET /v1/outcome-statistics`): no words, no days, nothing of a small group.",
+            examples=[False],
+        ),
+    ] = False
 
 
 class CaseOutcomeInput(CaseOutcomeFacts):
@@ -77,3 +85,32 @@ class CaseOutcomeRead(CaseOutcomeFacts):
     created_at: datetime
     updated_at: datetime
     version: Version
+
+
+class ResultCount(Schema):
+    """How many ended like this."""
+
+    result: Annotated[Result, Field(description="How it ended.")]
+    count: Annotated[int, Field(ge=0, description="How many, rounded down.")]
+
+
+class HelpedCount(Schema):
+    """How many named this as help."""
+
+    helped: Annotated[Helped, Field(description="What helped.")]
+    count: Annotated[int, Field(ge=0, description="How many, rounded down.")]
+
+
+class OutcomeStatistics(Schema):
+    """Outcomes of those who agreed, as far as nobody can be recognised in them."""
+
+    told: Annotated[bool, Field(description="False: too few agreed for anything to be said.")]
+    results: Annotated[list[ResultCount], Field(max_length=8, description="The largest first.")]
+    others: Annotated[
+        int, Field(ge=0, description="How many ended otherwise, in groups too small to name.")
+    ]
+    helped: Annotated[
+        list[HelpedCount], Field(max_length=12, description="What helped, where that is safe.")
+    ]
+    smallest_group: Annotated[int, Field(ge=2, description="No group below this is told.")]
+    notice: Annotated[str, Field(max_length=500, description="What it says and what not.")]
