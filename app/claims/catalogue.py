@@ -16,8 +16,8 @@ class ElementRules:
     """One element (要件) of a claim and what in a case bears on it.
 
     `items` are kinds of evidence, `facts` and `opposed_by` names of facts of the case,
-    `opposed_by_items` evidence that speaks against it. `texts` hold title and question in both
-    languages.
+    `opposed_by_items` evidence that speaks against it. `texts` hold title and question, or answer,
+    in both languages.
     """
 
     claim: str
@@ -39,7 +39,9 @@ class ClaimRules:
     `ground` that of a revocation; `court` a kind of claim of the jurisdiction calculator;
     `disputed` says what measures the amount: above_ceiling, deducted, or only what is stated;
     `any_element` says that one of its elements is enough;
-    `objection_ground` what it is called in an objection to a payment order, None where it is none.
+    `objection_ground` what it is called in an objection to a payment order, None where it is none;
+    `starts` names the days of a case on which the person should have known, the surest first;
+    `answers` are what the other side usually says, read like elements: what in a case answers it.
     """
 
     code: str
@@ -53,6 +55,8 @@ class ClaimRules:
     as_defence: bool
     objection_ground: str | None
     defence_rule_ids: tuple[str, ...]
+    starts: tuple[str, ...]
+    answers: tuple[ElementRules, ...]
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +64,9 @@ def claim_rules() -> Mapping[str, ClaimRules]:
     """Every claim by its code, in the order of the law data."""
     applied = data_table("claims", "builder")
     how = {row["code"]: row for row in applied["claims"]}
-    bearing = {(row["claim"], row["code"]): row for row in applied["elements"]}
+    bearing = {
+        (row["claim"], row["code"]): row for row in (*applied["elements"], *applied["answers"])
+    }
     return {
         row["code"]: _claim(row, how[row["code"]], bearing)
         for row in rule_book().table("claims")["claims"]
@@ -100,6 +106,11 @@ def _claim(
         as_defence=how["as_defence"],
         objection_ground=how.get("objection_ground"),
         defence_rule_ids=tuple(how["defence_rule_ids"]),
+        starts=tuple(how["starts"]),
+        answers=tuple(
+            _element(code, {**said, "burden": "debtor"}, bearing[code, said["code"]])
+            for said in row["defences"]
+        ),
     )
 
 
@@ -110,11 +121,11 @@ def _element(claim: str, row: Mapping[str, Any], how: Mapping[str, Any]) -> Elem
         texts={
             name: value
             for name, value in {**row, **how}.items()
-            if name.startswith(("title_", "question_"))
+            if name.startswith(("title_", "question_", "answer_"))
         },
         burden=row["burden"],
         rule_ids=tuple(row["rule_ids"]),
-        items=tuple(row["items"]),
+        items=tuple(row.get("items", how.get("items", ()))),
         facts=tuple(how["facts"]),
         opposed_by=tuple(how["opposed_by"]),
         opposed_by_items=tuple(how.get("opposed_by_items", ())),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.claims.elements import Readiness
 from app.claims.readings.schemas import (
+    AnsweredDefence,
     ClaimApplicability,
     ClaimClock,
     ClaimElementRead,
@@ -30,7 +31,7 @@ from app.core.schemas import (
     Version,
 )
 from app.law.courts.schemas import ClauseIn, JurisdictionResult, Place, SmallClaimsResult
-from app.law.schemas import Defence, Downside, Text
+from app.law.schemas import Downside, Text
 
 ClaimStatus = Literal[
     "considered",
@@ -264,7 +265,7 @@ class CaseClaimRead(CalculationResult):
     small_claims: Annotated[SmallClaimsResult | None, Field(description="Whether a small claim.")]
     clocks: Annotated[list[ClaimClock], Field(max_length=100)]
     as_defence: Annotated[DefenceRoute, Field(description="As a defence.")]
-    defences: Annotated[list[Defence], Field(max_length=100)]
+    defences: Annotated[list[AnsweredDefence], Field(max_length=100)]
     downsides: Annotated[list[Downside], Field(max_length=20, description="What speaks against.")]
     warnings: Annotated[list[ClaimWarning], Field(max_length=100)]
     notice: Annotated[Text, Field(description="What this is not.")]

@@ -101,7 +101,7 @@ def open_suit_clocks(session: Session, case_id: UUID) -> list[OpenSuitClock]:
         known_on = _facts(row, key).known_on
         days = [signed.get(one) for one in row.debt_ids or signed]
         counted = suit_clock(rule_book(), claim_rules()[row.code], known_on, days, clock.today())
-        period = counted.clock if counted is not None else None
+        period = counted.clock if counted is not None and counted.is_certain else None
         if period is not None and period.plain_last_day is not None:
             due_on, rule_id = period.plain_last_day, period.rule_ids[0]
             found.append(OpenSuitClock(row.id, period.obligation, due_on, rule_id))

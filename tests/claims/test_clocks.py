@@ -77,3 +77,55 @@ def test_a_duty_binds_contracts_from_its_day_on(
     since: date | None, signed: list[date | None], *, before: bool | None
 ) -> None:
     assert is_before_the_duty(since, signed) is before
+
+
+STARTS = {
+    "first_payment": date(2024, 5, 16),
+    "received_on": date(2024, 4, 18),
+    "contract_date": date(2024, 4, 16),
+    "first_conduct": date(2026, 8, 3),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "starts_from", "last_day"),
+    [
+        # 民法典 188：知道或者应当知道权利受到损害之日起三年
+        ("standard_terms_not_explained", "first_payment", "2027-05-17"),
+        ("excess_cost", "first_payment", "2027-05-17"),
+        ("failure_to_inform", "first_payment", "2027-05-17"),
+        ("advance_deducted_interest", "received_on", "2027-04-19"),
+        ("privacy_harassment", "first_conduct", "2029-08-03"),
+        # 民法典 152：只有最长期间可以算出，自签约起五年
+        ("fraud", "longest_period", "2029-04-16"),
+        ("unfairness", "longest_period", "2029-04-16"),
+    ],
+)
+def test_a_day_nobody_entered_is_the_first_on_which_one_should_have_known(
+    code: str, starts_from: str, last_day: str
+) -> None:
+    found = suit_clock(BOOK, claim_rules()[code], None, [date(2024, 4, 16)], TODAY, STARTS)
+    assert found is not None
+    assert found.clock is not None
+    assert (found.starts_from, found.is_certain) == (starts_from, False)
+    assert str(found.clock.last_day) == last_day
+    assert found.missing == ("known_on",)
+
+
+@pytest.mark.parametrize("code", list(claim_rules()))
+def test_what_the_person_says_goes_before_what_the_case_suggests(code: str) -> None:
+    known_on = date(2026, 1, 15)
+    found = suit_clock(BOOK, claim_rules()[code], known_on, [date(2024, 4, 16)], TODAY, STARTS)
+    if found is not None:
+        assert (found.starts_from, found.is_certain, found.missing) == ("known_on", True, ())
+
+
+def test_the_next_start_is_taken_where_the_first_is_unknown_or_out_of_reach() -> None:
+    rules = claim_rules()["advance_deducted_interest"]
+    far = {"received_on": date(9500, 1, 1), "contract_date": date(2024, 4, 16)}
+    found = suit_clock(BOOK, rules, None, [], TODAY, far)
+    assert found is not None
+    assert found.starts_from == "contract_date"
+    nothing = suit_clock(BOOK, rules, None, [], TODAY, {"first_payment": date(2024, 5, 16)})
+    assert nothing is not None
+    assert (nothing.clock, nothing.starts_from) == (None, None)

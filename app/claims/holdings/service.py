@@ -1,7 +1,8 @@
 """Gathers from the subjects of a case what bears on its claims, with the ids of what says so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.calc.money import format_fen
 from app.cases import service as cases
 from app.claims.elements import Fact, Weight
 from app.claims.holdings import bearing
+from app.claims.holdings.starts.service import starts_of
 from app.contacts import service as contacts
 from app.contacts.findings import service as conduct
 from app.contacts.findings.schemas import ContactFinding
@@ -41,6 +43,7 @@ MOST_IDS = 20
 class Holdings:
     """What a case holds on some of its debts: facts, kinds of evidence, courts' clocks.
 
+    `starts` are the earliest days on which the person should have known of a loss, by kind;
     `measured` are the answers of the overcharge calculator, of the debts whose days fit together.
     """
 
@@ -50,6 +53,7 @@ class Holdings:
     measured: tuple[OverchargeResult, ...]
     court: CourtStanding
     proceedings: tuple[ProceedingRead, ...]
+    starts: Mapping[str, date]
 
 
 def holdings_of(session: Session, case_id: UUID, debt_ids: Sequence[UUID]) -> Holdings:
@@ -81,6 +85,7 @@ def holdings_of(session: Session, case_id: UUID, debt_ids: Sequence[UUID]) -> Ho
         measured=tuple(found for found in measured if found is not None),
         court=proceedings.court_standing(session, case_id),
         proceedings=in_court,
+        starts=starts_of(session, case_id, about, facts),
     )
 
 

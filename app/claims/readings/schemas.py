@@ -11,7 +11,7 @@ from app.claims.elements import Standing, Weight
 from app.core.schemas import Code, Line, MoneyOut, Schema
 from app.evidence.strength import Status
 from app.law.calculators.schemas import ClockWarning
-from app.law.schemas import RuleId, Text
+from app.law.schemas import Defence, RuleId, Text
 from app.proceedings.schemas import ProceedingWarning
 
 
@@ -64,6 +64,10 @@ class ClaimClock(Schema):
 
     code: Annotated[Code, Field(description="The period, or a court's clock.")]
     title: Text
+    starts_from: Annotated[
+        Code | None, Field(description="The day it is counted from; null for a court's clock.")
+    ] = None
+    starts_on: Annotated[date | None, Field(description="That day, where it is counted.")] = None
     last_day: Annotated[date | None, Field(description="Null while a day is missing.")]
     last_day_before_rolling: Annotated[
         date | None, Field(description="The cautious day: not moved past days off.")
@@ -101,6 +105,19 @@ class ClaimApplicability(Schema):
 
     applies: bool | None
     text: Text
+
+
+class AnsweredDefence(Defence):
+    """What the other side usually says, what answers it, and whether the case holds the answer."""
+
+    code: Annotated[Code, Field(description="Which of the claim's usual defences.")]
+    standing: Annotated[Standing, Field(description="How far the case holds the answer.")]
+    standing_text: Annotated[Text, Field(description="The same in words.")]
+    supports: Annotated[list[FactRead], Field(max_length=100, description="Facts that answer.")]
+    opposes: Annotated[
+        list[FactRead], Field(max_length=100, description="Facts that bear the other side out.")
+    ]
+    items: Annotated[list[ElementItem], Field(max_length=100, description="Evidence to answer.")]
 
 
 class DefenceRoute(Schema):

@@ -9,10 +9,11 @@ from uuid import UUID
 from app.claims.catalogue import ClaimRules, needed_items
 from app.claims.clocks import SuitClock, is_before_the_duty, suit_clock
 from app.claims.disputed import Disputed, Measured, disputed_amount
-from app.claims.elements import ElementStanding, Fact, readiness_of, standings_of
+from app.claims.elements import ElementStanding, Fact, readiness_of, standing_of, standings_of
 from app.claims.holdings.service import Holdings, band_of
 from app.claims.readings.periods.service import clocks_of
 from app.claims.readings.schemas import (
+    AnsweredDefence,
     ClaimApplicability,
     ClaimElementRead,
     ClaimFee,
@@ -47,6 +48,7 @@ class Assessed:
     """A claim measured on a case, before it is put into words."""
 
     standings: tuple[ElementStanding, ...]
+    answers: tuple[ElementStanding, ...]
     applies: bool | None
     disputed: Disputed | None
     clock: SuitClock | None
@@ -59,9 +61,13 @@ def assess(rules: ClaimRules, facts: CaseClaimCreate, holdings: Holdings, today:
     says = {answer.element: answer.holds for answer in facts.answers}
     return Assessed(
         standings=standings_of(rules, holdings.facts, holdings.held, says, needed_items()),
+        answers=tuple(
+            standing_of(each, holdings.facts, holdings.held, needed_items(), says=None)
+            for each in rules.answers
+        ),
         applies=None if before is None else not before,
         disputed=_disputed(rules, facts, holdings),
-        clock=suit_clock(rule_book(), rules, facts.known_on, signed, today),
+        clock=suit_clock(rule_book(), rules, facts.known_on, signed, today, holdings.starts),
     )
 
 
@@ -116,7 +122,7 @@ def reading(
         ),
         "clocks": clocks_of(rules, found.clock, holdings.court, facts.debt_ids, today),
         "as_defence": route,
-        "defences": shown.defences,
+        "defences": [_answered(each) for each in found.answers],
         "downsides": shown.downsides,
         "warnings": warnings_for(holdings),
         "notice": i18n.text(f"{TEXTS}.notice"),
@@ -175,6 +181,21 @@ def _element(found: ElementStanding, facts: CaseClaimCreate) -> ClaimElementRead
         opposes=[fact_read(fact) for fact in found.opposes[:MOST_FACTS]],
         items=[_item(found, code, held) for code, held in found.items],
         rule_ids=list(rules.rule_ids),
+    )
+
+
+def _answered(found: ElementStanding) -> AnsweredDefence:
+    rules = found.rules
+    return AnsweredDefence(
+        code=rules.code,
+        title=localised(rules.texts, "title"),
+        answer=localised(rules.texts, "answer"),
+        rule_ids=list(rules.rule_ids),
+        standing=found.standing,
+        standing_text=i18n.text(f"{TEXTS}.answers.{found.standing}"),
+        supports=[fact_read(fact) for fact in found.supports[:MOST_FACTS]],
+        opposes=[fact_read(fact) for fact in found.opposes[:MOST_FACTS]],
+        items=[_item(found, code, held) for code, held in found.items],
     )
 
 

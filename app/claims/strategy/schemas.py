@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.claims.elements import Readiness
-from app.claims.readings.schemas import ClaimClock, ClaimWarning, DisputedAmount
+from app.claims.readings.schemas import AnsweredDefence, ClaimClock, ClaimWarning, DisputedAmount
 from app.claims.schemas import CaseClaimSummary
 from app.core.results import CalculationResult
 from app.core.schemas import Code, MoneyOut, Prose, Schema
 from app.law.courts.schemas import CourtRead, JurisdictionWarning
-from app.law.schemas import Defence, Downside, RuleId, Text
+from app.law.schemas import Downside, RuleId, Text
 
 
 class StrategyRoute(Schema):
@@ -91,6 +91,14 @@ class StrategyAssumption(Schema):
     basis: Annotated[Text, Field(description="What it rests on.")]
 
 
+class CostNotIncluded(Schema):
+    """A cost that no figure of the sheet contains, for nobody's level of it was verified."""
+
+    code: Annotated[Code, Field(description="Which cost.")]
+    text: Annotated[Text, Field(description="What it is, and how to learn it beforehand.")]
+    rule_ids: Annotated[list[RuleId], Field(max_length=20)]
+
+
 class FeeRelief(Schema):
     """A relief of court fees or of lawyers' fees, and whether this case may fit."""
 
@@ -128,12 +136,16 @@ class ClaimStrategy(CalculationResult):
         list[JurisdictionWarning], Field(max_length=20, description="What to check of them.")
     ]
     evidence: Annotated[StrategyEvidence, Field(description="How far the proof is.")]
-    defences: Annotated[list[Defence], Field(max_length=100)]
+    defences: Annotated[list[AnsweredDefence], Field(max_length=100)]
     downsides: Annotated[list[Downside], Field(max_length=20, description="What speaks against.")]
     disputed: Annotated[DisputedAmount | None, Field(description="How much is in dispute.")]
     weighing: Annotated[SuitWeighing | None, Field(description="Null while no amount is known.")]
     assumptions: Annotated[
         list[StrategyAssumption], Field(max_length=20, description="What it assumes.")
+    ]
+    not_included: Annotated[
+        list[CostNotIncluded],
+        Field(max_length=20, description="Costs that the figures above leave out."),
     ]
     assumptions_version: Annotated[str, Field(max_length=32, description="Of the data.")]
     relief: Annotated[list[FeeRelief], Field(max_length=10, description="Relief of fees.")]

@@ -15,6 +15,7 @@ from app.claims.schemas import CaseClaimRead
 from app.claims.strategy.schemas import (
     AfterwardsStep,
     ClaimStrategy,
+    CostNotIncluded,
     EvidenceGap,
     FeeRelief,
     MoneySpan,
@@ -27,6 +28,7 @@ from app.claims.strategy.schemas import (
 from app.claims.strategy.weighed_with import (
     Assumption,
     assumptions_for,
+    left_out,
     routes_for,
     shares_of,
     trial_months,
@@ -61,6 +63,7 @@ def strategy_of(session: Session, case_id: UUID, claim_id: UUID) -> ClaimStrateg
         "routes": [_route(row) for row in routes],
         "weighing": weighing,
         "assumptions": [_assumption(each) for each in assumed.values()],
+        "not_included": [_left_out(row) for row in left_out(data["not_included"], _entered(read))],
         "relief": _relief(data, reasons),
         "after_win": [_afterwards(row) for row in data["after_win"]],
         "after_loss": [_afterwards(row) for row in data["after_loss"]],
@@ -100,6 +103,17 @@ def _facts(read: CaseClaimRead) -> set[str]:
         "amount_known": read.disputed is not None,
     }
     return {name for name, holds in holding.items() if holds}
+
+
+def _entered(read: CaseClaimRead) -> set[str]:
+    """The costs that the caller gave a figure for, zero included."""
+    if read.costs is None:
+        return set()
+    return {name for name, value in dict(read.costs).items() if value is not None}
+
+
+def _left_out(row: Mapping[str, Any]) -> CostNotIncluded:
+    return CostNotIncluded(code=row["code"], text=localised(row, "text"), rule_ids=row["rule_ids"])
 
 
 def _own(read: CaseClaimRead) -> dict[tuple[str, str], Decimal | None]:
@@ -235,7 +249,13 @@ def _afterwards(row: Mapping[str, Any]) -> AfterwardsStep:
 
 
 def _cited(data: Mapping[str, Any], routes: list[Mapping[str, Any]]) -> list[str]:
-    rows = [*routes, *data["relief"], *data["after_win"], *data["after_loss"]]
+    rows = [
+        *routes,
+        *data["not_included"],
+        *data["relief"],
+        *data["after_win"],
+        *data["after_loss"],
+    ]
     cited = [rule_id for row in rows for rule_id in row["rule_ids"]]
     return [*cited, *data["legal_aid_rule_ids"], *data["tracks"].values(), "FEE-13", "FEE-16"]
 

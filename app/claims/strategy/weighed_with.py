@@ -1,6 +1,6 @@
 """Rows of the strategy data that apply to a claim, and the assumptions it is weighed with."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -78,3 +78,10 @@ def trial_months(book: RuleBook, tracks: Mapping[str, str], *, is_small_claim: b
     fast = book.rule(tracks["small" if is_small_claim else "fast"]).numbers["months"]
     slow = book.rule(tracks["slow"]).numbers
     return Span(fast, slow["months"] + slow["ext_months"])
+
+
+def left_out(
+    rows: Iterable[Mapping[str, Any]], entered: Collection[str]
+) -> list[Mapping[str, Any]]:
+    """Costs that no figure contains: those nobody can enter, and those that were not entered."""
+    return [row for row in rows if row.get("entered_as") not in entered]

@@ -138,3 +138,20 @@ def test_it_is_read_again_only_when_it_changed(client: ApiClient, case_id: UUID)
 def test_another_tenant_sees_nothing(client: ApiClient, stranger: ApiClient, case_id: UUID) -> None:
     _, claim_id = deducted(client, case_id)
     assert stranger.get(f"/v1/cases/{case_id}/claims/{claim_id}/strategy").status_code == 404
+
+
+def test_what_no_figure_contains_is_named(client: ApiClient, case_id: UUID) -> None:
+    """No level of these costs was verified, so the sheet must not look complete."""
+    _, bare = deducted(client, case_id)
+    read = sheet(client, case_id, bare)
+    assert [each["code"] for each in read["not_included"]] == [
+        *("lawyer_fee", "notary_fee", "other"),
+        *("appraisal", "preservation", "second_instance"),
+    ]
+    assert all("没有算进去" in each["text"] for each in read["not_included"])
+    assert "LAWY-25" in {each["rule_id"] for each in read["citations"]}
+    entered = claim(
+        client, case_id, "excess_cost", costs={"lawyer_fee": "4000.00", "notary_fee": "0.00"}
+    )
+    left = {each["code"] for each in sheet(client, case_id, entered["id"])["not_included"]}
+    assert left == {"other", "appraisal", "preservation", "second_instance"}

@@ -5,15 +5,18 @@ from datetime import date
 from uuid import UUID
 
 from app.claims.catalogue import ClaimRules, clock_warnings
-from app.claims.clocks import SuitClock
+from app.claims.clocks import LONGEST, SuitClock
 from app.claims.readings.schemas import ClaimClock
 from app.core import i18n
 from app.law.calculators.service import warnings_of
+from app.law.clocks import Clock
 from app.law.service import localised
 from app.proceedings.service import CourtStanding
 
 TEXTS = "case_claims"
 MOST_CLOCKS = 100
+BY_PARTS = ("first_payment", "first_conduct")
+"""What began on the first of several days: of the later ones the last day is later."""
 
 
 def clocks_of(
@@ -33,16 +36,21 @@ def suit_clocks(rules: ClaimRules, found: SuitClock | None) -> list[ClaimClock]:
         return []
     counted = found.clock
     notes = [i18n.text(f"{TEXTS}.missing.{name}") for name in found.missing]
-    if counted is not None and counted.time_barred:
+    if counted is not None and not found.is_certain:
+        notes.append(i18n.text(f"{TEXTS}.starts.{found.starts_from}"))
+    is_over = counted is not None and counted.time_barred and _counts_for_all(found)
+    if is_over:
         notes.append(i18n.text(f"{TEXTS}.clocks.over.{found.obligation}"))
     shown = [] if counted is None else warnings_of(counted)
     return [
         ClaimClock(
             code=found.obligation,
             title=i18n.text(f"{TEXTS}.clocks.suit"),
+            starts_from=found.starts_from,
+            starts_on=None if counted is None else _began(found, counted),
             last_day=None if counted is None else counted.last_day,
             last_day_before_rolling=None if counted is None else counted.plain_last_day,
-            overdue=counted is not None and counted.time_barred,
+            overdue=is_over,
             provisional=counted is not None and counted.provisional,
             missing=list(found.missing),
             text=localised(rules.row, "period"),
@@ -52,6 +60,16 @@ def suit_clocks(rules: ClaimRules, found: SuitClock | None) -> list[ClaimClock]:
             proceeding_id=None,
         )
     ]
+
+
+def _counts_for_all(found: SuitClock) -> bool:
+    """Whether what is over is over for all of it: a later payment or act has a later day."""
+    return found.starts_from not in BY_PARTS
+
+
+def _began(found: SuitClock, counted: Clock) -> date | None:
+    """The day it is counted from; of a longest period the law data knows it, the clock does not."""
+    return None if found.starts_from == LONGEST else counted.starts_on
 
 
 def court_clocks(court: CourtStanding, debt_ids: Collection[UUID], today: date) -> list[ClaimClock]:

@@ -1,0 +1,1 @@
+"""Days of a case from which the period of a claim may run."""
