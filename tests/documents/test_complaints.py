@@ -42,3 +42,16 @@ def test_without_such_conduct_it_says_nothing_of_it(
     _call(client, case_id, debt, "2026-11-21T15:10:00+08:00")
     made = issue(client, case_id, "written_complaint", debt_ids=[debt])
     assert "行为规范" not in content(client, made).decode()
+
+
+@pytest.mark.parametrize("template", ["written_complaint", "mediation_request"])
+def test_it_does_not_count_a_court_s_call_as_the_lender_s(
+    client: ApiClient, case_id: UUID, debt: str, template: str
+) -> None:
+    court = {"organisation": "某区人民法院", "department": "立案庭"}
+    at = "2026-11-21T10:10:00+08:00"
+    _call(client, case_id, debt, at, channel="court_notice", counterpart=court)
+    text = content(client, issue(client, case_id, template, debt_ids=[debt])).decode()
+    assert "共有 2 次沟通" in text
+    for claimed in ("与贵方共有", "与被申请人共有"):
+        assert claimed not in text
