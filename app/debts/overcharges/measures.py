@@ -15,6 +15,12 @@ PAPERS = ("statement", "receipt", "lender_record")
 """Sources of a payment that can be shown to others; memory alone cannot."""
 
 
+UNCERTAIN = frozenset(
+    {"received_missing", "payments_missing", "received_assumed", "history_incomplete"}
+)
+"""Doubts under which the figures can be far from what they would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """A payment made, and whether a paper shows it."""
@@ -103,8 +109,16 @@ def measured(loan: Loan, steps: Sequence[RateStep]) -> Measure:
 def doubts(
     loan: Loan, *, is_complete: bool | None, received_is_assumed: bool = False
 ) -> tuple[str, ...]:
-    """Codes of what keeps the figures from being certain, the gravest first."""
+    """Codes of what keeps the figures from being certain, the gravest first.
+
+    Less paid and still claimed than was received: payments are missing, unless the lender gave
+    something up, which a complete history tells.
+    """
+    paid = sum(payment.amount for payment in loan.payments)
     found = {
+        "payments_missing": (
+            not is_complete and loan.claimed is not None and paid + loan.claimed < loan.received
+        ),
         "received_assumed": received_is_assumed,
         "history_incomplete": not is_complete,
         "payments_without_paper": not all(payment.is_shown for payment in loan.payments),
@@ -115,7 +129,7 @@ def doubts(
 
 def certainty_of(found: Sequence[str]) -> str:
     """How sure the facts are: `established`, `partly` or `uncertain`."""
-    if {"received_missing", "received_assumed", "history_incomplete"} & set(found):
+    if UNCERTAIN & set(found):
         return "uncertain"
     return "partly" if found else "established"
 

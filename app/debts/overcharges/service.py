@@ -16,6 +16,7 @@ from app.debts import service as debts
 from app.debts.facts import owed, receipt_of
 from app.debts.overcharges.measures import (
     PAPERS,
+    UNCERTAIN,
     Loan,
     Measure,
     Payment,
@@ -67,14 +68,14 @@ def compute_overcharge(
         as_of,
         platform_assisted=request.platform_assisted,
     )
-    measures = [
-        _measure(loan, ceiling, ceiling.ceiling_percent)
-        for ceiling in ceilings
-        if ceiling.applies and ceiling.ceiling_percent is not None
-    ]
     found = doubts(
         loan, is_complete=request.history_complete, received_is_assumed=received_is_assumed
     )
+    measures = [
+        _measure(loan, ceiling, ceiling.ceiling_percent, found)
+        for ceiling in ceilings
+        if ceiling.applies and ceiling.ceiling_percent is not None
+    ]
     advance = _advance_deduction(request)
     return OverchargeResult(
         received=request.received,
@@ -179,7 +180,7 @@ def _loan(request: OverchargeRequest, as_of: date) -> Loan:
     )
 
 
-def _measure(loan: Loan, ceiling: Ceiling, percent: Decimal) -> MeasureRead:
+def _measure(loan: Loan, ceiling: Ceiling, percent: Decimal, doubted: Sequence[str]) -> MeasureRead:
     changes = law.changes_of_ceiling(ceiling.rule_id, loan.as_of)
     steps = steps_from(loan.received_on, percent, changes)
     found = measured(loan, steps)
@@ -197,18 +198,23 @@ def _measure(loan: Loan, ceiling: Ceiling, percent: Decimal) -> MeasureRead:
         effect=ceiling.effect,
         automatic=False,
         remedy=REMEDIES[ceiling.effect],  # type: ignore[arg-type]  # one for each effect
-        consequence=_consequence(ceiling, found),
+        consequence=_consequence(ceiling, found, doubted),
         citation=ceiling.citation,
         account=[AccountRowRead.model_validate(row) for row in found.account.rows],
     )
 
 
-def _consequence(ceiling: Ceiling, found: Measure) -> str:
-    """Plain words; 违法 and 可追回 only where the text was read and what is above is void."""
+def _consequence(ceiling: Ceiling, found: Measure, doubted: Sequence[str]) -> str:
+    """Plain words; 违法 and 可追回 only where the text was read and what is above is void.
+
+    That nothing was too much is said only where the figures cannot be far from the truth.
+    """
     exceeded = any(band is not None and band.high for band in (found.above, found.overpaid))
     if not exceeded:
-        known = found.charged is not None
-        return i18n.text("overcharges.within" if known else "overcharges.within_so_far")
+        if found.charged is None:
+            return i18n.text("overcharges.within_so_far")
+        is_unsure = bool(UNCERTAIN & set(doubted))
+        return i18n.text("overcharges.within_as_entered" if is_unsure else "overcharges.within")
     read = ceiling.citation.warning is None
     if ceiling.effect == "void_above" and not read:
         return i18n.text("overcharges.consequences.void_above_unread")

@@ -58,7 +58,13 @@ def test_without_the_claim_only_the_balance_is_known() -> None:
             ("payments_without_paper", "claim_unknown"),
             "partly",
         ),
-        ([True], 0, {"is_complete": False}, ("history_incomplete",), "uncertain"),
+        (
+            [True],
+            0,
+            {"is_complete": False},
+            ("payments_missing", "history_incomplete"),
+            "uncertain",
+        ),
         (
             [],
             0,
@@ -66,7 +72,8 @@ def test_without_the_claim_only_the_balance_is_known() -> None:
             ("received_assumed",),
             "uncertain",
         ),
-        ([], 0, {"is_complete": None}, ("history_incomplete",), "uncertain"),
+        ([], 0, {"is_complete": None}, ("payments_missing", "history_incomplete"), "uncertain"),
+        ([], 1_000_000, {"is_complete": None}, ("history_incomplete",), "uncertain"),
     ],
 )
 def test_how_sure_the_facts_are(

@@ -194,11 +194,28 @@ def test_within_the_ceiling_it_says_so(client: ApiClient) -> None:
     assert "还不知道" in open_end["consequence"]
 
 
+def test_payments_that_must_be_missing_are_said_and_nothing_is_called_fair(
+    client: ApiClient,
+) -> None:
+    """Of 10,000.00 only 2,000.00 is still claimed, and no payment was entered."""
+    gaps = {"payments": [], "claimed_outstanding": "2000.00"}
+    answer = _found(client, **gaps, history_complete=False)
+    assert [each["code"] for each in answer["certainty"]["doubts"]] == [
+        "payments_missing",
+        "history_incomplete",
+    ]
+    assert answer["certainty"]["facts"] == "uncertain"
+    (measure,) = answer["measures"]
+    assert "还不能说没有多收" in measure["consequence"]
+    given_up = _found(client, **gaps, history_complete=True)
+    assert given_up["certainty"]["doubts"] == []
+
+
 def test_a_void_rule_whose_text_was_not_read_is_said_with_care() -> None:
     (practice,) = law.explain_ceilings("bank", None, date(2026, 11, 24))[:1]
     unread = practice.model_copy(update={"effect": "void_above"})
     loan = Loan(1_000_000, date(2025, 1, 1), (), 9_000_000, date(2026, 1, 1))
-    found = service._measure(loan, unread, Decimal(24))
+    found = service._measure(loan, unread, Decimal(24), ())
     assert "没有核对" in found.consequence
     assert "可追回" not in found.consequence
 
