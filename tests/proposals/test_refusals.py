@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.core import i18n
 from app.core.rules import rule_book
 from app.core.tables import data_table
+from app.law.schemas import CreditorType
 from app.proposals.model import EvidenceGroup
 from app.proposals.refusals import (
     Basis,
@@ -83,6 +84,39 @@ def test_a_rules_reply_period_is_named_as_one() -> None:
     found = analyse_refusal(["policy_not_available"], ON)
     assert found.reapply_on == ON + timedelta(days=15)
     assert found.basis == "rule"
+
+
+@pytest.mark.parametrize(
+    ("code", "creditor", "product", "rules", "basis"),
+    [
+        ("hardship_not_proven", "bank", "credit_card", ("CARD-70",), "product_suggestion"),
+        ("hardship_not_proven", "bank", "consumer_loan", (), "product_suggestion"),
+        ("hardship_not_proven", "consumer_finance", None, (), "product_suggestion"),
+        ("policy_not_available", "bank", "credit_card", ("CP-15", "CARD-70"), "rule"),
+        ("policy_not_available", "consumer_finance", "cash_loan", ("CP-15",), "rule"),
+        ("policy_not_available", "unknown", None, ("CP-15",), "rule"),
+        ("policy_not_available", "microloan_company", "cash_loan", (), "product_suggestion"),
+        ("no_reason_given", "private_person", "private_loan", (), "product_suggestion"),
+        ("debt_sold", "local_amc", "consumer_loan", ("CC-546",), "product_suggestion"),
+    ],
+)
+def test_a_rule_is_cited_only_to_those_it_speaks_of(
+    code: str, creditor: str, product: str | None, rules: tuple[str, ...], basis: str
+) -> None:
+    """Art. 70 is about credit cards; the days for complaints bind supervised institutions."""
+    found = analyse_refusal([code], ON, creditor_type=creditor, product_type=product)
+    (answer,) = found.answers
+    assert (answer.reason.rule_ids, answer.reason.basis) == (rules, basis)
+    assert found.basis == basis
+    assert answer.reapply_on == ON + timedelta(days=BOOK.reasons[code].reapply_after_days)
+
+
+def test_every_scope_narrows_a_rule_that_is_cited() -> None:
+    cited = {rule_id for reason in BOOK.reasons.values() for rule_id in reason.rule_ids}
+    assert BOOK.scopes.keys() <= cited
+    for scope in BOOK.scopes.values():
+        assert scope.creditor_types <= {*get_args(CreditorType), "unknown"}
+        assert scope.product_types or scope.creditor_types
 
 
 def test_without_a_reason_one_is_asked_for() -> None:

@@ -1,6 +1,6 @@
 """Records what a lender answered, and says what it means and what comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.results import cite
 from app.core.rules import rule_book
+from app.debts import service as debts
 from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.ledger.records import Event
@@ -26,7 +27,13 @@ from app.proposals.errors import ProposalWithdrawn
 from app.proposals.model import scoring_model
 from app.proposals.models import ANSWERED, ProposalResponse
 from app.proposals.payments.service import terms_of, terms_read
-from app.proposals.refusals import ReasonAnswer, analyse_refusal, counted_as_held, refusal_book
+from app.proposals.refusals import (
+    ReasonAnswer,
+    RefusalAnalysis,
+    analyse_refusal,
+    counted_as_held,
+    refusal_book,
+)
 from app.proposals.responses.counters.service import Comparer, comparer
 from app.proposals.responses.differences import differing_terms
 from app.proposals.responses.schemas import (
@@ -42,6 +49,8 @@ from app.proposals.service import require_proposal, warnings_about
 from app.proposals.warnings.schemas import WarningRead
 
 AGREED = ("accepted", "accepted_with_changes")
+Analyser = Callable[[ResponseCreate], RefusalAnalysis]
+"""Analyses a refusal of one debt's proposal on the evidence of today."""
 
 
 def record_response(
@@ -86,12 +95,11 @@ def record_response(
     proposal.updated_at = clock.now()
     session.flush()
     accounts.record(session, principal, ANSWERED, "proposal", proposal_id, case_id)
-    held = evidence.categories_held(session, case_id)
     where = recorded(appended)
     shown = _shown(
         row,
         payload,
-        held,
+        _analyser(session, case_id, proposal.debt_id),
         warnings_about(session, case_id, proposal.debt_id),
         comparer(session, case_id, proposal.debt_id),
         recorded_at=appended.recorded_at,
@@ -110,10 +118,10 @@ def page_of_responses(
     debt_id = require_proposal(session, case_id, proposal_id).debt_id
     warnings = warnings_about(session, case_id, debt_id)
     found = repository.page_of_responses(session, case_id, proposal_id, request)
-    held = evidence.categories_held(session, case_id)
+    analyse = _analyser(session, case_id, debt_id)
     events = ledger.read_events(session, case_id, [row.sequence for row in found.items])
     compare = comparer(session, case_id, debt_id)
-    shown = [_read(row, events[row.sequence], held, warnings, compare) for row in found.items]
+    shown = [_read(row, events[row.sequence], analyse, warnings, compare) for row in found.items]
     return Slice(shown, found.next_cursor, found.next_link)
 
 
@@ -126,14 +134,14 @@ def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:
 def _read(
     row: ProposalResponse,
     event: Event,
-    held: frozenset[str],
+    analyse: Analyser,
     warnings: list[WarningRead],
     compare: Comparer,
 ) -> ResponseRead:
     shown = _shown(
         row,
         event.payload,
-        held,
+        analyse,
         warnings,
         compare,
         recorded_at=event.recorded_at,
@@ -145,7 +153,7 @@ def _read(
 def _shown(
     row: ProposalResponse,
     payload: Mapping[str, Any],
-    held: frozenset[str],
+    analyse: Analyser,
     warnings: list[WarningRead],
     compare: Comparer,
     **entry: Any,
@@ -161,17 +169,35 @@ def _shown(
         "proposal_id": row.proposal_id,
         "proposal_version": payload["proposal_version"],
         "sequence": row.sequence,
-        "analysis": _analysis(wanted, payload["proposed_terms"], held, compare),
+        "analysis": _analysis(wanted, payload["proposed_terms"], analyse, compare),
         "notice": i18n.text("proposals.notice"),
         "warnings": warnings,
         "version": 1,
     }
 
 
+def _analyser(session: Session, case_id: UUID, debt_id: UUID) -> Analyser:
+    held = evidence.categories_held(session, case_id)
+    counted = counted_as_held(held, scoring_model().evidence)
+    debt = debts.get_debt(session, case_id, debt_id)
+
+    def analyse(wanted: ResponseCreate) -> RefusalAnalysis:
+        return analyse_refusal(
+            wanted.refusal_reasons,
+            wanted.received_at.astimezone(clock.SHANGHAI).date(),
+            counted,
+            said_on=wanted.may_reapply_on,
+            creditor_type=debt.creditor_type,
+            product_type=debt.product_type,
+        )
+
+    return analyse
+
+
 def _analysis(
     wanted: ResponseCreate,
     proposed: Mapping[str, Any],
-    held: frozenset[str],
+    analyse: Analyser,
     compare: Comparer,
 ) -> ResponseAnalysis:
     asked = wanted.counter_terms
@@ -194,11 +220,7 @@ def _analysis(
                 for code in refusal_book().after_yes
             ],
         )
-    received_on = wanted.received_at.astimezone(clock.SHANGHAI).date()
-    counted = counted_as_held(held, scoring_model().evidence)
-    found = analyse_refusal(
-        wanted.refusal_reasons, received_on, counted, said_on=wanted.may_reapply_on
-    )
+    found = analyse(wanted)
     return ResponseAnalysis(
         answers=[_answer(answer) for answer in found.answers],
         missing_evidence=list(found.missing_evidence),
