@@ -26,6 +26,7 @@ from app.calc.roots import (
 from app.calc.unit_periods import PaymentTime, payment_times
 
 _MILLIONTHS_OF_A_PERCENT: Final = 10**8
+_MILLIONTH: Final = Decimal("0.000001")
 _DAYS_PER_YEAR: Final = 365
 _MONTHS_PER_YEAR: Final = 12
 # Relative to the advance: what rounding leaves of a present value that is zero.
@@ -62,12 +63,12 @@ def level_payment_rate(
     Amounts in fen. Raises RateNotComputable when no rate in range solves it.
     """
     found = pyxirr.rate(instalments, payment, -disbursed)
-    effective = None
     if found is not None and _pays_off(disbursed, instalments, payment, found):
         effective = _compounded(found, periods_per_year)
-    if effective is None or not LOWEST_RATE < effective < HIGHEST_RATE:
-        times = [index / periods_per_year for index in range(instalments + 1)]
-        effective = _sought_rate(times, [-disbursed, *[payment] * instalments])
+        if LOWEST_RATE < effective < HIGHEST_RATE:
+            return _annual(found, effective, periods_per_year)
+    times = [index / periods_per_year for index in range(instalments + 1)]
+    effective = _sought_rate(times, [-disbursed, *[payment] * instalments])
     return _annual(_compounded(effective, 1 / periods_per_year), effective, periods_per_year)
 
 
@@ -222,4 +223,4 @@ def _bisected_period_rate(advance: int, terms: Sequence[tuple[int, float, int]])
 
 
 def _percent(ratio: float) -> Decimal:
-    return Decimal(round(ratio * _MILLIONTHS_OF_A_PERCENT)).scaleb(-6)
+    return round(ratio * _MILLIONTHS_OF_A_PERCENT) * _MILLIONTH
