@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -20,6 +21,8 @@ from app.dossier.bundles.pages import (
     without_notes,
 )
 from tests.dossier.bundles.files import labels, labels_on, locked_paper, paper, picture
+
+PHOTOGRAPH = Path(__file__).with_name("photograph.heic").read_bytes()
 
 
 def _stamped(content: bytes, first: int = 1) -> tuple[int, bytes]:
@@ -148,6 +151,27 @@ def test_a_flood_of_pixels_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(pages, "MOST_PIXELS", 59_999)
     with pytest.raises(NoPages):
         _laid(picture(300, 200))
+
+
+def test_a_photograph_of_a_phone_is_drawn_unless_it_is_a_flood(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = read_picture(io.BytesIO(PHOTOGRAPH))
+    assert (read.shown, read.orientation) == ((640, 480), 1)
+    with Image.open(io.BytesIO(read.data)) as shown:
+        red, blue = (shown.convert("RGB").getpixel(at) for at in ((100, 110), (500, 350)))
+    assert isinstance(red, tuple)
+    assert isinstance(blue, tuple)
+    assert (red[0] > 150, blue[2] > 150) == (True, True)
+    monkeypatch.setattr(pages, "MOST_DRAWN_PIXELS", 640 * 480 - 1)
+    with pytest.raises(NoPages):
+        _laid(PHOTOGRAPH)
+
+
+def test_a_bomb_of_pixels_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(NoPages):
+        _laid(picture(300, 200, "PNG"))
 
 
 def test_notes_of_a_cut_file_end_where_it_ends() -> None:
