@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from app.core.rules import rule_book
-from app.law.ceilings import TABLE, Ceiling, ceilings_for
+from app.law.ceilings import TABLE, Ceiling, ceilings_for, changes_of
 from app.law.schemas import Ceiling as CeilingOut
 from app.law.schemas import CreditorType
 
@@ -163,3 +163,20 @@ def test_a_rate_after_the_last_checked_quote_is_provisional(
 
 def test_a_fixed_ceiling_is_never_provisional() -> None:
     assert not any(one.provisional for one in found("bank", date(2030, 1, 1)).values())
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "as_of", "changes"),
+    [
+        # 民间借贷规定 31：2020-08-20 起按起诉时一年期 LPR 的四倍
+        ("MJ15-26", date(2026, 11, 23), ((date(2020, 8, 20), Decimal("12.00")),)),
+        ("MJ15-26", date(2020, 8, 20), ((date(2020, 8, 20), Decimal("15.40")),)),
+        ("MJ15-26", date(2020, 8, 19), ()),
+        ("MJ15-26", date(2019, 8, 19), ()),
+        ("MJ-25", date(2026, 11, 23), ()),
+    ],
+)
+def test_an_old_private_loan_is_measured_by_the_new_rule_from_its_day_on(
+    rule_id: str, as_of: date, changes: tuple[tuple[date, Decimal], ...]
+) -> None:
+    assert changes_of(rule_book(), rule_id, as_of) == changes
