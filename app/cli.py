@@ -1,5 +1,6 @@
 """`shangan …`: a thin face over the services."""
 
+import gc
 import json
 import signal
 import sys
@@ -53,8 +54,11 @@ def serve() -> None:
     if demo_key is not None:
         address = f"http://{settings.host}:{settings.port}"
         typer.echo(f"Docs:     {address}/docs\nDemo key: {demo_key}", err=True)
+    application = create_app(settings, demo_key=demo_key)
+    gc.collect()
+    gc.freeze()  # what stands for good; looking through it again stopped all requests for 0.2 s
     uvicorn.run(
-        create_app(settings, demo_key=demo_key),
+        application,
         host=settings.host,
         port=settings.port,
         access_log=False,

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
-from app.core.db import tenant_of
+from app.core.db import line_of, tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped
 
@@ -37,22 +37,50 @@ class TokenOwner(NamedTuple):
     kind: str
 
 
+class KeyRights(NamedTuple):
+    """What a key may do, and until when."""
+
+    name: str
+    scopes: list[str]
+    agency_id: UUID | None
+    granted_only: bool
+    is_demo: bool
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
 _TOKEN = select(TokenIndex.tenant_id, TokenIndex.principal_id, TokenIndex.kind).where(
     TokenIndex.token_hash == bindparam("token_hash")
 )
+_KEY = select(
+    ApiKey.name,
+    ApiKey.scopes,
+    ApiKey.agency_id,
+    ApiKey.granted_only,
+    ApiKey.is_demo,
+    ApiKey.expires_at,
+    ApiKey.revoked_at,
+).where(ApiKey.tenant_id == bindparam("tenant_id"), ApiKey.id == bindparam("key_id"))
 _EVENT = insert(AuditEvent)
 """Every request runs these: building them costs more than running them."""
 
 
 def find_token(session: Session, token_hash: bytes) -> TokenOwner | None:
     """Whose token this is; the one query that runs before a tenant is known."""
-    found = session.connection().execute(_TOKEN, {"token_hash": token_hash}).one_or_none()
+    found = line_of(session).execute(_TOKEN, {"token_hash": token_hash}).one_or_none()
     return TokenOwner(*found) if found is not None else None
+
+
+def rights_of(session: Session, key_id: UUID) -> KeyRights | None:
+    """What a key of the session's tenant may do."""
+    given = {"tenant_id": tenant_of(session), "key_id": key_id}
+    found = line_of(session).execute(_KEY, given).one_or_none()
+    return KeyRights(*found) if found is not None else None
 
 
 def add_audit_event(session: Session, event: Mapping[str, Any]) -> None:
     """Notes an act of the session's tenant."""
-    session.connection().execute(_EVENT, {"tenant_id": tenant_of(session), **event})
+    line_of(session).execute(_EVENT, {"tenant_id": tenant_of(session), **event})
 
 
 def drop_tokens(session: Session, principal_id: UUID) -> None:

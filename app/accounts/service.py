@@ -78,14 +78,15 @@ def resolve_principal(database: Database, token: str) -> Principal | None:
 
 def live_key(session: Session, key_id: UUID) -> Principal | None:
     """The principal of a key of the tenant, or None once it expired or was revoked."""
-    key = rows.get(session, ApiKey, key_id)
-    expired = key.expires_at is not None and key.expires_at <= clock.now()
-    if expired or key.revoked_at is not None:
+    key = repository.rights_of(session, key_id)
+    if key is None or key.revoked_at is not None:
+        return None
+    if key.expires_at is not None and key.expires_at <= clock.now():
         return None
     scopes = frozenset(SCOPES if "all" in key.scopes else key.scopes)
     return Principal(
-        tenant_id=key.tenant_id,
-        id=key.id,
+        tenant_id=tenant_of(session),
+        id=key_id,
         name=key.name,
         scopes=scopes - NEVER_AN_AGENCY_S if key.agency_id is not None else scopes,
         agency_id=key.agency_id,

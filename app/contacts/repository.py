@@ -16,7 +16,7 @@ from app.contacts.models import (
     FollowUp,
     SearchToken,
 )
-from app.core.db import tenant_of
+from app.core.db import line_of, tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped_to_case
 
@@ -48,7 +48,7 @@ def add_follow_up(session: Session, follow_up: FollowUp) -> None:
 def _insert(session: Session, statement: Insert, row: Contact | FollowUp) -> None:
     """Stores a row past the unit of work, which costs several times the insert itself."""
     given = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-    session.connection().execute(statement, given)
+    line_of(session).execute(statement, given)
 
 
 def corrections_of(

@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from app.core import clock, crypto, i18n, keys
 from app.core.columns import TenantOwned, UtcInstant
-from app.core.db import Base
+from app.core.db import Base, line_of
 from app.core.errors import BadRequest, InvalidInput, invalid
 from app.core.ids import new_id
 from app.core.repository import scoped
@@ -254,7 +254,7 @@ def _is_taken(session: Session, claim: Claim) -> bool:
         "created_at": now,
         "expires_at": now + KEPT_FOR,
     }
-    connection = session.connection()
+    connection = line_of(session)
     return connection.execute(_TAKE[connection.dialect.name], row).first() is not None
 
 
@@ -269,7 +269,7 @@ def keep(session: Session, claim: Claim) -> None:
     tenant_id = session.info["tenant_id"]
     reply = keys.seal_for_tenant(session, _address(tenant_id, claim.row_id), claim.answer or b"")
     session.flush()
-    session.connection().execute(
+    line_of(session).execute(
         _KEEP,
         {
             "of_tenant": tenant_id,

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from app.core import crypto
 from app.core.columns import TenantOwned
-from app.core.db import Base, tenant_of
+from app.core.db import Base, line_of, tenant_of
 from app.core.errors import NotFound
 from app.core.repository import scoped
 
@@ -91,7 +91,7 @@ def _context(tenant_id: UUID, owner_id: UUID) -> bytes:
 def _keys_of(session: Session, owner_id: UUID) -> list[tuple[UUID, bytes]]:
     """Ids and wrapped bytes of an owner's keys, newest first; NotFound if there is none."""
     given = {"tenant_id": tenant_of(session), "owner_id": owner_id}
-    found = [(row.id, row.wrapped) for row in session.connection().execute(_OF_OWNER, given)]
+    found = [(row.id, row.wrapped) for row in line_of(session).execute(_OF_OWNER, given)]
     if not found:
         raise NotFound
     return found
@@ -143,7 +143,7 @@ def case_key(session: Session, case_id: UUID) -> crypto.DataKey:
 def has_case_key(session: Session, case_id: UUID) -> bool:
     """Whether what was sealed for a case can still be opened."""
     given = {"tenant_id": tenant_of(session), "owner_id": case_id}
-    return session.connection().execute(_OF_OWNER, given).first() is not None
+    return line_of(session).execute(_OF_OWNER, given).first() is not None
 
 
 def _opened(session: Session) -> dict[UUID, crypto.DataKey]:

@@ -4,13 +4,10 @@ Authentication comes before the body is read, idempotent replies are stored insi
 request's transaction, and reads may be conditional.
 """
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from anyio import CancelScope, CapacityLimiter
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -23,10 +20,8 @@ from app.core import access, idempotency, support
 from app.core.auth import Principal, authenticate, current_principal, require_scopes
 from app.core.conditional import not_modified
 from app.core.db import Database
-from app.core.errors import Conflict, Forbidden, NotFound, PreconditionFailed
-
-WAITING_WRITERS = 32
-"""Threads on which requests wait to write."""
+from app.core.errors import Forbidden, NotFound
+from app.core.transactions import narrow, opening, settled, written_at_once
 
 
 class _Kept(StringConvertor):
@@ -42,81 +37,13 @@ def read_session(request: Request) -> Iterator[Session]:
     """A session that only reads, bound to the caller's tenant."""
     database: Database = request.app.state.database
     with database.read(request.state.principal.tenant_id) as session:
-        _narrow(session, request)
+        narrow(session, request)
         yield session
-
-
-def _narrow(session: Session, request: Request) -> None:
-    """Lets a session see no more cases than its caller may."""
-    access.limit(session, request.state.limits)
-    access.confine(session, request.state.principal.case_id)
-
-
-@contextmanager
-def _transaction(request: Request) -> Iterator[Session]:
-    """The request's one transaction: commits before the response starts.
-
-    A claimed idempotency key is its first statement, the stored answer its last.
-    """
-    database: Database = request.app.state.database
-    claim: idempotency.Claim | None = request.state.claim
-    try:
-        with database.write(request.state.principal.tenant_id) as session:
-            _narrow(session, request)
-            if claim is not None:
-                idempotency.take(session, claim)
-                claim.is_taken = True
-            yield session
-            if claim is not None and claim.answer is not None:
-                idempotency.keep(session, claim)
-    except PreconditionFailed as error:
-        if request.method == "POST":  # it named no version that could have failed
-            raise Conflict from error
-        raise
-
-
-async def write_session(request: Request) -> AsyncIterator[Session]:
-    """The request's transaction, opened and ended off the server's worker threads.
-
-    Writers wait for their turn, or for a duplicate to end. Were they to wait on the threads that
-    endpoints run on, whoever has the turn could find none left to finish on.
-    """
-    transaction = _transaction(request)
-    session = await run_sync(transaction.__enter__, limiter=_writers(request))
-    try:
-        yield session
-    except BaseException as error:
-        with CancelScope(shield=True):
-            ended = (type(error), error, error.__traceback__)
-            await run_sync(transaction.__exit__, *ended, limiter=CapacityLimiter(1))
-        raise
-    with CancelScope(shield=True):
-        await run_sync(transaction.__exit__, None, None, None, limiter=CapacityLimiter(1))
-
-
-def _writers(request: Request) -> CapacityLimiter:
-    """The threads on which writers wait; others wait in line without a thread."""
-    state = request.app.state
-    if not hasattr(state, "writers"):
-        state.writers = CapacityLimiter(WAITING_WRITERS)
-    limiter: CapacityLimiter = state.writers
-    return limiter
 
 
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
-WriteSession = Annotated[Session, Depends(write_session, scope="function")]
-
-
-def _settled(request: Request, claim: idempotency.Claim, response: Response) -> Response:
-    """Keeps the answer of an operation that wrote nothing, or gives the first one again."""
-    database: Database = request.app.state.database
-    try:
-        with database.write(request.state.principal.tenant_id) as session:
-            idempotency.take(session, claim)
-            idempotency.keep(session, claim)
-    except idempotency.Replay as replay:
-        return replay.response()
-    return response
+WriteSession = Annotated[Session, Depends(opening)]
+"""The request's one transaction; see `app.core.transactions`."""
 
 
 def _needed_scopes(dependant: Dependant) -> list[str] | None:
@@ -182,6 +109,10 @@ class SubjectRoute(APIRoute):
     is_narrowed: bool = False
 
     @override
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        super().__init__(path, written_at_once(endpoint, lambda: self), **given)
+
+    @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         original = super().get_route_handler()
         scopes = _needed_scopes(self.dependant)
@@ -212,11 +143,8 @@ class SubjectRoute(APIRoute):
             except idempotency.Replay as replay:
                 return await support.put_first(request, replay.response())
             claim = request.state.claim if scopes is not None else None
-            if claim is not None:
-                claim.remember(response)
-                if claim.answer is not None and not claim.is_taken:
-                    limiter = _writers(request)
-                    response = await run_sync(_settled, request, claim, response, limiter=limiter)
+            if claim is not None and not claim.is_taken:
+                response = await settled(request, claim, response)
             return not_modified(request, await support.put_first(request, response))
 
         return handler

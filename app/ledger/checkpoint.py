@@ -18,6 +18,7 @@ from app.ledger import merkle
 KEY_HASH_BYTES = 4
 MOST_SIGNATURES = 100
 _SIGNATURE = re.compile(r"— (?P<name>[^\s+]+) (?P<encoded>[A-Za-z0-9+/=]+)")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
@@ -96,7 +97,7 @@ def sign_note(text: str, signers: Sequence[Signer]) -> str:
 
 def parse_note(note: str) -> tuple[str, tuple[NoteSignature, ...]]:
     """Split a note into its text and its signatures; `CheckpointInvalid` when malformed."""
-    if any(char < " " and char != "\n" for char in note):
+    if _CONTROL.search(note):
         raise CheckpointInvalid("a note has no control characters")
     body, separator, tail = note.rpartition("\n\n")
     if not separator or not tail.endswith("\n"):

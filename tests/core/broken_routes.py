@@ -1,10 +1,11 @@
 """An application with a few extra routes that fail in chosen ways, only for tests."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Response
 from pydantic import Field
 
 from app.core.auth import Principal, caller
@@ -17,6 +18,8 @@ from app.core.schemas import Schema
 from app.main import create_app
 
 Writer = Annotated[Principal, caller("cases:write")]
+THREADS: list[int] = []
+"""Where endpoints ran."""
 CANARY = "CANARY-330102199001011234"
 
 
@@ -56,6 +59,26 @@ def _router_with_failures() -> APIRouter:
         if wanted.fail:
             raise RuntimeError(wanted.text)
         return wanted
+
+    @router.post("/undocumented", status_code=201, dependencies=[Depends(optional_key)])
+    def answer_something_else(
+        wanted: Wanted,
+        session: WriteSession,
+        principal: Annotated[Principal, caller("cases:write")],
+    ) -> Wanted:
+        record_event(session, "test_event", new_id())
+        return cast("Wanted", {"text": "x" * (99 if wanted.fail else 1)})
+
+    @router.post("/threads", dependencies=[Depends(optional_key)])
+    def name_thread(
+        session: WriteSession,
+        principal: Annotated[Principal, caller("cases:write")],
+        response: Response,
+    ) -> Wanted:
+        THREADS.append(threading.get_ident())
+        response.headers["ETag"] = '"1"'
+        response.status_code = 202
+        return Wanted(text="here")
 
     return router
 

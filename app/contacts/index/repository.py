@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.contacts.models import Contact, SearchToken
 from app.contacts.tokens import moment_of
-from app.core.db import tenant_of
+from app.core.db import line_of, tenant_of
 from app.core.repository import scoped_to_case
 
 _ADD = {
@@ -53,7 +53,7 @@ def add_tokens(session: Session, case_id: UUID, place: Place, tokens: Iterable[i
     }
     given = [{**scope, "token": token} for token in sorted(tokens)]
     if given:
-        connection = session.connection()
+        connection = line_of(session)
         connection.execute(_ADD[connection.dialect.name], given)
 
 
