@@ -77,7 +77,8 @@ def lift_hold(
     precondition.check(hold.version)
     if hold.lifted_at is None:
         hold.lifted_at = clock.now()
-        outbox.record_event(session, LIFTED, hold.id, case_id=case_id)
+        facts = {"lifted_at": hold.lifted_at.isoformat()}
+        outbox.record_event(session, LIFTED, hold.id, case_id=case_id, facts=facts)
         accounts.record(session, principal, LIFTED, "legal_hold", hold.id, case_id)
 
 
@@ -86,7 +87,7 @@ def standing_holds(session: Session, case_id: UUID) -> dict[str, Mapping[str, An
     return {
         str(hold.id): {
             "expires_on": hold.expires_on.isoformat() if hold.expires_on is not None else None,
-            "lifted": hold.lifted_at is not None,
+            "lifted_at": hold.lifted_at.isoformat() if hold.lifted_at is not None else None,
         }
         for hold in repository.all_holds(session, case_id)
     }

@@ -15,8 +15,8 @@ from app.ledger.standings import Facts, Standing, standing_faults, standings
 from app.ledger.verification import FirstBad
 
 HOLDS: Final[Mapping[str, Facts]] = {
-    holds.PLACED: {"lifted": False},
-    holds.LIFTED: {"lifted": True},
+    holds.PLACED: {"lifted_at": None},
+    holds.LIFTED: {},
 }
 GRANTS: Final[Mapping[str, Facts]] = {
     grants.MADE: {"accepted": True, "revoked": False},

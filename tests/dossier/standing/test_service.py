@@ -70,6 +70,21 @@ def test_a_changed_consent_is_found(
     assert found["first_bad"]["message"]
 
 
+@pytest.mark.parametrize(
+    "ended", ["lifted_at = NULL", "lifted_at = '2026-11-20 00:00:00'", "expires_on = '2098-01-01'"]
+)
+def test_a_lifted_hold_stays_lifted_at_its_instant(
+    client: ApiClient, case_id: UUID, tamper: Tamper, ended: str
+) -> None:
+    path = f"/v1/cases/{case_id}/legal-holds"
+    placed = client.post(path, json={"reason": "调解中"}).headers["Location"]
+    assert client.delete(placed, headers=ANY).status_code == 204
+    assert verdict(client, case_id)["valid"] is True
+    tamper(HELD.format(ended), case_id)
+    found = verdict(client, case_id)["first_bad"]
+    assert (found["sequence"], found["reason"]) == (2, "row_differs")
+
+
 def test_a_grant_that_nobody_gave_is_found(
     client: ApiClient, shared: UUID, tamper: Tamper, settings: Settings
 ) -> None:
