@@ -22,7 +22,7 @@ from app.dossier.contents.service import plain
 from app.dossier.sealing import service as sealing
 from app.evidence.durations import duration_of
 
-HELD_BYTES = 4 * 1024 * 1024
+HELD_BYTES = 1024 * 1024
 """A larger exhibit waits in an unnamed temporary file, as an upload does."""
 PIECE_BYTES = 256 * 1024
 LabelsOf = Callable[[str], Labels | None]
