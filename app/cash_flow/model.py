@@ -37,7 +37,10 @@ class SimulationModel:
 
 @dataclass(frozen=True, slots=True)
 class FindingModel:
-    """From where on something is worth saying; amounts in fen, counts and percent whole."""
+    """From where on something is worth saying; amounts in fen, counts and percent whole.
+
+    Analyses kept before categories were compared have no figures for that: they name none.
+    """
 
     leak_least_monthly: int
     leaks_named: int
@@ -52,6 +55,10 @@ class FindingModel:
     unusual_least: int
     budget_below_history_percent: int
     income_above_history_percent: int
+    category_months_least: int = 0
+    category_unusual_percent: int = 0
+    category_unusual_least: int = 0
+    categories_named: int = 0
 
 
 @dataclass(frozen=True, slots=True)

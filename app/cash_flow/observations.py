@@ -29,6 +29,7 @@ def observe(
         *_leaks(budget, model),
         *_savings(savings),
         *_history(summary, history, model),
+        *_categories(history, model),
     )
 
 
@@ -122,6 +123,26 @@ def _history(
     over = summary.monthly_income - earned
     if earned and over * _HUNDRED > earned * model.income_above_history_percent:
         yield Finding("income_above_history", "warning", _beside(summary.monthly_income, earned))
+
+
+def _categories(history: Sequence[MonthOfSpending], model: FindingModel) -> Iterator[Finding]:
+    """Categories that cost much more in a month than in the other months, the heaviest first."""
+    months = [(entry.month, entry.categories) for entry in history if entry.categories is not None]
+    if len(months) < model.category_months_least:
+        return
+    found = []
+    for category in {name for _, spent in months for name in spent}:
+        amounts = [spent.get(category, 0) for _, spent in months]
+        for at, (month, _) in enumerate(months):
+            usual = median([*amounts[:at], *amounts[at + 1 :]])
+            over = amounts[at] - usual
+            is_much = over * _HUNDRED >= usual * model.category_unusual_percent
+            if is_much and over >= model.category_unusual_least:
+                found.append((-over, month, category, amounts[at], usual))
+    for over, month, category, amount, usual in sorted(found)[: model.categories_named]:
+        figures = {"amount": amount, "usual": usual, "excess": -over}
+        words = {name: format_fen(fen) for name, fen in figures.items()}
+        yield Finding("category_unusual", "info", {"month": month, "category": category, **words})
 
 
 def _beside(budgeted: int, usual: int) -> dict[str, str]:

@@ -27,6 +27,7 @@ Frequency = Literal[
     "weekly", "fortnightly", "every_four_weeks", "monthly", "quarterly", "half_yearly", "yearly"
 ]
 MAX_LINES = 100
+MAX_CATEGORIES = 100
 """What each list of a budget holds at most."""
 Name = Annotated[str, Field(max_length=200)]
 MonthOut = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", max_length=7)]
@@ -189,6 +190,13 @@ class BudgetInput(BudgetLines):
     ] = None
 
 
+class CategorySpent(Schema):
+    """What a category cost in a month, after refunds."""
+
+    category: Annotated[Code, Field(description="The category.", examples=["health"])]
+    amount: Annotated[MoneyIn, Field(description="Spent.", examples=["2080.00"])]
+
+
 class SpendingMonth(Schema):
     """What really came in, went out and served debts in a month."""
 
@@ -196,6 +204,14 @@ class SpendingMonth(Schema):
     income: Annotated[MoneyIn, Field(description="Money in.", examples=["9800.00"])] = 0
     expense: Annotated[MoneyIn, Field(description="Money out.", examples=["7350.00"])] = 0
     debt_service: Annotated[MoneyIn, Field(description="Repayments.", examples=["2400.00"])] = 0
+    categories: Annotated[
+        list[CategorySpent] | None,
+        Field(
+            description="What it went to; null: some accounts tell nothing of this month.",
+            max_length=MAX_CATEGORIES,
+            examples=[[{"category": "health", "amount": "2080.00"}]],
+        ),
+    ] = None
 
 
 class ReferenceAmountFields(Schema):
@@ -222,6 +238,13 @@ class ReferenceAmountFields(Schema):
     ]
 
 
+class HistoryCategory(Schema):
+    """What imported statements show of a category in a month."""
+
+    category: Annotated[Code, Field(description="The category.")]
+    amount: Annotated[MoneyOut, Field(description="Spent, after refunds.")]
+
+
 class HistoryMonth(Schema):
     """What imported statements show of a month."""
 
@@ -229,6 +252,13 @@ class HistoryMonth(Schema):
     income: Annotated[MoneyOut, Field(description="Money in.")]
     expense: Annotated[MoneyOut, Field(description="Money out.")]
     debt_service: Annotated[MoneyOut, Field(description="Repayments.")]
+    categories: Annotated[
+        list[HistoryCategory] | None,
+        Field(
+            description="What it went to; null: some accounts tell nothing of this month.",
+            max_length=MAX_CATEGORIES,
+        ),
+    ] = None
 
 
 class BudgetRead(BudgetInput):

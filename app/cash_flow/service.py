@@ -161,11 +161,22 @@ def _read_budget(stored: StoredBudget, key: crypto.DataKey) -> BudgetRead:
     return BudgetRead.model_validate(
         {
             **opened["budget"],
-            "spending_history": [asdict(month) for month in joined_history(parts)],
+            "spending_history": [_read_month(month) for month in joined_history(parts)],
             "updated_at": stored.updated_at,
             "version": stored.version,
         }
     )
+
+
+def _read_month(month: MonthOfSpending) -> dict[str, Any]:
+    """A month under the contract's names; a category with more refunds than costs cost nothing."""
+    plain = asdict(month)
+    if month.categories is not None:
+        plain["categories"] = [
+            {"category": category, "amount": max(fen, 0)}
+            for category, fen in sorted(month.categories.items())
+        ]
+    return plain
 
 
 def cases_with_budget(session: Session) -> set[UUID]:

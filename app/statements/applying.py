@@ -1,10 +1,12 @@
 """From a statement's rows to what the budget takes over from them."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from app.statements.budget_lines import ProposedLine
 from app.statements.classify import Classified
+from app.statements.unusual_spending import spent
 
 APPLIED_BASES = frozenset({"recurring", "average", "estimate"})
 """Lines that stand for coming months; one-off and ended ones are named, not budgeted."""
@@ -28,3 +30,15 @@ def spending_by_month(
         if month is not None and place is not None and row.transaction.currency == currency:
             month[place[0]] += place[1] * row.counted
     return {name: (values[0], max(values[1], 0), values[2]) for name, values in sums.items()}
+
+
+def spending_by_category(
+    rows: Iterable[Classified], months: Collection[date], currency: str = "CNY"
+) -> Mapping[str, Mapping[str, int]]:
+    """By month (`YYYY-MM`) the fen that each category cost after refunds."""
+    sums: dict[str, Counter[str]] = {f"{month:%Y-%m}": Counter() for month in months}
+    for row in rows:
+        month = sums.get(f"{row.transaction.day:%Y-%m}")
+        if month is not None and row.transaction.currency == currency and spent(row):
+            month[row.category] += spent(row)
+    return {month: dict(found) for month, found in sums.items()}

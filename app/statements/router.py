@@ -22,6 +22,7 @@ from app.statements import service
 from app.statements.applications import service as applications
 from app.statements.applications.schemas import AppliedStatement
 from app.statements.applications.service import Gathered
+from app.statements.known_rows.service import OpenedBefore
 from app.statements.large import service as large
 from app.statements.large.service import LargeUpload
 from app.statements.schemas import (
@@ -99,6 +100,23 @@ def read_upload(
             upload.intake.delete()
 
 
+Upload = Annotated[Statement | LargeUpload, Depends(read_upload, scope="function")]
+
+
+def open_beside(case_id: CaseId, upload: Upload, session: ReadSession) -> OpenedBefore | None:
+    """Opens the rows that a statement is held against before the transaction begins."""
+    if isinstance(upload, LargeUpload):
+        return None
+    return service.open_beside(session, case_id, upload)
+
+
+def open_others(
+    case_id: CaseId, import_id: SpareImportId, precondition: IfMatch, session: ReadSession
+) -> OpenedBefore:
+    """Opens the rows that count anew without an import before the transaction begins."""
+    return service.open_without(session, case_id, import_id)
+
+
 def accepted(operation: OperationRead) -> Response:
     """202 with where the work stands; the endpoint's own model is that of 201."""
     response = JSONResponse(operation.model_dump(mode="json"), 202)
@@ -116,7 +134,8 @@ def accepted(operation: OperationRead) -> Response:
 )
 def create_statement_import(
     case_id: CaseId,
-    upload: Annotated[Statement | LargeUpload, Depends(read_upload, scope="function")],
+    upload: Upload,
+    beside: Annotated[OpenedBefore | None, Depends(open_beside, scope="function")],
     session: WriteSession,
     principal: Writer,
     response: Response,
@@ -129,7 +148,7 @@ def create_statement_import(
     """
     if isinstance(upload, LargeUpload):
         return accepted(large.take_on(session, principal, case_id, upload))
-    imported = service.import_statement(session, principal, case_id, upload)
+    imported = service.import_statement(session, principal, case_id, upload, beside)
     conditional.created(
         response, f"/v1/cases/{case_id}/statement-imports/{imported.id}", imported.version
     )
@@ -209,9 +228,10 @@ def apply_statement_import(
 def delete_statement_import(
     case_id: CaseId,
     import_id: SpareImportId,
+    others: Annotated[OpenedBefore, Depends(open_others, scope="function")],
     session: WriteSession,
     principal: Writer,
     precondition: IfMatch,
 ) -> None:
     """Removes the import and its rows; budget lines already applied stay."""
-    service.delete_import(session, principal, case_id, import_id, precondition)
+    service.delete_import(session, principal, case_id, import_id, precondition, others)

@@ -1,6 +1,7 @@
 """Imports statements into a case: preflight, rows once each, and lines for the budget."""
 
 from dataclasses import asdict
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,9 +21,12 @@ from app.statements.counting import service as counting
 from app.statements.counting.service import CountedRow
 from app.statements.errors import refusal
 from app.statements.generic import ColumnMapping
-from app.statements.matching import fingerprints
+from app.statements.known_rows import service as known_rows
+from app.statements.known_rows.service import OpenedBefore
+from app.statements.matching import Account, fingerprints
 from app.statements.models import StatementImport, StatementRow
 from app.statements.parsing import parse
+from app.statements.refunding import service as refunding
 from app.statements.refusals import StatementRefused
 from app.statements.same_payments import Placed
 from app.statements.schemas import (
@@ -60,23 +64,60 @@ def read_statement(
         raise refusal(error) from error
 
 
+def open_beside(session: Session, case_id: UUID, statement: Statement) -> OpenedBefore:
+    """Opens the rows that those of a statement are held against, before the transaction begins."""
+    key = cases.case_key(session, case_id)
+    account = counting.account_named(statement.institution, statement.family)
+    period = statement.period_first, statement.period_last
+    return _open_near(session, case_id, key, account, *period)
+
+
+def open_without(session: Session, case_id: UUID, import_id: UUID) -> OpenedBefore:
+    """Opens the rows that count anew without an import, before the transaction begins."""
+    key = cases.case_key(session, case_id)
+    imported = repository.get_import(session, case_id, import_id)
+    account = counting.account_of(imported)
+    period = imported.period_first, imported.period_last
+    return _open_near(session, case_id, key, account, *period, but=import_id)
+
+
+def _open_near(
+    session: Session,
+    case_id: UUID,
+    key: crypto.DataKey,
+    account: Account,
+    first: date | None,
+    last: date | None,
+    *,
+    but: UUID | None = None,
+) -> OpenedBefore:
+    """The rows of the account's own files and of those that may tell the same payments."""
+    every = repository.all_imports(session, case_id)
+    wanted = {entry.id for entry in every if counting.account_of(entry) == account}
+    wanted |= {entry.id for entry in counting.near(every, account, first, last)}
+    return known_rows.open_before(session, case_id, key, wanted - {but})
+
+
 def import_statement(
     session: Session,
     principal: Principal,
     case_id: UUID,
     statement: Statement,
+    beside: OpenedBefore | None = None,
     *,
     import_id: UUID | None = None,
 ) -> StatementImportRead:
     """Stores a statement's rows that the case does not have yet, and its preflight.
 
-    Payments that other imports of the case tell, too, are linked and count once.
+    Payments that other imports of the case tell, too, are linked and count once. Rows opened
+    `beside` it before the transaction are used if nothing changed since.
 
     Raises:
         StatementBeingRead: while a large statement of the case is read.
     """
     cases.require_case(session, case_id, lock=True)
     storing.require_quiet(session, case_id)
+    opened = beside.if_true(session, case_id) if beside is not None else {}
     key = cases.case_key(session, case_id)
     own_names = (statement.holder,) if statement.holder else ()
     classified = classify(statement.transactions, statement.family, own_names)
@@ -112,17 +153,19 @@ def import_statement(
         for token, row in fresh.items()
     ]
     repository.add_rows(session, values)
-    touched = storing.bring_up_to_date(session, case_id, key, fallen)
+    touched = storing.bring_up_to_date(session, case_id, key, fallen, opened)
     written = [(value["id"], row) for value, row in zip(values, fresh.values(), strict=True)]
+    opened[imported.id] = dict(written)
     account = counting.account_of(imported)
-    settled = counting.settle_refunds(session, case_id, key, account, {imported.id: written})
+    touched |= refunding.settle_refunds(
+        session, case_id, key, account, {imported.id: written}, opened
+    )
     corrections = counting.corrections_of(session, case_id, key)
     placed = [
         Placed(row_id, imported.id, account, corrected(row, corrections)) for row_id, row in written
     ]
-    touched |= counting.link_rows(session, imported, key, placed, corrections)
-    held = {} if imported.id in settled else {imported.id: placed}
-    counting.recount(session, case_id, key, touched | settled | {imported.id}, held)
+    touched |= counting.link_rows(session, imported, key, placed, corrections, opened)
+    counting.recount(session, case_id, key, touched | {imported.id}, opened)
     accounts.record(
         session, principal, "statement_imported", "statement_import", imported.id, case_id
     )
@@ -169,13 +212,16 @@ def delete_import(
     case_id: UUID,
     import_id: UUID,
     precondition: Precondition,
+    others: OpenedBefore | None = None,
 ) -> None:
     """Takes an import and its rows back; budget lines already applied stay.
 
-    Rows that stood behind its own count again, or stand behind another import's.
+    Rows that stood behind its own count again, or stand behind another import's. Rows of the
+    `others` opened before the transaction are used if nothing changed since.
     """
     cases.require_case(session, case_id, lock=True)
     storing.require_quiet(session, case_id)
+    opened = others.if_true(session, case_id) if others is not None else {}
     key = cases.case_key(session, case_id)
     imported = repository.get_import(session, case_id, import_id)
     precondition.check(imported.version)
@@ -183,9 +229,10 @@ def delete_import(
     repository.delete_rows(session, case_id, import_id)
     session.delete(imported)
     session.flush()
-    touched |= counting.settle_refunds(session, case_id, key, counting.account_of(imported), {})
-    touched |= counting.relink(session, case_id, key, touched)
-    counting.recount(session, case_id, key, touched)
+    account = counting.account_of(imported)
+    touched |= refunding.settle_refunds(session, case_id, key, account, {}, opened)
+    touched |= counting.relink(session, case_id, key, touched, opened)
+    counting.recount(session, case_id, key, touched, opened)
     accounts.record(session, principal, "statement_deleted", "statement_import", import_id, case_id)
 
 

@@ -6,9 +6,11 @@ import pytest
 from app.cash_flow.budget_lines import Budget, Expense
 from app.cash_flow.findings import Finding
 from app.cash_flow.history import MonthOfSpending
+from app.cash_flow.model import model_of
 from app.cash_flow.observations import observe
-from app.cash_flow.parameters import current_parameters
+from app.cash_flow.parameters import current_parameters, shipped_parameters
 from app.cash_flow.savings import Course, savings_of
+from app.statements.recurrence import recurrence
 from tests.cash_flow.analysing import analyse
 from tests.cash_flow.budgets import CARD, EXAMPLE, START, STRESS
 
@@ -97,6 +99,74 @@ def test_a_month_is_unusual_against_the_persons_own_others() -> None:
 )
 def test_what_is_usual_is_not_said(expenses: tuple[int, ...]) -> None:
     assert "month_unusual" not in _observed(EXAMPLE, _months(*expenses))
+
+
+def _by_category(*months: dict[str, int] | None) -> list[MonthOfSpending]:
+    return [
+        MonthOfSpending(f"2026-{number:02d}", 980_000, 320_000, 0, spent)
+        for number, spent in enumerate(months, start=1)
+    ]
+
+
+def test_a_category_is_unusual_against_its_own_other_months() -> None:
+    food = {"food": 100_000}
+    found = _observed(
+        EXAMPLE,
+        _by_category(food, {"food": 110_000}, {**food, "health": 186_000}, {"food": 160_000}),
+    )["category_unusual"]
+    assert [finding.params for finding in found] == [
+        {"month": "2026-03", "category": "health", "amount": "1860.00", "usual": "0.00",
+         "excess": "1860.00"},
+        {"month": "2026-04", "category": "food", "amount": "1600.00", "usual": "1000.00",
+         "excess": "600.00"},
+    ]  # fmt: skip
+    assert {finding.severity for finding in found} == {"info"}
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        ({"food": 1}, {"food": 1}, {"food": 900_000}),  # too few months to know what is usual
+        ({"food": 1}, None, {"food": 1}, {"food": 900_000}),  # one of them cannot be compared
+        ({"food": 40_000}, {"food": 40_000}, {"food": 40_000}, {"food": 59_999}),  # too little
+        ({"food": 60_000}, {"food": 60_000}, {"food": 60_000}, {"food": 80_500}),  # not far enough
+        ({}, {}, {}, {}),
+        (None, None, None, None),
+    ],
+)
+def test_what_a_category_usually_costs_is_not_said(months: tuple[dict[str, int] | None]) -> None:
+    assert "category_unusual" not in _observed(EXAMPLE, _by_category(*months))
+
+
+def test_a_category_on_the_edge_is_said() -> None:
+    edge = ({"food": 40_000}, {"food": 40_000}, {"food": 40_000}, {"food": 60_000})
+    [finding] = _observed(EXAMPLE, _by_category(*edge))["category_unusual"]
+    assert (finding.params["month"], finding.params["excess"]) == ("2026-04", "200.00")
+
+
+def test_only_the_heaviest_categories_are_named() -> None:
+    many = {f"c{number}": 100_000 + number for number in range(9)}
+    found = _observed(EXAMPLE, _by_category({}, {}, {}, many))["category_unusual"]
+    assert [finding.params["category"] for finding in found] == ["c8", "c7", "c6", "c5", "c4"]
+
+
+def test_analyses_kept_before_categories_were_compared_name_none() -> None:
+    plain = dict(shipped_parameters()["cash_flow"])
+    plain["findings"] = {
+        name: value for name, value in plain["findings"].items() if "categor" not in name
+    }
+    model = model_of(plain).findings
+    months = _by_category({}, {}, {}, {"health": 900_000})
+    summary = analyse(EXAMPLE, START, 12, STRESS).summary
+    codes = {finding.code for finding in observe(EXAMPLE, summary, [], months, model)}
+    assert "category_unusual" not in codes
+
+
+def test_a_category_stands_out_here_as_among_the_spending_findings() -> None:
+    settings = recurrence()
+    assert MODEL.category_months_least == settings.unusual_months
+    assert MODEL.category_unusual_percent == settings.unusual_percent
+    assert MODEL.category_unusual_least == settings.unusual_fen
 
 
 def test_a_budget_is_held_against_the_statements() -> None:

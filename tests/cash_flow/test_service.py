@@ -87,6 +87,37 @@ def test_months_of_several_statements_are_added_up(
     assert [month.income for month in budget.spending_history] == [1_960_000]
 
 
+def test_what_each_category_cost_goes_from_the_statements_into_the_analysis(
+    runtime: Runtime, principal: Principal, case_id: UUID
+) -> None:
+    food = {"food": 90_000}
+    spent = [food, {**food, "gifts": -500}, food, {**food, "health": 186_000}, {}]
+    history = tuple(
+        MonthOfSpending(f"2026-0{number}", 980_000, 150_050, 0, categories)
+        for number, categories in enumerate([*spent, None], start=1)
+    )
+    _apply(runtime, principal, case_id, new_id(), SALARY, history=history)
+    wanted = AnalysisRequest(start_month="2026-12", months=3)
+    with runtime.database.write(principal.tenant_id) as session:
+        budget = service.get_budget(session, case_id)
+        analysis = analyses.create_analysis(session, principal, case_id, wanted)
+        again = analyses.reproduce_analysis(session, case_id, analysis.id)
+    shown = [
+        None
+        if month.categories is None
+        else [(row.category, row.amount) for row in month.categories]
+        for month in budget.spending_history
+    ]
+    assert shown == [
+        *([("food", 90_000)], [("food", 90_000), ("gifts", 0)], [("food", 90_000)]),
+        *([("food", 90_000), ("health", 186_000)], [], None),
+    ]
+    [finding] = [each for each in analysis.findings if each.code == "category_unusual"]
+    assert (finding.params["month"], finding.params["category"]) == ("2026-04", "health")
+    assert "医疗健康" in finding.message
+    assert again.reproduced is True
+
+
 def test_too_many_lines_are_refused_and_nothing_is_written(
     runtime: Runtime, principal: Principal, case_id: UUID
 ) -> None:

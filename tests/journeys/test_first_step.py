@@ -110,6 +110,12 @@ def test_half_a_year_of_ones_own(client: ApiClient, case_id: UUID) -> None:
     (unusual,) = client.get(f"{found['root']}/spending-findings").json()["findings"]
     assert (unusual["month"], unusual["category"]) == ("2026-09", "health")
     assert [paid["counterparty"] for paid in unusual["payments"]] == ["市口腔医院"]
+    (named,) = [each for each in analysis["findings"] if each["code"] == "category_unusual"]
+    figures = ("month", "category", "amount", "usual", "excess")
+    assert named["params"] == {name: unusual[name] for name in figures}
+    assert client.get(f"{found['root']}/cash-flow-analyses/{analysis['id']}/reproduction").json()[
+        "reproduced"
+    ]
     assert "2026-12" in drawn(client, found["root"], analysis)
 
 

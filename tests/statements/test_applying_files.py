@@ -131,3 +131,19 @@ def test_what_is_applied_while_rows_are_opened_is_opened_anew(
     with runtime.database.write(principal.tenant_id) as session:
         applied = applications.apply_import(session, principal, case_id, UUID(chosen), gathered)
     assert sorted(map(str, applied.import_ids)) == sorted([chosen, other])
+
+
+def test_categories_are_kept_only_of_months_that_accounts_have_together(
+    client: ApiClient, case_id: UUID
+) -> None:
+    for number in (1, 2, 3, 5):
+        apply(client, case_id, upload(client, case_id, month(number))["id"])
+    apply(client, case_id, upload(client, case_id, BANK)["id"])
+    found = client.get(f"/v1/cases/{case_id}/budget").json()["spending_history"]
+    shown = {
+        entry["month"]: entry["categories"]
+        and {row["category"]: row["amount"] for row in entry["categories"]}
+        for entry in found
+    }
+    both = {"food": "30.00", "housing": "1800.00"}
+    assert shown == {f"2026-0{number}": both for number in (1, 2, 3, 5)}

@@ -4,6 +4,7 @@ Inputs are bodies of the contract, parameters the plain data kept with them, so 
 answer comes out years later, whatever budget, clock and shipped data are by then.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -82,10 +83,7 @@ def _circumstances(body: Any) -> Circumstances:
     household = body.household
     return Circumstances(
         persons=household.adults + household.children if household is not None else 0,
-        history=tuple(
-            MonthOfSpending(month.month, month.income, month.expense, month.debt_service)
-            for month in body.spending_history
-        ),
+        history=tuple(_month_of(month) for month in body.spending_history),
         references=tuple(
             ReferenceAmount(
                 kind=row.kind,
@@ -97,6 +95,16 @@ def _circumstances(body: Any) -> Circumstances:
             for row in body.reference_amounts
         ),
     )
+
+
+def _month_of(month: Any) -> MonthOfSpending:
+    figures = month.month, month.income, month.expense, month.debt_service
+    if month.categories is None:
+        return MonthOfSpending(*figures)
+    spent: Counter[str] = Counter()
+    for entry in month.categories:
+        spent[entry.category] += entry.amount
+    return MonthOfSpending(*figures, dict(spent))
 
 
 def _more(parameters: Parameters) -> Sequence[Step]:

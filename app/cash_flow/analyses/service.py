@@ -1,6 +1,6 @@
 """Computes the months ahead from budget and debts, keeps them and draws them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from app.cash_flow.analyses.scenarios import ChangeImpossible, apply_changes, ch
 from app.cash_flow.analyses.schemas import (
     AnalysisRead,
     AnalysisRequest,
-    CashFlowFinding,
     CashFlowInput,
     CashFlowResult,
     DebtInput,
@@ -29,7 +28,7 @@ from app.cash_flow.analyses.snapshots import figures_of, reopened, snapshot_of
 from app.cash_flow.budget_lines import Budget, Stress
 from app.cash_flow.errors import BudgetMissing
 from app.cash_flow.findings import Finding
-from app.cash_flow.insights.service import insight_read
+from app.cash_flow.insights.service import findings_read, insight_read
 from app.cash_flow.models import StoredAnalysis
 from app.cash_flow.parameters import (
     current_parameters,
@@ -38,7 +37,13 @@ from app.cash_flow.parameters import (
 )
 from app.cash_flow.references.service import references_of_region
 from app.cash_flow.scenarios import service as scenarios
-from app.cash_flow.schemas import MOST_REFERENCES, BudgetRead, SpendingMonth
+from app.cash_flow.schemas import (
+    MOST_REFERENCES,
+    BudgetRead,
+    CategorySpent,
+    HistoryMonth,
+    SpendingMonth,
+)
 from app.cash_flow.service import get_budget
 from app.core import crypto, i18n
 from app.core.auth import Principal
@@ -77,28 +82,6 @@ def _shown(plain: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def findings_read(findings: Iterable[Finding], labels: Mapping[str, str]) -> list[CashFlowFinding]:
-    """Findings in the caller's language; debts by the names that `labels` has for them."""
-    return [_finding(finding, labels) for finding in findings]
-
-
-def _finding(finding: Finding, labels: Mapping[str, str]) -> CashFlowFinding:
-    words = dict(finding.params)
-    if "debt_ref" in words:
-        words["debt_ref"] = labels.get(words["debt_ref"], words["debt_ref"])
-    if "scenario" in words:
-        words["scenario"] = i18n.text(f"cash_flow.scenarios.{words['scenario']}")
-    if "reason" in words:
-        why = i18n.text(f"cash_flow.priorities.{words['reason']}", debt_ref=words["debt_ref"])
-        words["reason"] = why
-    return CashFlowFinding(
-        code=finding.code,
-        severity=finding.severity,
-        message=i18n.text(f"cash_flow.findings.{finding.code}", **words),
-        params=dict(finding.params),
-    )
-
-
 def cash_flow_input_of(
     session: Session, case_id: UUID, request: OutlookRequest
 ) -> tuple[CashFlowInput, BudgetRead, dict[str, str]]:
@@ -125,8 +108,7 @@ def cash_flow_input_of(
         household=case.household,
         simulation=request.simulation,
         spending_history=[
-            SpendingMonth.model_construct(**dict(month))
-            for month in budget.spending_history[-MONTHS_OF_HISTORY:]
+            _spending_month(month) for month in budget.spending_history[-MONTHS_OF_HISTORY:]
         ],
         reference_amounts=references_of_region(session, case.region_code, MOST_REFERENCES),
         incomes=budget.incomes,
@@ -137,6 +119,14 @@ def cash_flow_input_of(
         debts=[debt_input_of(debt) for debt in owed],
     )
     return body, budget, {str(debt.id): debt.creditor_name for debt in owed}
+
+
+def _spending_month(month: HistoryMonth) -> SpendingMonth:
+    spent = month.categories
+    categories = (
+        None if spent is None else [CategorySpent.model_construct(**dict(row)) for row in spent]
+    )
+    return SpendingMonth.model_construct(**{**dict(month), "categories": categories})
 
 
 def debt_input_of(debt: DebtRead) -> DebtInput:

@@ -25,6 +25,7 @@ from app.cash_flow.comparisons.schemas import (
     ScenarioOutcome,
 )
 from app.cash_flow.inputs import budget_of_body
+from app.cash_flow.insights.service import findings_read
 from app.cash_flow.parameters import current_parameters
 from app.cash_flow.scenarios import service as scenarios
 from app.core import i18n
@@ -128,5 +129,5 @@ def _shown(analysis: Analysis, labels: Mapping[str, str]) -> dict[str, Any]:
             }
             for row, hard in rows
         ],
-        "findings": analyses.findings_read(analysis.findings, labels),
+        "findings": findings_read(analysis.findings, labels),
     }

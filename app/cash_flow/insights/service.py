@@ -1,10 +1,13 @@
-"""Puts what an analysis says beyond its months into the caller's language."""
+"""Puts what an analysis finds and says beyond its months into the caller's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from app.calc.money import parse_fen
+from app.cash_flow.analyses.schemas import CashFlowFinding
+from app.cash_flow.findings import Finding
 from app.cash_flow.insights.schemas import InsightFigures
 from app.core import i18n
 
@@ -35,6 +38,32 @@ def insight_read(plain: Mapping[str, Any] | None, labels: Mapping[str, str]) -> 
             "shared_lines": plain["shared_lines"],
             "living_costs": _living_costs(costs) if costs is not None else None,
         }
+    )
+
+
+def findings_read(findings: Iterable[Finding], labels: Mapping[str, str]) -> list[CashFlowFinding]:
+    """Findings in the caller's language; debts by the names that `labels` has for them."""
+    return [_finding(finding, labels) for finding in findings]
+
+
+def _finding(finding: Finding, labels: Mapping[str, str]) -> CashFlowFinding:
+    words = dict(finding.params)
+    if "debt_ref" in words:
+        words["debt_ref"] = labels.get(words["debt_ref"], words["debt_ref"])
+    if "scenario" in words:
+        words["scenario"] = i18n.text(f"cash_flow.scenarios.{words['scenario']}")
+    if "reason" in words:
+        why = i18n.text(f"cash_flow.priorities.{words['reason']}", debt_ref=words["debt_ref"])
+        words["reason"] = why
+    said = finding.code
+    if said == "category_unusual":
+        words["label"] = category_label(words["category"])
+        said = said if parse_fen(words["usual"]) else "category_new"
+    return CashFlowFinding(
+        code=finding.code,
+        severity=finding.severity,
+        message=i18n.text(f"cash_flow.findings.{said}", **words),
+        params=dict(finding.params),
     )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,25 +16,43 @@ from app.core.auth import Principal
 from app.debts import service as debts
 from app.statements import repository
 from app.statements.applications.schemas import AppliedStatement, ProposedLine
-from app.statements.applying import is_applied, spending_by_month
+from app.statements.applying import is_applied, spending_by_category, spending_by_month
 from app.statements.budget_lines import ProposedLine as Proposal
 from app.statements.budget_lines import propose_from_accounts
 from app.statements.classify import Classified
 from app.statements.counting import service as counting
 from app.statements.debt_ties import DebtOfCase, debt_of
+from app.statements.known_rows import service as known_rows
+from app.statements.known_rows.service import State
 from app.statements.matching import Account
 from app.statements.models import StatementImport
 from app.statements.spans import AccountRows
+from app.statements.unusual_spending import comparable
 
 Rows = Mapping[UUID, list[Classified]]
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """The rows of the imports to apply, and the state of the case they were read in."""
+class BorneOut:
+    """What the rows of several imports bear out.
 
-    state: tuple[tuple[UUID, int], ...]
-    rows: Rows
+    `history` is by import; `lines` and `banks` stand beside `proposed`: lines of the file applied
+    last, and the banks whose card bills took the payment in.
+    """
+
+    import_ids: tuple[UUID, ...]
+    proposed: tuple[Proposal, ...]
+    history: Mapping[UUID, Sequence[MonthOfSpending]]
+    lines: tuple[Sequence[int], ...]
+    banks: tuple[Sequence[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the imports to apply bear out, and the state of the case it was found in."""
+
+    state: State
+    found: BorneOut
 
 
 def gather(session: Session, case_id: UUID, import_id: UUID) -> Gathered:
@@ -43,9 +62,9 @@ def gather(session: Session, case_id: UUID, import_id: UUID) -> Gathered:
     """
     key = cases.case_key(session, case_id)
     repository.get_import(session, case_id, import_id)
-    state = _state(session, case_id)
-    imports = _applicable(session, case_id, import_id)
-    return Gathered(state, _counted(session, case_id, imports, key))
+    return Gathered(
+        known_rows.state_of(session, case_id), _borne_out(session, case_id, import_id, key)
+    )
 
 
 def _applicable(session: Session, case_id: UUID, import_id: UUID) -> list[StatementImport]:
@@ -54,15 +73,6 @@ def _applicable(session: Session, case_id: UUID, import_id: UUID) -> list[Statem
         for entry in repository.all_imports(session, case_id)
         if entry.status == "applied" or entry.id == import_id
     ]
-
-
-def _state(session: Session, case_id: UUID) -> tuple[tuple[UUID, int], ...]:
-    """What decides how rows count: imports and corrections by version, and all links."""
-    return (
-        *((entry.id, entry.version) for entry in repository.all_imports(session, case_id)),
-        *sorted((entry.id, entry.version) for entry in repository.corrections(session, case_id)),
-        *sorted((link.id, 0) for link in repository.links(session, case_id)),
-    )
 
 
 def apply_import(
@@ -81,33 +91,59 @@ def apply_import(
     cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
     chosen = repository.get_import(session, case_id, import_id)
-    imports = _applicable(session, case_id, import_id)
-    if gathered is not None and gathered.state == _state(session, case_id):
-        rows = gathered.rows
+    if gathered is not None and gathered.state == known_rows.state_of(session, case_id):
+        found = gathered.found
     else:
-        rows = _counted(session, case_id, imports, key)
-    accounts = _accounts(imports, rows, key)
-    proposed = propose_from_accounts(list(accounts.values()))
+        found = _borne_out(session, case_id, import_id, key)
     version = cash_flow.apply_lines(
         session,
         principal,
         case_id,
         import_id,
-        [_budget_line(line) for line in proposed if is_applied(line)],
-        {
-            entry.id: _history(rows[entry.id], accounts[counting.account_of(entry)])
-            for entry in imports
-        },
+        [_budget_line(line) for line in found.proposed if is_applied(line)],
+        found.history,
     )
     chosen.status = "applied"
     chosen.updated_at = clock.now()
     session.flush()
-    here = {id(row) for row in rows[import_id]}
     return AppliedStatement(
         import_id=import_id,
-        import_ids=[entry.id for entry in imports],
-        lines=_tied(session, case_id, proposed, rows, imports, here),
+        import_ids=list(found.import_ids),
+        lines=_tied(session, case_id, found),
         budget_version=version,
+    )
+
+
+def _borne_out(session: Session, case_id: UUID, import_id: UUID, key: crypto.DataKey) -> BorneOut:
+    imports = _applicable(session, case_id, import_id)
+    rows = _counted(session, case_id, imports, key)
+    months = counting.months_covered(imports, key)
+    accounts = _accounts(imports, rows, months)
+    compared, common = comparable(months)
+    proposed = propose_from_accounts(list(accounts.values()))
+    here = {id(row) for row in rows[import_id]}
+    bank_of = {
+        id(row): entry.institution
+        for entry in imports
+        if entry.family == "card"
+        for row in rows[entry.id]
+    }
+    history = {}
+    for entry in imports:
+        account = counting.account_of(entry)
+        together = common if account in compared else ()
+        history[entry.id] = _history(rows[entry.id], months[account], together)
+    return BorneOut(
+        import_ids=tuple(entry.id for entry in imports),
+        proposed=tuple(proposed),
+        history=history,
+        lines=tuple(
+            [row.transaction.line for row in line.rows if id(row) in here] for line in proposed
+        ),
+        banks=tuple(
+            sorted({bank_of[id(row)] for row in line.rows if id(row) in bank_of})
+            for line in proposed
+        ),
     )
 
 
@@ -119,35 +155,36 @@ def _counted(
     within = {entry.id for entry in imports}
     rows = {}
     for entry in imports:
-        placed = counting.placed_rows(session, entry, key, corrections)
+        placed = list(counting.each_placed(session, entry, key, corrections))
         rows[entry.id] = [found.row for found in counting.counted_rows(placed, links, within)]
     return rows
 
 
 def _accounts(
-    imports: Sequence[StatementImport], rows: Rows, key: crypto.DataKey
+    imports: Sequence[StatementImport], rows: Rows, months: Mapping[Account, Sequence[date]]
 ) -> dict[Account, AccountRows]:
     inside: defaultdict[Account, list[Classified]] = defaultdict(list)
     for entry in imports:
         inside[counting.account_of(entry)] += rows[entry.id]
-    months = counting.months_covered(imports, key)
-    return {account: AccountRows(tuple(inside[account]), months[account]) for account in months}
+    return {
+        account: AccountRows(tuple(inside[account]), tuple(covered))
+        for account, covered in months.items()
+    }
 
 
-def _history(rows: Sequence[Classified], account: AccountRows) -> list[MonthOfSpending]:
-    sums = spending_by_month(rows, account.months)
-    return [MonthOfSpending(month, *values) for month, values in sums.items()]
+def _history(
+    rows: Sequence[Classified], months: Sequence[date], together: Sequence[date]
+) -> list[MonthOfSpending]:
+    """The whole months of a file; categories only of those that its account has with others."""
+    sums = spending_by_month(rows, months)
+    categories = spending_by_category(rows, together)
+    return [
+        MonthOfSpending(month, *values, categories.get(month)) for month, values in sums.items()
+    ]
 
 
-def _tied(
-    session: Session,
-    case_id: UUID,
-    proposed: Sequence[Proposal],
-    rows: Rows,
-    imports: Sequence[StatementImport],
-    here: set[int],
-) -> list[ProposedLine]:
-    """The lines as shown, repayments with the debt they serve; `here` are rows of this file."""
+def _tied(session: Session, case_id: UUID, found: BorneOut) -> list[ProposedLine]:
+    """The lines as shown, repayments with the debt they serve."""
     owed = [
         DebtOfCase(
             debt.id,
@@ -158,17 +195,10 @@ def _tied(
         )
         for debt in debts.list_unsettled_debts(session, case_id)
     ]
-    bank_of = {
-        id(row): entry.institution
-        for entry in imports
-        if entry.family == "card"
-        for row in rows[entry.id]
-    }
-    shown = []
-    for line in proposed:
-        paid_to = sorted({bank_of[id(row)] for row in line.rows if id(row) in bank_of})
-        shown.append(_shown_line(line, here, debt_of(line, owed, paid_to)))
-    return shown
+    return [
+        _shown_line(line, lines, debt_of(line, owed, banks))
+        for line, lines, banks in zip(found.proposed, found.lines, found.banks, strict=True)
+    ]
 
 
 def _named(line: Proposal) -> str:
@@ -189,14 +219,13 @@ def _budget_line(line: Proposal) -> AppliedLine:
     )
 
 
-def _shown_line(line: Proposal, here: set[int], debt_id: UUID | None) -> ProposedLine:
+def _shown_line(line: Proposal, lines: Sequence[int], debt_id: UUID | None) -> ProposedLine:
     same = {name: getattr(line, name) for name in ProposedLine.model_fields if hasattr(line, name)}
     found = line.recurring
-    lines = [row.transaction.line for row in line.rows if id(row) in here]
     shown = {
         **same,
         "name": _named(line)[:1000],
-        "lines": lines[:10000],
+        "lines": list(lines[:10000]),
         "rows": len(line.rows),
         "applied": is_applied(line),
         "debt_id": debt_id,

@@ -16,6 +16,7 @@ from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Page
 from app.statements.corrections import service
 from app.statements.corrections.schemas import CategoryCorrectionCreate, CategoryCorrectionRead
+from app.statements.corrections.service import CountedBefore
 
 router = subject_router(tag="statements")
 Reader = Annotated[Principal, caller("statements:read")]
@@ -28,6 +29,23 @@ SpareCorrectionId = Annotated[
 ]
 
 
+def count_with(
+    case_id: CaseId, wanted: CategoryCorrectionCreate, session: ReadSession
+) -> CountedBefore:
+    """Counts all rows with the correction before the transaction begins."""
+    return service.count_with(session, case_id, wanted)
+
+
+def count_without(
+    case_id: CaseId,
+    correction_id: SpareCorrectionId,
+    precondition: IfMatch,
+    session: ReadSession,
+) -> CountedBefore:
+    """Counts all rows without the correction before the transaction begins."""
+    return service.count_without(session, case_id, correction_id)
+
+
 @router.post(
     "/cases/{case_id}/category-corrections",
     status_code=201,
@@ -37,6 +55,7 @@ SpareCorrectionId = Annotated[
 def create_category_correction(
     case_id: CaseId,
     wanted: CategoryCorrectionCreate,
+    before: Annotated[CountedBefore, Depends(count_with, scope="function")],
     session: WriteSession,
     principal: Writer,
     response: Response,
@@ -45,7 +64,7 @@ def create_category_correction(
 
     A second correction for the same counterparty and direction replaces the first.
     """
-    made = service.remember(session, principal, case_id, wanted)
+    made = service.remember(session, principal, case_id, wanted, before)
     conditional.created(
         response, f"/v1/cases/{case_id}/category-corrections/{made.id}", made.version
     )
@@ -86,9 +105,10 @@ def get_category_correction(
 def delete_category_correction(
     case_id: CaseId,
     correction_id: SpareCorrectionId,
+    before: Annotated[CountedBefore, Depends(count_without, scope="function")],
     session: WriteSession,
     principal: Writer,
     precondition: IfMatch,
 ) -> None:
     """The rows are again what the rules say; budget lines change when an import is applied."""
-    service.forget(session, principal, case_id, correction_id, precondition)
+    service.forget(session, principal, case_id, correction_id, precondition, before)

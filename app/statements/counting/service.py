@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
 from uuid import UUID
@@ -11,22 +11,21 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, crypto
 from app.core.ids import new_id
-from app.core.sealing import open_row, opened, seal_row
+from app.core.sealing import open_row, seal_row
 from app.statements import repository
-from app.statements.classify import Classified, is_paired, taken_off
+from app.statements.classify import Classified
 from app.statements.corrected import Correction, Corrections, corrected
+from app.statements.known_rows.service import Opened, each_known
 from app.statements.matching import Account
 from app.statements.models import StatementImport, StatementLink, StatementRow
 from app.statements.same_payments import Placed, Standing, find_links, once, overlaps
 from app.statements.spans import months_of
-from app.statements.stored import period_of, reopened
+from app.statements.stored import period_of
 from app.statements.tally import Tally
 from app.statements.transactions import Family
 
 _AT_ONCE = 10_000
 """Rows held while an import is counted anew."""
-KnownRow = tuple[UUID, Classified]
-"""The id of a row and what it says, before any correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,13 @@ class CountedRow:
 
 def account_of(imported: StatementImport) -> Account:
     """Whose file an import is."""
-    family: Family = "wallet" if imported.family == "wallet" else "debit"
-    return Account(imported.institution, "card" if imported.family == "card" else family)
+    return account_named(imported.institution, imported.family)
+
+
+def account_named(institution: str, family: str) -> Account:
+    """The account that files of an institution and family tell of."""
+    other: Family = "wallet" if family == "wallet" else "debit"
+    return Account(institution, "card" if family == "card" else other)
 
 
 def months_covered(
@@ -64,25 +68,24 @@ def corrections_of(session: Session, case_id: UUID, key: crypto.DataKey) -> Corr
     return {(entry.counterparty, entry.direction): entry for entry in found}
 
 
-def placed_rows(
-    session: Session, imported: StatementImport, key: crypto.DataKey, corrections: Corrections
-) -> list[Placed]:
-    """The rows of an import in the order of the file, as the caller corrected them."""
-    return list(each_placed(session, imported, key, corrections))
-
-
 def each_placed(
-    session: Session, imported: StatementImport, key: crypto.DataKey, corrections: Corrections
+    session: Session,
+    imported: StatementImport,
+    key: crypto.DataKey,
+    corrections: Corrections,
+    before: Opened | None = None,
 ) -> Iterator[Placed]:
-    """The same, one after the other."""
+    """The rows of an import in the order of the file, as the caller corrected them.
+
+    Those opened `before` need not be read again.
+    """
     account = account_of(imported)
-    for row in repository.all_rows(session, imported.case_id, imported.id):
-        classified = reopened(opened(key, row.place, row.sealed))
-        yield placed(row, account, classified, corrections)
+    for row_id, classified in each_known(session, imported, key, before):
+        yield Placed(row_id, imported.id, account, corrected(classified, corrections))
 
 
 def placed(
-    row: StatementRow | repository.KeptRow,
+    row: StatementRow,
     account: Account,
     classified: Classified,
     corrections: Corrections,
@@ -127,6 +130,7 @@ def link_rows(
     key: crypto.DataKey,
     fresh: Sequence[Placed],
     corrections: Corrections,
+    before: Opened | None = None,
 ) -> set[UUID]:
     """Links new rows with rows of the case's other accounts; tells which imports that touched."""
     others = imports_beside(session, imported)
@@ -134,7 +138,7 @@ def link_rows(
     known = [
         row
         for other in others
-        for row in each_placed(session, other, key, corrections)
+        for row in each_placed(session, other, key, corrections, before)
         if row.paid.worth in wanted
     ]
     found = find_links(fresh, known, _standing(session, imported.case_id))
@@ -157,14 +161,22 @@ def link_rows(
 
 def imports_beside(session: Session, imported: StatementImport) -> list[StatementImport]:
     """Imports of the case's other accounts whose periods come near this one's."""
-    if imported.period_first is None or imported.period_last is None:
-        return []
     period = imported.period_first, imported.period_last
+    every = repository.all_imports(session, imported.case_id)
+    return near(every, account_of(imported), *period)
+
+
+def near(
+    imports: Sequence[StatementImport], account: Account, first: date | None, last: date | None
+) -> list[StatementImport]:
+    """Those of other accounts than this one whose periods come near this one."""
+    if first is None or last is None:
+        return []
     return [
         other
-        for other in repository.all_imports(session, imported.case_id)
-        if account_of(other) != account_of(imported)
-        and overlaps(*period, other.period_first, other.period_last)
+        for other in imports
+        if account_of(other) != account
+        and overlaps(first, last, other.period_first, other.period_last)
     ]
 
 
@@ -193,24 +205,42 @@ def recount(
     case_id: UUID,
     key: crypto.DataKey,
     import_ids: Collection[UUID],
-    held: Mapping[UUID, Sequence[Placed]] | None = None,
+    before: Opened | None = None,
 ) -> None:
-    """Counts the rows of these imports anew, after links or corrections changed.
-
-    `held` are rows by import that need not be read again.
-    """
+    """Counts the rows of these imports anew, after links or corrections changed."""
     corrections = corrections_of(session, case_id, key)
+    tallies = tallies_of(session, case_id, key, import_ids, corrections, before)
+    keep_counts(session, case_id, key, tallies)
+
+
+def tallies_of(
+    session: Session,
+    case_id: UUID,
+    key: crypto.DataKey,
+    import_ids: Collection[UUID],
+    corrections: Corrections,
+    before: Opened | None = None,
+) -> dict[UUID, Tally]:
+    """By import what its rows come to with these corrections."""
     links = repository.links(session, case_id)
+    found = {}
     for imported in repository.all_imports(session, case_id):
         if imported.id in import_ids:
-            rows = iter((held or {}).get(imported.id, ()))
-            if imported.id not in (held or {}):
-                rows = each_placed(session, imported, key, corrections)
-            tally = Tally()
+            rows = each_placed(session, imported, key, corrections, before)
+            tally = found[imported.id] = Tally()
             while some := list(islice(rows, _AT_ONCE)):
                 for entry in counted_rows(some, links):
                     tally.add(entry.row, is_duplicate=entry.is_duplicate)
-            keep_count(imported, key, tally)
+    return found
+
+
+def keep_counts(
+    session: Session, case_id: UUID, key: crypto.DataKey, tallies: Mapping[UUID, Tally]
+) -> None:
+    """Writes what the rows of imports come to."""
+    for imported in repository.all_imports(session, case_id):
+        if imported.id in tallies:
+            keep_count(imported, key, tallies[imported.id])
     session.flush()
 
 
@@ -226,52 +256,18 @@ def keep_count(imported: StatementImport, key: crypto.DataKey, tally: Tally) -> 
         imported.updated_at = clock.now()
 
 
-def settle_refunds(
+def relink(
     session: Session,
     case_id: UUID,
     key: crypto.DataKey,
-    account: Account,
-    fresh: Mapping[UUID, Sequence[KnownRow]],
-) -> set[UUID]:
-    """Pairs refunds and purchases over all files of an account; tells which imports that changed.
-
-    A purchase may tell in one file what a row of another file gives back, so what a refund still
-    weighs is worked out from all of them. `fresh` are rows just written, by import.
-    """
-    rows: list[tuple[UUID, KnownRow]] = []
-    for imported in repository.all_imports(session, case_id):
-        if account_of(imported) == account and imported.id not in fresh:
-            kept = repository.all_rows(session, case_id, imported.id)
-            found = ((row.id, reopened(opened(key, row.place, row.sealed))) for row in kept)
-            rows += [(imported.id, each) for each in found if _is_paired(each)]
-    for import_id, written in fresh.items():
-        rows += [(import_id, each) for each in written if _is_paired(each)]
-    transactions = [row.transaction for _, (_, row) in rows]
-    taken = taken_off(transactions, [row.kind for _, (_, row) in rows])
-    touched = set()
-    for index, (import_id, (row_id, row)) in enumerate(rows):
-        counted = row.transaction.amount - taken.get(index, 0)
-        if row.kind == "refund" and counted != row.counted:
-            seal_row(
-                repository.get_row(session, case_id, row_id), key, replace(row, counted=counted)
-            )
-            touched.add(import_id)
-    session.flush()
-    return touched
-
-
-def _is_paired(known: KnownRow) -> bool:
-    return is_paired(known[1].transaction, known[1].kind)
-
-
-def relink(
-    session: Session, case_id: UUID, key: crypto.DataKey, import_ids: set[UUID]
+    import_ids: set[UUID],
+    before: Opened | None = None,
 ) -> set[UUID]:
     """Looks anew for payments shared by these imports; tells which imports that touched."""
     corrections = corrections_of(session, case_id, key)
     touched: set[UUID] = set()
     for imported in repository.all_imports(session, case_id):
         if imported.id in import_ids:
-            rows = placed_rows(session, imported, key, corrections)
-            touched |= link_rows(session, imported, key, rows, corrections)
+            rows = list(each_placed(session, imported, key, corrections, before))
+            touched |= link_rows(session, imported, key, rows, corrections, before)
     return touched

@@ -15,6 +15,7 @@ from app.operations import service as operations
 from app.statements import repository
 from app.statements.classify import Classified
 from app.statements.errors import StatementBeingRead
+from app.statements.known_rows.service import Opened
 from app.statements.models import StatementImport, StatementRow
 from app.statements.stored import reopened
 
@@ -86,18 +87,26 @@ def note_fallen(fallen: dict[bytes, Classified], row: Classified, token: bytes) 
 
 
 def bring_up_to_date(
-    session: Session, case_id: UUID, key: crypto.DataKey, fallen: Mapping[bytes, Classified]
+    session: Session,
+    case_id: UUID,
+    key: crypto.DataKey,
+    fallen: Mapping[bytes, Classified],
+    opened: Opened | None = None,
 ) -> set[UUID]:
     """Orders that a later export tells as refunded or closed; tells which imports changed.
 
-    What an order counts only ever falls, so the sequence of the files makes no difference.
+    What an order counts only ever falls, so the sequence of the files makes no difference. In
+    rows `opened` before what changes is changed, too.
     """
     touched = set()
     for stored in repository.rows_with_tokens(session, case_id, list(fallen)):
         before, after = reopened(open_row(stored, key)), fallen[stored.token]
         if after.counted < before.counted:
             line = replace(after.transaction, line=before.transaction.line)
-            seal_row(stored, key, replace(after, transaction=line))
+            changed = replace(after, transaction=line)
+            seal_row(stored, key, changed)
             touched.add(stored.import_id)
+            if opened is not None and stored.import_id in opened:
+                opened[stored.import_id][stored.id] = changed
     session.flush()
     return touched

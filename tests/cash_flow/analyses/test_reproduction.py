@@ -57,7 +57,7 @@ def test_years_later_the_same_bytes_come_out(
     assert found["reproduced"] is True
     assert found["differing"] == []
     assert found["inputs_hash"] == before.json()["inputs_hash"]
-    assert (found["model_version"], found["current_model_version"]) == ("2026.11.1", "2029.1.1")
+    assert (found["model_version"], found["current_model_version"]) == ("2026.11.2", "2029.1.1")
     assert after.content == before.content
     assert fresh["simulation"]["seed"] == 1
     assert fresh["inputs_hash"] != found["inputs_hash"]

@@ -148,6 +148,46 @@ def test_what_can_be_known_beyond_the_months_is_said(client: ApiClient) -> None:
     assert "住处" in first["message"]
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "医疗健康"), ("en", "health")])
+def test_a_category_that_stands_out_is_named(client: ApiClient, language: str, words: str) -> None:
+    spent = [("120.00", "900.00")] * 3 + [("1980.00", "1500.00")]
+    history = [
+        {
+            "month": f"2026-0{number}",
+            "categories": [
+                {"category": "health", "amount": health},
+                {"category": "zumba", "amount": zumba},
+            ],
+        }
+        for number, (health, zumba) in enumerate(spent, start=6)
+    ]
+    body = {**CASH_FLOW, "spending_history": history}
+    answer = client.post(
+        "/v1/calculators/cash-flow", json=body, headers={"Accept-Language": language}
+    ).json()
+    found = [each for each in answer["findings"] if each["code"] == "category_unusual"]
+    assert [each["params"] for each in found] == [
+        {"month": "2026-09", "category": "health", "amount": "1980.00", "usual": "120.00",
+         "excess": "1860.00"},
+        {"month": "2026-09", "category": "zumba", "amount": "1500.00", "usual": "900.00",
+         "excess": "600.00"},
+    ]  # fmt: skip
+    assert words in found[0]["message"].lower()
+    assert "1860.00" in found[0]["message"]
+    assert "zumba" in found[1]["message"]
+
+
+def test_a_category_that_is_new_is_not_called_usually_nothing(client: ApiClient) -> None:
+    history = [{"month": f"2026-0{number}", "categories": []} for number in range(6, 9)]
+    split = [{"category": "health", "amount": amount} for amount in ("1000.00", "860.00")]
+    answer = _compute(
+        client, spending_history=[*history, {"month": "2026-09", "categories": split}]
+    ).json()
+    [found] = [each for each in answer["findings"] if each["code"] == "category_unusual"]
+    assert (found["params"]["amount"], found["params"]["usual"]) == ("1860.00", "0.00")
+    assert "一般没有" in found["message"]
+
+
 def test_reserves_stand_beside_what_can_be_paid(client: ApiClient) -> None:
     answer = _compute(client, assets=BUDGET["assets"], buffers=BUDGET["buffers"]).json()
     assert answer["reserves"]["assets"][0]["sale_proceeds"] == "2520.00"

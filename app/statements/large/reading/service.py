@@ -29,6 +29,7 @@ from app.statements.generic import ColumnMapping
 from app.statements.large import service
 from app.statements.matching import Account, Fingerprints
 from app.statements.models import StatementImport
+from app.statements.refunding import service as refunding
 from app.statements.refusals import StatementRefused
 from app.statements.same_payments import Placed
 from app.statements.stored import preflight_of_large
@@ -89,7 +90,7 @@ class _Reading:
     tally: Tally = field(default_factory=Tally)
     fallen: dict[bytes, Classified] = field(default_factory=dict)
     candidates: list[Placed] = field(default_factory=list)
-    paired: list[counting.KnownRow] = field(default_factory=list)
+    paired: list[refunding.KnownRow] = field(default_factory=list)
 
     def read(self) -> None:
         """Reads the file twice: for what it says as a whole, and for its rows."""
@@ -210,7 +211,7 @@ class _Reading:
             imported.status = "preflight"
             imported.duplicates = found.transactions - self.tally.rows
             touched = storing.bring_up_to_date(session, run.case_id, key, self.fallen)
-            settled = counting.settle_refunds(
+            settled = refunding.settle_refunds(
                 session,
                 run.case_id,
                 key,

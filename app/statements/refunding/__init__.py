@@ -1,0 +1,1 @@
+"""What refunds of an account still weigh, over all its files."""
