@@ -31,6 +31,24 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Counts coverage on SQLite: to trace the same lines on PostgreSQL again only takes time."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        if given is not None and "postgresql" in given.params.values():
+            item.add_marker("no_cover")
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Threads that began untraced stay so: what is counted again begins on new ones."""
+    if nextitem is not None and _is_uncounted(item) and not _is_uncounted(nextitem):
+        in_process.close()
+
+
+def _is_uncounted(item: pytest.Item) -> bool:
+    return item.get_closest_marker("no_cover") is not None
+
+
 def pytest_unconfigure() -> None:
     """Lets the process end."""
     in_process.close()
