@@ -39,6 +39,8 @@ import app.debts.true_rates.router
 import app.documents.catalogue.router
 import app.documents.router
 import app.dossier.bundles.router
+import app.dossier.packs.router
+import app.dossier.packs.viewing.router
 import app.dossier.router
 import app.dossier.timeline.router
 import app.evidence.checklists.router
@@ -150,6 +152,8 @@ SUBJECT_ROUTERS = (
     app.claims.strategy.router.router,
     app.dossier.bundles.router.router,
     app.documents.router.issued_router,
+    app.dossier.packs.router.router,
+    app.dossier.packs.viewing.router.router,
     app.agencies.referrals.router.router,
     app.agencies.referrals.router.shared_router,
     app.dossier.router.erasure_router,

@@ -32,6 +32,7 @@ from app.core.tokens import ACCESS_PREFIX
 from app.debts import service as debts
 from app.documents import service as documents
 from app.dossier.bundles import service as bundles
+from app.dossier.bundles.made import service as made
 from app.dossier.bundles.making import service as making
 from app.dossier.export import service as export
 from app.evidence import service as evidence
@@ -90,7 +91,7 @@ def open_runtime(settings: Settings) -> Runtime:
         result_path=large_statements.RESULT_PATH,
         has_input=True,
     )
-    worker.register(bundles.KIND, making.make_bundle, scopes=bundles.SCOPES)
+    worker.register(made.KIND, making.make_bundle, scopes=bundles.SCOPES)
     worker.register_chore("anchors", anchors.keep_up)
     worker.register_chore("reminders", reminders.DailyRound().keep_up)
     worker.register_chore("journal", lambda database: database.journal.catch_up())

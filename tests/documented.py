@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 from tests.contract import document
 
 METHODS = ("get", "post", "put", "patch", "delete")
-PUBLIC = {"get_liveness", "get_readiness", "get_error_page", "get_calendar_feed"}
+PUBLIC = {
+    *{"get_liveness", "get_readiness", "get_error_page", "get_calendar_feed"},
+    *{"get_pack_view", "get_pack_file"},
+}
 """Operations that anybody may call; everything else asks for a key with one scope."""
 NOBODY = "01930000-0000-7000-8000-00000000ffff"
 """An id that belongs to nothing."""

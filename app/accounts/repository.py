@@ -112,6 +112,22 @@ def list_audit_events(
     return page(session, statement, AuditEvent, request)
 
 
+def acts_on(
+    session: Session,
+    case_id: UUID,
+    object_ids: Sequence[UUID],
+    actions: Sequence[str],
+    request: PageRequest,
+) -> Slice[AuditEvent]:
+    """What was done, in these ways, to objects of a case, newest first."""
+    statement = scoped(session, AuditEvent).where(
+        AuditEvent.case_id == case_id,
+        AuditEvent.object_id.in_(object_ids),
+        AuditEvent.action.in_(actions),
+    )
+    return page(session, statement, AuditEvent, request)
+
+
 def acts_of(
     session: Session, case_id: UUID, grantee_id: UUID, request: PageRequest
 ) -> Slice[AuditEvent]:

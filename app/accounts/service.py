@@ -1,5 +1,6 @@
 """Makes tenants and keys, resolves tokens to principals, and keeps the audit trail."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -270,3 +271,14 @@ def acts_of(
 ) -> Slice[AuditEvent]:
     """What a key, or the keys of an agency, did in a case, newest first."""
     return repository.acts_of(session, case_id, grantee_id, request)
+
+
+def acts_on(
+    session: Session,
+    case_id: UUID,
+    object_ids: Sequence[UUID],
+    actions: Sequence[str],
+    request: PageRequest,
+) -> Slice[AuditEvent]:
+    """What was done, in these ways, to objects of a case, newest first."""
+    return repository.acts_on(session, case_id, object_ids, actions, request)

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     rate_limit: str = "600/minute"
     auth_failure_limit: str = "100/minute"
+    view_limit: str = "60/minute"
     json_body_limit: int = Field(default=1 * MIB, ge=1024)
     batch_body_limit: int = Field(default=8 * MIB, ge=1024)
     upload_limit: int = Field(default=201 * MIB, ge=1024)

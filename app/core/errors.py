@@ -4,7 +4,7 @@ AppError
 ├── Unauthenticated 401      ├── NotFound 404             ├── PreconditionRequired 428
 ├── Forbidden 403            ├── Conflict 409             ├── PreconditionFailed 412
 ├── BadRequest 400           ├── InvalidInput 422         ├── TooManyRequests 429
-├── PayloadTooLarge 413      └── Unavailable 503
+├── PayloadTooLarge 413      ├── Gone 410                 └── Unavailable 503
 Titles and details are texts under `errors.<code>`, in every language; they never echo input.
 """
 
@@ -73,6 +73,12 @@ class Conflict(AppError):
     """Raised when the state of things does not allow the act."""
 
     status, code = 409, "conflict"
+
+
+class Gone(AppError):
+    """Raised when what was there, and may be told of, is no longer there."""
+
+    status, code = 410, "gone"
 
 
 class PreconditionFailed(AppError):

@@ -23,6 +23,8 @@ from app.core.problems import BodyTooLarge, problem, too_large
 _log = structlog.get_logger()
 _BATCH = "/batch"
 """Ends the path of operations that take many bodies in one."""
+_VIEWS = "/v1/creditor-packs/"
+"""Begins the path of operations that ask for no key but a secret link."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -152,11 +154,12 @@ def _limited(receive: Receive, limit: int) -> Receive:
 
 
 class _Limits:
-    """Requests per key (or per address without one), and failed keys per address."""
+    """Requests per key (or per address without one) and per secret link; failures per address."""
 
     def __init__(self, settings: Settings) -> None:
         self.general = _policy(settings.rate_limit)
         self.failures = _policy(settings.auth_failure_limit)
+        self.views = _policy(settings.view_limit)
         self.limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def wait(self, scope: Scope, headers: Headers) -> int | None:
@@ -167,6 +170,9 @@ class _Limits:
         key = hashlib.sha256((headers.get("authorization") or address).encode()).hexdigest()
         if self.failures is not None and not self.limiter.test(self.failures, "failed", address):
             return self._seconds_left(self.failures, "failed", address)
+        wait = self._wait_for_view(scope)
+        if wait is not None:
+            return wait
         allowed = self.limiter.hit(self.general, "general", key)
         remaining = self.limiter.get_window_stats(self.general, "general", key).remaining
         left = self._seconds_left(self.general, "general", key)
@@ -177,9 +183,20 @@ class _Limits:
         }
         return None if allowed else left
 
+    def _wait_for_view(self, scope: Scope) -> int | None:
+        """Seconds until a secret link may be used again, from whichever addresses it is used."""
+        if self.views is None or not scope["path"].startswith(_VIEWS):
+            return None
+        secret = scope["path"].removeprefix(_VIEWS).partition("/")[0]
+        link = hashlib.sha256(secret.encode()).hexdigest()
+        if self.limiter.hit(self.views, "view", link):
+            return None
+        return self._seconds_left(self.views, "view", link)
+
     def note_failure(self, scope: Scope, status: int) -> None:
-        """Counts a refused key against the caller's address."""
-        if self.failures is not None and status == 401:  # noqa: PLR2004 - Unauthorized
+        """Counts a refused key, or a link that leads nowhere, against the caller's address."""
+        guessed = status == 404 and scope["path"].startswith(_VIEWS)  # noqa: PLR2004 - Not Found
+        if self.failures is not None and (guessed or status == 401):  # noqa: PLR2004 - Unauthorized
             self.limiter.hit(self.failures, "failed", _address(scope))
 
     def _seconds_left(self, item: RateLimitItem, *identifiers: str) -> int:

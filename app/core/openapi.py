@@ -110,6 +110,8 @@ def _statuses(path: str, method: str, operation: Document) -> list[str]:
     parameters = {parameter["name"].lower() for parameter in operation.get("parameters", [])}
     if "if-match" in parameters:
         statuses += ["412", "428"]
+    if "410" in operation["responses"]:
+        statuses.append("410")
     if method != "get":
         statuses += ["409", "413", "404"]
     return sorted(set(statuses))

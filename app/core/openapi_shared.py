@@ -11,6 +11,7 @@ STATUS_TEXTS = {
     "404": "There is no such thing, or it belongs to another tenant.",
     "405": "Append-only, or not supported; `Allow` names the methods that work.",
     "409": "The present state does not allow it.",
+    "410": "It ended, by its day or because it was taken back.",
     "412": "It changed since it was read.",
     "413": "The body is over its limit.",
     "422": "Some fields need a change; `errors` names them.",

@@ -175,4 +175,13 @@ DEMO_ACCESS = "01930000-0000-7000-8000-000000000f41"
 DEMO_SPARE_ACCESS = "01930000-0000-7000-8000-000000000f49"
 """An access token that nobody holds, for whoever tries out revoking."""
 
+DEMO_PACK = "01930000-0000-7000-8000-000000000f51"
+"""What the first person's bank may look at."""
+
+DEMO_SPARE_PACK = "01930000-0000-7000-8000-000000000f59"
+"""A pack nobody looks at, for whoever tries out revoking."""
+
+DEMO_VIEW = "view_demo0demo0demo0demo0demo0demo0demo0demo0dem"
+"""The secret of the first pack's link; a real one is drawn by chance and shown once."""
+
 CaseId = Annotated[UUID, Path(description="Id of the case.", examples=[DEMO_CASE])]

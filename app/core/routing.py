@@ -129,6 +129,7 @@ class SubjectRoute(APIRoute):
         }
 
         async def handler(request: Request) -> Response:
+            request.state.principal = request.state.limits = request.state.claim = None
             if scopes is not None:
                 principal = await run_in_threadpool(authenticate, request)
                 require_scopes(principal, scopes)
@@ -142,7 +143,7 @@ class SubjectRoute(APIRoute):
                 response = await original(request)
             except idempotency.Replay as replay:
                 return await support.put_first(request, replay.response())
-            claim = request.state.claim if scopes is not None else None
+            claim = request.state.claim
             if claim is not None and not claim.is_taken:
                 response = await settled(request, claim, response)
             return not_modified(request, await support.put_first(request, response))

@@ -20,6 +20,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
 from app.core import access, idempotency
+from app.core.auth import Principal
 from app.core.db import Database
 from app.core.errors import Conflict, PreconditionFailed
 
@@ -43,8 +44,9 @@ async def opening(request: Request, response: Response) -> _Opening:
 
 def narrow(session: Session, request: Request) -> None:
     """Lets a session see no more cases than its caller may."""
+    principal: Principal | None = request.state.principal
     access.limit(session, request.state.limits)
-    access.confine(session, request.state.principal.case_id)
+    access.confine(session, principal.case_id if principal is not None else None)
 
 
 def written_at_once(endpoint: Endpoint, route: Callable[[], APIRoute]) -> Endpoint:
@@ -81,11 +83,15 @@ def _write(endpoint: Endpoint, route: APIRoute, name: str, given: dict[str, Any]
 
 @contextmanager
 def _transaction(request: Request) -> Iterator[Session]:
-    """A claimed idempotency key is its first statement, the stored answer its last."""
+    """A claimed idempotency key is its first statement, the stored answer its last.
+
+    Where no key is asked for it begins without a tenant; a secret link binds it to one.
+    """
     database: Database = request.app.state.database
     claim: idempotency.Claim | None = request.state.claim
+    principal: Principal | None = request.state.principal
     try:
-        with database.write(request.state.principal.tenant_id) as session:
+        with database.write(principal.tenant_id if principal is not None else None) as session:
             narrow(session, request)
             if claim is not None:
                 idempotency.take(session, claim)

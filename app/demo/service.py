@@ -226,6 +226,7 @@ def _spare_rows(session: Session, principal: Principal) -> None:
     sharing.grant_lawyer(session, principal, case_id)
     sharing.refer(session, principal, case_id)
     sharing.hand_out_tokens(session, principal, case_id)
+    sharing.show_papers(session, principal, case_id)
     for text in (parameters.DEMO_OPERATION, parameters.DEMO_PENDING_OPERATION):
         operations.request(session, principal, "case_export", case_id, operation_id=UUID(text))
     operations.cancel(session, principal, UUID(parameters.DEMO_PENDING_OPERATION))

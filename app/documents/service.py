@@ -152,10 +152,16 @@ def open_content(
     session: Session, principal: Principal, case_id: UUID, document_id: UUID
 ) -> tuple[DocumentRead, bytes]:
     """A document with its bytes as issued; the reading is audited."""
+    found = read_content(session, case_id, document_id)
+    accounts.record(session, principal, "document_read", "document", document_id, case_id)
+    return found
+
+
+def read_content(session: Session, case_id: UUID, document_id: UUID) -> tuple[DocumentRead, bytes]:
+    """The same for whoever notes the reading."""
     shown = get_document(session, case_id, document_id)
     row = rows.get_in_case(session, IssuedDocument, case_id, document_id)
     session.refresh(row, [repository.COLUMN])
-    accounts.record(session, principal, "document_read", "document", document_id, case_id)
     return shown, repository.open_content(row, cases.case_key(session, case_id))
 
 

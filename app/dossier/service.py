@@ -27,6 +27,7 @@ from app.core.keys import Keyring
 from app.core.signed_heads import SignedHeads
 from app.debts import service as debts
 from app.documents import service as documents
+from app.dossier.packs import service as packs
 from app.dossier.schemas import FirstBadRead, VerificationRead, VerificationRequest
 from app.dossier.standing import service as standing
 from app.evidence import service as evidence
@@ -127,6 +128,7 @@ def verify_case(session: Session, case_id: UUID, kept: Sequence[TreeHead] = ()) 
             *agreements.ledger_rows(session, case_id),
             *documents.ledger_rows(session, case_id),
             *referrals.ledger_rows(session, case_id),
+            *packs.ledger_rows(session, case_id),
         ]
         faults += [first_row_fault(each, found.events) for each in claims]
         faults.append(next(evidence.file_faults(session, case_id, found.events), None))
@@ -204,7 +206,7 @@ def erase_again(session: Session, case_id: UUID) -> Callable[[], None]:
 
 def _erase(session: Session, principal: Principal | None, case_id: UUID) -> Callable[[], None]:
     ledger.append(session, case_id, ERASED_KIND, clock.now(), {})
-    negotiated = (referrals, claims, documents, proposals, proceedings, contacts)
+    negotiated = (packs, referrals, claims, documents, proposals, proceedings, contacts)
     held = (statements, cash_flow, debts, wellbeing, outcomes, access_tokens)
     for subject in (*negotiated, *held):
         subject.erase_case(session, case_id)

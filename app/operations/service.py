@@ -15,7 +15,7 @@ from app.core.db import after_commit, tenant_of
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
-from app.core.sealing import seal_row
+from app.core.sealing import open_row, seal_row
 from app.operations import repository
 from app.operations.errors import OperationOver
 from app.operations.models import Operation
@@ -175,16 +175,53 @@ def open_result(session: Session, principal: Principal, operation_id: UUID) -> D
         Forbidden: if the caller may not read what is in it.
     """
     row = repository.find(session, operation_id)
+    found = _result(session, row)
+    require_scopes(principal, _kinds[row.kind].scopes)
+    accounts.record(session, principal, "operation_result_read", "operation", row.id, row.case_id)
+    return found
+
+
+def _has_result(row: Operation) -> bool:
+    return row.status == "succeeded" and row.result_name is not None
+
+
+def _result(session: Session, row: Operation) -> Download:
     if row.status != "succeeded" or row.result_name is None or row.result_size is None:
         raise NotFound
-    require_scopes(principal, _kinds[row.kind].scopes)
     key = keys.case_key(session, row.case_id)
     try:
         pieces = repository.result_file(session, row, row.attempts).read(key)
     except BlobMissing:
         raise NotFound from None
-    accounts.record(session, principal, "operation_result_read", "operation", row.id, row.case_id)
     return Download(row.result_name, row.result_size, pieces)
+
+
+def find_result(session: Session, case_id: UUID, kind: str, operation_id: UUID) -> Download:
+    """The result of work of this kind on the case, for whoever notes the reading.
+
+    Raises:
+        NotFound: if the case has none such, not yet, or no longer.
+    """
+    return _result(session, _of_kind(session, case_id, kind, operation_id))
+
+
+def wanted_of(session: Session, case_id: UUID, kind: str, operation_id: UUID) -> Any:
+    """What was asked for by finished work of this kind on the case.
+
+    Raises:
+        NotFound: if the case has none such, not yet, or no longer.
+    """
+    row = _of_kind(session, case_id, kind, operation_id)
+    if not _has_result(row) or row.sealed is None:
+        raise NotFound
+    return open_row(row, keys.case_key(session, case_id))
+
+
+def _of_kind(session: Session, case_id: UUID, kind: str, operation_id: UUID) -> Operation:
+    row = repository.find(session, operation_id)
+    if (row.case_id, row.kind) != (case_id, kind):
+        raise NotFound
+    return row
 
 
 def erase_case(session: Session, case_id: UUID) -> Callable[[], None]:
@@ -213,7 +250,6 @@ def _read(row: Operation) -> OperationRead:
     if row.error_code is not None:
         message = i18n.text(f"operations.errors.{row.error_code}")
         error = OperationError(code=row.error_code, message=message)
-    has_result = row.status == "succeeded" and row.result_name is not None
     return OperationRead(
         id=row.id,
         kind=row.kind,
@@ -221,7 +257,7 @@ def _read(row: Operation) -> OperationRead:
         status=row.status,  # type: ignore[arg-type]  # only this subject writes it
         progress=Progress(done=row.done, total=row.total),
         result_url=_kinds[row.kind].result_path.format(case_id=row.case_id, id=row.id)
-        if has_result
+        if _has_result(row)
         else None,
         error=error,
         created_at=row.created_at,

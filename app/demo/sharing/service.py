@@ -21,6 +21,8 @@ from app.cases.grants.schemas import GrantCreate
 from app.core import parameters
 from app.core.auth import Principal
 from app.demo.stories import read_agencies
+from app.dossier.packs import service as packs
+from app.dossier.packs.schemas import CreditorPackCreate
 
 FOLDER = "demo"
 LONG = "2099-12-31T23:59:59+08:00"
@@ -95,3 +97,20 @@ def refer(session: Session, principal: Principal, case_id: UUID) -> None:
         made = referrals.refer(session, principal, case_id, wanted, referral_id=UUID(referral_id))
         if is_accepted:
             accept(session, principal, case_id, made.id, ReferralAccept())
+
+
+def show_papers(session: Session, principal: Principal, case_id: UUID) -> None:
+    """What the first person's bank may look at, and a pack that nobody uses."""
+    wanted = CreditorPackCreate.model_validate(
+        {
+            "creditor_name": "某银行信用卡中心",
+            "document_ids": [parameters.DEMO_DOCUMENT],
+            "expires_at": LONG,
+            "acknowledge": ["limitation"],
+        }
+    )
+    for pack_id, secret in (
+        (parameters.DEMO_PACK, parameters.DEMO_VIEW),
+        (parameters.DEMO_SPARE_PACK, None),
+    ):
+        packs.make_pack(session, principal, case_id, wanted, pack_id=UUID(pack_id), secret=secret)

@@ -137,6 +137,11 @@ def _proposal(session: Session, case_id: UUID, wanted: DocumentRequest) -> Propo
         raise invalid("/proposal_id", "proposal_unknown") from None
 
 
+def debts_meant(session: Session, case_id: UUID, wanted: DocumentRequest) -> list[DebtRead]:
+    """The debts that a document of this request is about."""
+    return _debts(session, case_id, wanted, _proposal(session, case_id, wanted))
+
+
 def _debts(
     session: Session, case_id: UUID, wanted: DocumentRequest, proposal: ProposalRead | None
 ) -> list[DebtRead]:

@@ -10,6 +10,7 @@ from app.core.auth import Principal, require_scopes
 from app.core.errors import Conflict
 from app.core.results import inputs_hash
 from app.dossier.bundles.choosing.service import Selection, choose, entries_of
+from app.dossier.bundles.made.service import KIND
 from app.dossier.bundles.schemas import (
     AdverseFinding,
     BundlePreview,
@@ -21,7 +22,6 @@ from app.ledger.proofs import service as proofs
 from app.operations import service as operations
 from app.operations.schemas import OperationRead
 
-KIND = "evidence_bundle"
 SCOPES = ["cases:read", "contacts:read", "evidence:read"]
 """Whoever asks for or fetches a bundle reads all of this."""
 

@@ -26,6 +26,7 @@ from app.debts import service as debts
 from app.debts.payments import service as payments
 from app.documents import service as documents
 from app.dossier.archive import Listed, evidence_path
+from app.dossier.packs import service as packs
 from app.evidence.checklists import service as checklists
 from app.evidence.schemas import EvidenceRead
 from app.operations import service as operations
@@ -56,6 +57,7 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
         "access_tokens": _listing(
             lambda page: access_tokens.page_of_tokens(session, case_id, page)
         ),
+        "creditor_packs": _listing(lambda page: packs.page_of_packs(session, case_id, page)),
         "debts": _debts(session, case_id),
         "budget": _budget(session, case_id),
         "cash_flow_analyses": _listing(

@@ -49,7 +49,8 @@ SCOPES = [
     "wellbeing:read",
 ]
 """Whoever fetches an export reads all of this."""
-READS = frozenset(SCOPES)
+READS = frozenset({*SCOPES, "referrals:read"})
+"""What the timeline of an export tells."""
 
 
 @dataclass(frozen=True, slots=True)

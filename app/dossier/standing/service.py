@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.agencies.referrals.standing import service as referrals
 from app.cases.grants import service as grants
 from app.cases.holds import service as holds
+from app.dossier.packs import service as packs
 from app.ledger import service as ledger
 from app.ledger.rows import OpenedEvent
 from app.ledger.standings import Facts, Standing, standing_faults, standings
@@ -25,6 +26,12 @@ GRANTS: Final[Mapping[str, Facts]] = {
 }
 
 
+PACKS: Final[Mapping[str, Facts]] = {
+    packs.SHARED: {"revoked": False},
+    packs.REVOKED: {"revoked": True},
+}
+
+
 def faults(
     session: Session, case_id: UUID, events: Mapping[int, OpenedEvent]
 ) -> Iterator[FirstBad]:
@@ -34,8 +41,9 @@ def faults(
     if read is None:
         yield FirstBad(last, "row_unreadable")
         return
-    held, granted, referred = read
+    held, granted, referred, packed = read
     yield from standing_faults(standings(events, HOLDS), held, last)
+    yield from standing_faults(standings(events, PACKS), packed, last)
     consents = standings(events, referrals.MARKS)
     states = {each.id: {"status": each.status} for each in referred}
     yield from standing_faults(consents, states, last)
@@ -50,11 +58,12 @@ def faults(
 
 def _rows(
     session: Session, case_id: UUID
-) -> tuple[dict[str, Facts], dict[str, Facts], list[referrals.Referred]]:
+) -> tuple[dict[str, Facts], dict[str, Facts], list[referrals.Referred], dict[str, Facts]]:
     return (
         holds.standing_holds(session, case_id),
         grants.standing_grants(session, case_id),
         referrals.standing_referrals(session, case_id),
+        packs.standing_packs(session, case_id),
     )
 
 

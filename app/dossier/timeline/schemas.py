@@ -23,6 +23,7 @@ Kind = Literal[
     "grant",
     "referral",
     "effort",
+    "creditor_pack",
 ]
 
 

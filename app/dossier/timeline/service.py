@@ -14,7 +14,12 @@ from app.core.pagination import PageRequest, Slice
 from app.documents import service as documents
 from app.dossier.contents.service import every
 from app.dossier.happenings import Happening, Wanted, in_order
-from app.dossier.timeline.consents.service import grant_steps, hold_steps, referral_steps
+from app.dossier.timeline.consents.service import (
+    grant_steps,
+    hold_steps,
+    pack_steps,
+    referral_steps,
+)
 from app.dossier.timeline.schemas import TimelineEntryRead
 from app.evidence import service as evidence
 from app.proceedings import service as proceedings
@@ -233,7 +238,7 @@ TELLERS: Mapping[str, tuple[Teller, ...]] = {
     "cases:read": (hold_steps, grant_steps),
     "contacts:read": (_contacts, _follow_ups),
     "proposals:read": (_proposals, _agreements, _efforts),
-    "documents:read": (_documents,),
+    "documents:read": (_documents, pack_steps),
     "evidence:read": (_evidence,),
     "proceedings:read": (_court_papers,),
     "statements:read": (_imports,),

@@ -10,6 +10,7 @@ from app.cases.grants import service as grants
 from app.cases.holds import service as holds
 from app.core import clock, i18n
 from app.dossier.happenings import Happening
+from app.dossier.packs import service as packs
 from app.ledger import service as ledger
 from app.ledger.records import Event
 
@@ -38,6 +39,14 @@ def referral_steps(session: Session, case_id: UUID) -> Iterator[Happening]:
         text = told.get("note") or told.get("purpose")
         debts = tuple(UUID(debt_id) for debt_id in told.get("debt_ids", ()))
         yield _step("referral", event, f"{root}/{told['id']}", code, text, debts)
+
+
+def pack_steps(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """What creditors were given to look at, and what was taken back."""
+    root = f"/v1/cases/{case_id}/creditor-packs"
+    for event in ledger.events_of_kinds(session, case_id, (packs.SHARED, packs.REVOKED)):
+        code, name = event.kind.removeprefix("creditor_pack_"), event.payload.get("creditor_name")
+        yield _step("creditor_pack", event, f"{root}/{event.payload['id']}", code, name)
 
 
 def _step(

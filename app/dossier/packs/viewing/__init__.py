@@ -1,0 +1,1 @@
+"""What the holder of a pack's link sees, without any key."""
