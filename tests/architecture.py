@@ -23,7 +23,7 @@ PURE_LIBRARIES = {
     *{"cryptography", "typing_extensions", "icalendar", "docx", "pikepdf", "PIL", "pi_heif"},
 }
 """Libraries that turn values into values."""
-PURE_CORE = ("app.core.errors", "app.core.rules", "app.core.tables")
+PURE_CORE = ("app.core.errors", "app.core.happenings", "app.core.rules", "app.core.tables")
 CLOCKS = {
     *{"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"},
     *{"datetime.datetime.now", "datetime.date.today", "time.time_ns", "time.monotonic"},

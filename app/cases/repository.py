@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.models import AccessToken, Case, Grant, LegalHold
 from app.core import clock
-from app.core.access import REFERRAL, Limits, confined_to, limits_of
+from app.core.access import ANY_PART, REFERRAL, Limits, confined_to, limits_of
 from app.core.db import tenant_of
 from app.core.errors import NotFound
 from app.core.pagination import PageRequest, Slice
@@ -67,8 +67,24 @@ def _standing(statement: Select[Any], limits: Limits, now: datetime) -> Select[A
     )
     if limits.parts == REFERRAL:
         return statement
+    if limits.parts == ANY_PART:
+        return statement.where(Grant.accepted_at.is_not(None))
     named = [Grant.parts.contains(f",{part},", autoescape=True) for part in limits.parts]
     return statement.where(Grant.accepted_at.is_not(None), *named)
+
+
+def standing_parts(session: Session, case_id: UUID, grantee: UUID, now: datetime) -> Sequence[str]:
+    """The parts that each grant of a case names to a grantee, as far as it stands now."""
+    own = scoped_to_case(session, Grant, case_id).with_only_columns(Grant.parts)
+    return list(session.scalars(_standing(own, Limits(grantee, ANY_PART), now)))
+
+
+def sharing(session: Session, case_ids: Sequence[UUID], limits: Limits) -> Sequence[UUID]:
+    """Those of these cases that were granted within the limits."""
+    own = select(Grant.case_id).where(
+        Grant.tenant_id == tenant_of(session), Grant.case_id.in_(case_ids)
+    )
+    return session.scalars(_standing(own, limits, clock.now()).distinct()).all()
 
 
 def case_ids(session: Session, *, living: bool = False) -> Sequence[UUID]:
@@ -86,6 +102,7 @@ def open_cases(session: Session, assigned_to: UUID | None) -> dict[UUID, UUID | 
     )
     if assigned_to is not None:
         statement = statement.where(Case.assigned_to == assigned_to)
+    statement = statement.where(*_within_limits(session))
     return {row.id: row.assigned_to for row in session.execute(statement.order_by(Case.id))}
 
 
@@ -103,18 +120,24 @@ def list_cases(
 ) -> Slice[Case]:
     """Cases, newest first, by reference or status if given."""
     statement = scoped(session, Case).where(Case.erased_at.is_(None))
-    only = confined_to(session)
-    if only is not None:
-        statement = statement.where(Case.id == only)
-    limits = limits_of(session)
-    if limits is not None:
-        own = select(Grant.case_id).where(Grant.tenant_id == tenant_of(session))
-        statement = statement.where(Case.id.in_(_standing(own, limits, clock.now())))
+    statement = statement.where(*_within_limits(session))
     if reference_token is not None:
         statement = statement.where(Case.reference_token == reference_token)
     if status is not None:
         statement = statement.where(Case.status == status)
     return page(session, statement, Case, request)
+
+
+def _within_limits(session: Session) -> list[ColumnElement[bool]]:
+    """Narrows cases to the one of an access token, and to those that the caller was granted."""
+    found: list[ColumnElement[bool]] = []
+    only, limits = confined_to(session), limits_of(session)
+    if only is not None:
+        found.append(Case.id == only)
+    if limits is not None:
+        own = select(Grant.case_id).where(Grant.tenant_id == tenant_of(session))
+        found.append(Case.id.in_(_standing(own, limits, clock.now())))
+    return found
 
 
 def page_of_grants(session: Session, case_id: UUID, request: PageRequest) -> Slice[Grant]:

@@ -1,6 +1,6 @@
 """Finds contacts and shows them with all that was added to them since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
@@ -28,7 +28,8 @@ from app.contacts.versions import as_it_reads_now, corrected_fields, replaced_va
 from app.contacts.wording import contains
 from app.core import clock
 from app.core import repository as rows
-from app.core.pagination import PageRequest, Slice
+from app.core.happenings import Happening
+from app.core.pagination import PageRequest, Slice, every
 from app.core.tables import data_table
 from app.ledger import service as ledger
 from app.ledger.records import Event
@@ -235,3 +236,22 @@ def erase_case(session: Session, case_id: UUID) -> None:
     """Removes the rows of a case; what they said goes with the ledger's payloads."""
     erase_links(session, case_id)
     repository.delete_case(session, case_id)
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """Contacts as they read now; withdrawn ones stay in the log alone."""
+    root = f"/v1/cases/{case_id}/contacts"
+    everything = wanted_contacts(None, None, None, None, None)
+    for shown in every(lambda page: list_contacts(session, case_id, everything, None, page)):
+        if shown.withdrawn is None:
+            now = as_corrected(shown)
+            yield Happening(
+                "contact",
+                shown.id,
+                clock.business_day(now.occurred_at),
+                f"{root}/{shown.id}",
+                at=now.occurred_at,
+                code=now.outcome or now.channel,
+                text=now.summary,
+                debt_ids=tuple(now.debt_ids),
+            )

@@ -32,6 +32,8 @@ EVERYBODY = ("everybody",)
 """Operations that touch no case and no account: whoever has the scope may use them."""
 REFERRAL = ("referral",)
 """The referral itself: its agency sees it from the offer on, and nothing of the case with it."""
+ANY_PART = ("any_part",)
+"""What is put together from parts: whoever was granted one sees it, made of theirs alone."""
 OPEN_SCOPES = frozenset({"calculators:use", "law:read"})
 """Scopes whose operations are open to everybody who has them."""
 _LIMITS = "limits"

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlencode
@@ -75,6 +75,18 @@ def read_cursor(cursor: str, binding: bytes) -> UUID:
     if len(payload) != 16 or not hmac.compare_digest(tag, _tag(binding, payload)):  # noqa: PLR2004 - bytes of a UUID
         raise BadRequest("cursor_invalid")
     return UUID(bytes=payload)
+
+
+def every(
+    list_page: Callable[[PageRequest], Slice[Row]], after: UUID | None = None
+) -> Iterator[Row]:
+    """Every item of a list that a subject gives out page by page."""
+    while True:
+        found = list_page(PageRequest(100, after, b"", "", ()))
+        yield from found.items
+        if found.next_cursor is None:
+            return
+        after = read_cursor(found.next_cursor, b"")
 
 
 def page_request(

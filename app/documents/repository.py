@@ -51,6 +51,12 @@ def documents_with_content(session: Session, case_id: UUID) -> Sequence[IssuedDo
     return session.scalars(statement.order_by(IssuedDocument.sequence)).all()
 
 
+def documents_in_order(session: Session, case_id: UUID) -> Sequence[IssuedDocument]:
+    """Every document of a case, without its bytes."""
+    statement = scoped_to_case(session, IssuedDocument, case_id)
+    return session.scalars(statement.order_by(IssuedDocument.sequence)).all()
+
+
 def delete_case(session: Session, case_id: UUID) -> None:
     """Removes every document of a case."""
     owned = (IssuedDocument.tenant_id == tenant_of(session), IssuedDocument.case_id == case_id)

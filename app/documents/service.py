@@ -14,6 +14,7 @@ from app.core import clock, crypto, i18n
 from app.core import repository as rows
 from app.core.auth import Principal
 from app.core.db import tenant_of
+from app.core.happenings import Happening
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.results import explain, inputs_hash
@@ -227,20 +228,14 @@ def files_of_case(session: Session, case_id: UUID) -> Iterator[tuple[str, bytes]
         yield f"documents/{row.id}.{suffix}", repository.open_content(row, key)
 
 
-def timeline_entries(session: Session, case_id: UUID) -> list[dict[str, Any]]:
-    """What a timeline tells of documents: when each was issued, and which."""
-    found = repository.documents_with_content(session, case_id)
-    events = ledger.read_events(session, case_id, [row.sequence for row in found])
-    return [
-        {
-            "kind": ISSUED,
-            "occurred_at": events[row.sequence].recorded_at,
-            "ref": row.id,
-            "sequence": row.sequence,
-            "title": events[row.sequence].payload["title"],
-        }
-        for row in found
-    ]
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """Documents when they were issued."""
+    root = f"/v1/cases/{case_id}/documents"
+    for row in repository.documents_in_order(session, case_id):
+        event = ledger.read_events(session, case_id, [row.sequence])[row.sequence]
+        at, path = event.recorded_at, f"{root}/{row.id}"
+        day, title = clock.business_day(at), event.payload["title"]
+        yield Happening("document", row.id, day, path, at=at, code=row.template, text=title)
 
 
 def ledger_rows(session: Session, case_id: UUID) -> list[RowClaims]:

@@ -17,8 +17,9 @@ from app.core.auth import Principal
 from app.core.blobs import BlobMissing
 from app.core.db import tenant_of
 from app.core.errors import NotFound, invalid, require_known
+from app.core.happenings import Happening
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
+from app.core.pagination import PageRequest, Slice, every
 from app.evidence import repository
 from app.evidence.file_names import kept_name
 from app.evidence.media_types import HEAD_BYTES, media_type_of
@@ -269,3 +270,18 @@ def erase_case(session: Session, case_id: UUID) -> Callable[[], None]:
             file.delete()
 
     return delete_files
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """Evidence when it came into the vault."""
+    root = f"/v1/cases/{case_id}/evidence-items"
+    for item in every(lambda page: list_items(session, case_id, page)):
+        yield Happening(
+            "evidence",
+            item.id,
+            clock.business_day(item.received_at),
+            f"{root}/{item.id}",
+            at=item.received_at,
+            code=item.category,
+            text=item.title or item.file_name,
+        )

@@ -1,5 +1,6 @@
 """Writes proposals down, changes them and sends them."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,9 @@ from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.errors import InvalidInput, invalid
+from app.core.happenings import Happening
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
+from app.core.pagination import PageRequest, Slice, every
 from app.core.rules import rule_book
 from app.core.sealing import open_row, seal_row
 from app.debts import service as debts
@@ -228,3 +230,19 @@ def _computed(debt: DebtInput, terms: TermsInput) -> ComputedTermsRead | None:
 def erase_case(session: Session, case_id: UUID) -> None:
     """Removes the proposals of a case; what was sent and answered goes with the ledger."""
     repository.delete_case(session, case_id)
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """Proposals on the day they were written down."""
+    root = f"/v1/cases/{case_id}/proposals"
+    for offer in every(lambda page: page_of_proposals(session, case_id, page, debt_id=None)):
+        yield Happening(
+            "proposal",
+            offer.id,
+            clock.business_day(offer.created_at),
+            f"{root}/{offer.id}",
+            at=offer.created_at,
+            code=offer.request_kind,
+            text=offer.reason,
+            debt_ids=(offer.debt_id,),
+        )

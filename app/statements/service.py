@@ -1,5 +1,6 @@
 """Imports statements into a case: preflight, rows once each, and lines for the budget."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from uuid import UUID
@@ -8,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.cases import service as cases
-from app.core import crypto, i18n
+from app.core import clock, crypto, i18n
 from app.core.auth import Principal
 from app.core.conditional import Precondition
+from app.core.happenings import Happening
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
+from app.core.pagination import PageRequest, Slice, every
 from app.core.sealing import open_row
 from app.statements import repository
 from app.statements.classify import Classified, classify
@@ -291,3 +293,17 @@ def _read_row(row: StatementRow, entry: CountedRow) -> TransactionRead:
         same_as=entry.link.same_as if entry.link else None,
         same_as_import=entry.link.same_as_import if entry.link else None,
     )
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """Statements when they were imported."""
+    root = f"/v1/cases/{case_id}/statement-imports"
+    for made in every(lambda page: list_imports(session, case_id, page)):
+        yield Happening(
+            "statement_import",
+            made.id,
+            clock.business_day(made.created_at),
+            f"{root}/{made.id}",
+            at=made.created_at,
+            code=made.institution,
+        )

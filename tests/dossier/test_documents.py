@@ -77,10 +77,10 @@ def test_a_timeline_tells_what_was_issued_and_when(
     made = issue(client, case_id, "case_summary").json()
     with runtime.database.read(tenant_id) as session:
         [entry] = documents.timeline_entries(session, case_id)
-    assert (str(entry["ref"]), entry["kind"], entry["title"]) == (
-        made["id"],
-        "document_issued",
-        "案情摘要",
+    assert (str(entry.object_id), entry.kind, entry.text) == (made["id"], "document", "案情摘要")
+    assert (entry.code, entry.path) == (
+        "case_summary",
+        f"/v1/cases/{case_id}/documents/{made['id']}",
     )
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.dossier.happenings import Happening, Wanted, in_order
+from app.core.happenings import Happening
+from app.dossier.happenings import Wanted, in_order
 
 DAY = date(2026, 11, 20)
 DEBT = UUID(int=7)

@@ -14,7 +14,7 @@ from app.cases.models import Grant
 from app.cases.service import require_case
 from app.core import clock, outbox
 from app.core import repository as rows
-from app.core.access import Limits
+from app.core.access import Limits, limits_of
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import Database, tenant_of
@@ -40,6 +40,15 @@ def require_grant(
         grant = _standing(session, case_id, limits)
         action = f"{limits.parts[0]}_{'read' if is_reading else 'used'}_by_{grant.role}"
         accounts.record(session, principal, action, "grant", grant.id, case_id)
+
+
+def shared_parts(session: Session, case_id: UUID) -> frozenset[str] | None:
+    """The parts of a case that the caller was granted; None: it needs no grant, and sees all."""
+    limits = limits_of(session)
+    if limits is None:
+        return None
+    named = repository.standing_parts(session, case_id, limits.grantee, clock.now())
+    return frozenset(part for parts in named for part in parts.strip(",").split(","))
 
 
 def _standing(session: Session, case_id: UUID, limits: Limits) -> Grant:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.cases.desk import service as desk
 from app.contacts.desk import repository
 from app.core import clock
 
@@ -16,8 +17,12 @@ def everything_due(session: Session, kind: str | None) -> Sequence[tuple[UUID, s
 
 
 def last_contacts(session: Session, case_ids: Sequence[UUID]) -> Mapping[UUID, date]:
-    """The Shanghai day of the last contact of each of these cases that has any."""
-    found = repository.last_contacts(session, case_ids)
+    """The Shanghai day of the last contact of each of these cases that has any.
+
+    Cases whose contacts the caller was not granted look as if they had none.
+    """
+    told = list(desk.shared(session, case_ids, "contacts"))
+    found = repository.last_contacts(session, told)
     return {case_id: clock.business_day(at) for case_id, at in found}
 
 

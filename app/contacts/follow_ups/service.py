@@ -1,6 +1,6 @@
 """Keeps what is due: promises made in contacts, and clocks set by others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,9 @@ from app.core import repository as rows
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
+from app.core.happenings import Happening
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
+from app.core.pagination import PageRequest, Slice, every
 from app.core.results import Citation, cite
 from app.core.rules import UnknownRule, rule_book
 from app.core.sealing import open_row, seal_row
@@ -176,3 +177,10 @@ def _citation(rule_id: str | None) -> Citation | None:
         return cite(rule_book().cite(rule_id))
     except UnknownRule:
         return None
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """What was due or is, a court's last days and hearings among it."""
+    path = f"/v1/cases/{case_id}/follow-ups"
+    for due in every(lambda page: list_follow_ups(session, case_id, page)):
+        yield Happening("follow_up", due.id, due.due_on, path, code=due.kind, text=due.what)

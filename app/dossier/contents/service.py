@@ -1,6 +1,6 @@
 """Reads everything of a case through its subjects, in the contract's own forms."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from app.contacts import service as contacts
 from app.contacts.calendars import service as calendars
 from app.contacts.follow_ups import service as follow_ups
 from app.core.errors import NotFound
-from app.core.pagination import PageRequest, Slice, read_cursor
+from app.core.pagination import PageRequest, Slice, every
 from app.debts import service as debts
 from app.debts.payments import service as payments
 from app.documents import service as documents
@@ -41,7 +41,6 @@ from app.statements.corrections import service as corrections
 from app.wellbeing import service as wellbeing
 
 _EVERYTHING = contacts.wanted_contacts(None, None, None, None, None)
-Item = TypeVar("Item")
 Shown = TypeVar("Shown", bound=BaseModel)
 Fields = dict[str, Any]
 
@@ -140,18 +139,6 @@ def _budget(session: Session, case_id: UUID) -> Fields | None:
 
 def _transactions(session: Session, case_id: UUID, import_id: UUID) -> list[Fields]:
     return _listing(lambda page: statements.list_transactions(session, case_id, import_id, page))
-
-
-def every(
-    list_page: Callable[[PageRequest], Slice[Item]], after: UUID | None = None
-) -> Iterator[Item]:
-    """Every item of a list that the subject gives out page by page."""
-    while True:
-        found = list_page(PageRequest(100, after, b"", "", ()))
-        yield from found.items
-        if found.next_cursor is None:
-            return
-        after = read_cursor(found.next_cursor, b"")
 
 
 def plain(shown: BaseModel) -> Fields:

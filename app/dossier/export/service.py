@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases import service as cases
 from app.core import clock
 from app.core.auth import Principal
+from app.core.pagination import every
 from app.documents import service as documents
 from app.dossier.archive import (
     EXPORT_FORMAT,
@@ -21,7 +22,7 @@ from app.dossier.archive import (
     manifest,
     zip_pieces,
 )
-from app.dossier.contents.service import every, everything_of, listed_item, plain
+from app.dossier.contents.service import everything_of, listed_item, plain
 from app.dossier.sealing import service as sealing
 from app.dossier.sealing.service import Seal
 from app.dossier.timeline.service import whole_timeline

@@ -15,8 +15,9 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.core import crypto
 from app.core.errors import NotFound
+from app.core.pagination import every
 from app.dossier.archive import document
-from app.dossier.contents.service import every, plain
+from app.dossier.contents.service import plain
 from app.evidence import service as evidence
 from app.evidence.schemas import EvidenceRead
 from app.ledger import service as ledger

@@ -1,6 +1,6 @@
 """Notes, reads and changes efforts; the person's words are sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.errors import invalid
+from app.core.happenings import Happening
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.sealing import open_row, seal_row
@@ -140,3 +141,12 @@ def _read(row: Effort, key: crypto.DataKey) -> EffortRead:
         updated_at=row.updated_at,
         version=row.version,
     )
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """What the person does to pay, on the day it began."""
+    root = f"/v1/cases/{case_id}/efforts"
+    for effort in list_efforts(session, case_id):
+        day = effort.since or clock.business_day(effort.created_at)
+        path = f"{root}/{effort.id}"
+        yield Happening("effort", effort.id, day, path, code=effort.kind, text=effort.note)

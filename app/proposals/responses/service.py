@@ -1,6 +1,6 @@
 """Records what a lender answered, and says what it means and what comes next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,9 @@ from app.contacts.follow_ups.opening.service import follow_refusal
 from app.core import clock, i18n
 from app.core.auth import Principal
 from app.core.db import tenant_of
+from app.core.happenings import Happening
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
+from app.core.pagination import PageRequest, Slice, every
 from app.core.results import cite
 from app.core.rules import rule_book
 from app.debts import service as debts
@@ -23,6 +24,7 @@ from app.ledger.records import Event
 from app.ledger.rows import RowClaims
 from app.ledger.schemas import recorded
 from app.proposals import repository
+from app.proposals import service as proposals
 from app.proposals.errors import ProposalWithdrawn
 from app.proposals.model import scoring_model
 from app.proposals.models import ANSWERED, ProposalResponse
@@ -260,3 +262,27 @@ def differences_read(
         DifferenceRead(field=field, proposed=before, asked=after)
         for field, before, after in differing_terms(proposed, asked)
     ]
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """The answers to every proposal."""
+    root = f"/v1/cases/{case_id}/proposals"
+    for offer in every(
+        lambda page: proposals.page_of_proposals(session, case_id, page, debt_id=None)
+    ):
+        yield from _answers(session, case_id, offer.id, f"{root}/{offer.id}", offer.debt_id)
+
+
+def _answers(
+    session: Session, case_id: UUID, proposal_id: UUID, path: str, debt_id: UUID
+) -> Iterator[Happening]:
+    for answer in every(lambda page: page_of_responses(session, case_id, proposal_id, page)):
+        yield Happening(
+            "response",
+            answer.id,
+            clock.business_day(answer.received_at),
+            f"{path}/responses",
+            at=answer.received_at,
+            code=answer.answer,
+            debt_ids=(debt_id,),
+        )

@@ -1,11 +1,15 @@
 """The timeline over HTTP: one order over all subjects, only what the key may read."""
 
+import csv
+import io
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
 
+from app.accounts import service as accounts
+from app.accounts.schemas import ApiKeyCreate
 from app.wiring import Runtime
 from tests.agencies.referrals.conftest import referred
 from tests.agencies.test_router import recorded
@@ -201,8 +205,72 @@ def test_wellbeing_is_not_in_it(client: ApiClient, root: str) -> None:
     assert _all(client, root) == []
 
 
+def test_a_table_holds_the_same_and_no_formula(client: ApiClient, root: str, debt_id: str) -> None:
+    said = {**CALL, "summary": '=HYPERLINK("x")', "outcome": "information"}
+    client.post(f"{root}/contacts", json=said)
+    answer = client.get(f"{root}/timeline.csv")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    heads, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert heads[:3] == ["日期", "时间", "类别"]
+    listed = _all(client, root)
+    assert [(row[0], row[2], row[6]) for row in rows] == [
+        (each["day"], each["title"], each["path"]) for each in listed
+    ]
+    assert [row[1] for row in rows if row[2] == "沟通"] == ["15:30", "15:30"]
+    assert '\'=HYPERLINK("x")' in {row[4] for row in rows}
+    english = client.get(f"{root}/timeline.csv", headers={"Accept-Language": "en"})
+    assert english.content.decode("utf-8-sig").startswith("Day,Time,What")
+
+
+def test_a_table_can_be_of_a_part(client: ApiClient, root: str, debt_id: str) -> None:
+    asked = {"kind": "payment", "from": "2026-11-24", "to": "2026-11-24", "debt_id": debt_id}
+    table = client.get(f"{root}/timeline.csv", params=asked).content.decode("utf-8-sig")
+    assert len(table.splitlines()) == 2
+    assert client.get(f"{root}/timeline.csv", params={"kind": "wellbeing"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("parts", "kinds"),
+    [
+        (["contacts"], {"contact", "follow_up"}),
+        (["proposals", "budget"], {"proposal", "response", "agreement", "payment", "effort"}),
+        (["evidence"], {"evidence"}),
+        (["household", "debts", "plan"], set()),
+    ],
+)
+def test_a_lawyer_is_told_what_was_granted(
+    application: FastAPI,
+    runtime: Runtime,
+    client: ApiClient,
+    tenant_id: UUID,
+    root: str,
+    debt_id: str,
+    parts: list[str],
+    kinds: set[str],
+) -> None:
+    wanted = ApiKeyCreate.model_validate({"name": "l", "scopes": ["all"], "granted_only": True})
+    with runtime.database.write(tenant_id) as session:
+        key, token = accounts.issue_key(session, wanted)
+        key_id = str(key.id)
+    lawyer = ApiClient(application, token)
+    assert lawyer.get(f"{root}/timeline").status_code == 404
+    asked = {"grantee": key_id, "role": "lawyer", "scope": parts, "expires_at": LATER}
+    grant = client.post(f"{root}/grants", json=asked)
+    assert {each["kind"] for each in _all(lawyer, root)} == kinds
+    rows = lawyer.get(f"{root}/timeline.csv").text.splitlines()
+    assert len(rows) == 1 + len(_all(lawyer, root))
+    acts = client.get(f"{grant.headers['Location']}/acts").json()["items"]
+    assert acts[0]["action"] == "any_part_read_by_lawyer"
+    client.delete(grant.headers["Location"], headers={"If-Match": "*"})
+    for path in ("timeline", "timeline.csv"):
+        assert lawyer.get(f"{root}/{path}").status_code == 404
+
+
 def test_nobody_else_sees_it(client: ApiClient, stranger: ApiClient, root: str) -> None:
-    assert stranger.get(f"{root}/timeline").status_code == 404
+    for path in ("timeline", "timeline.csv"):
+        assert stranger.get(f"{root}/{path}").status_code == 404
 
 
 def test_a_hold_stays_in_it_after_it_was_lifted(client: ApiClient, root: str) -> None:

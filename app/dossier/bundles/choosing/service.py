@@ -13,12 +13,13 @@ from app.contacts import service as contacts
 from app.contacts.schemas import ContactRead
 from app.core import i18n
 from app.core.errors import NotFound, invalid, require_known
+from app.core.pagination import every
 from app.debts import service as debts
 from app.dossier.bundles import selection
 from app.dossier.bundles.profiles import Profile, default_profile, profiles
 from app.dossier.bundles.schemas import BundleScope, IncludedEntry
 from app.dossier.bundles.selection import Finding, Told
-from app.dossier.contents.service import every, plain
+from app.dossier.contents.service import plain
 from app.evidence import service as evidence
 from app.evidence.checklists import service as checklists
 from app.evidence.checklists.schemas import ChecklistItem, ChecklistRead

@@ -9,7 +9,7 @@ from app.agencies.referrals.standing import service as referrals
 from app.cases.grants import service as grants
 from app.cases.holds import service as holds
 from app.core import clock, i18n
-from app.dossier.happenings import Happening
+from app.core.happenings import Happening
 from app.dossier.packs import service as packs
 from app.ledger import service as ledger
 from app.ledger.records import Event

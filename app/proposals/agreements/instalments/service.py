@@ -1,6 +1,6 @@
 """Records payments on an agreement, and says how it is kept and when to talk again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,15 @@ from app.core import clock, i18n
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.errors import invalid
+from app.core.happenings import Happening
 from app.core.ids import new_id
-from app.core.pagination import PageRequest, Slice
+from app.core.pagination import PageRequest, Slice, every
 from app.core.results import explain
 from app.evidence import service as evidence
 from app.ledger import service as ledger
 from app.ledger.schemas import recorded
 from app.proposals import repository
+from app.proposals.agreements import service as agreements
 from app.proposals.agreements.early_warning import Ahead, advise
 from app.proposals.agreements.instalments.schemas import (
     AheadRead,
@@ -192,3 +194,24 @@ def _next_step(progress: Progress, ahead: Ahead, following: Following) -> NextSt
     }
     message = i18n.text(f"proposals.agreements.steps.{found.code}", **words)
     return NextStepRead(code=found.code, talk_by=found.talk_by, message=message)
+
+
+def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:
+    """Agreements, and what was paid on each."""
+    root = f"/v1/cases/{case_id}/agreements"
+    for agreed in every(
+        lambda page: agreements.page_of_agreements(session, case_id, page, debt_id=None)
+    ):
+        path, debt = f"{root}/{agreed.id}", (agreed.debt_id,)
+        yield Happening(
+            "agreement", agreed.id, agreed.agreed_on, path, code=agreed.form, debt_ids=debt
+        )
+        yield from _payments(session, case_id, agreed.id, f"{path}/payments", debt)
+
+
+def _payments(
+    session: Session, case_id: UUID, agreement_id: UUID, path: str, debt_ids: tuple[UUID, ...]
+) -> Iterator[Happening]:
+    for paid in every(lambda page: page_of_payments(session, case_id, agreement_id, page)):
+        text = paid.model_dump(mode="json")["amount"]
+        yield Happening("payment", paid.id, paid.paid_on, path, text=text, debt_ids=debt_ids)

@@ -1,0 +1,1 @@
+"""What proceedings tell a timeline."""
