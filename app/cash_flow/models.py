@@ -7,11 +7,11 @@ from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseListed, CaseOwned, TenantOwned, Versioned
+from app.core.columns import CaseListed, CaseOwned, Marked, TenantOwned, Versioned
 from app.core.db import Base
 
 
-class StoredBudget(CaseOwned, Versioned, Base):
+class StoredBudget(CaseOwned, Marked, Versioned, Base):
     """A case's one budget; `sealed` holds its lines and the spending of imported months."""
 
     __tablename__ = "budgets"
@@ -24,7 +24,7 @@ class StoredBudget(CaseOwned, Versioned, Base):
         return (*super().constraints(), UniqueConstraint("tenant_id", "case_id"))
 
 
-class StoredAnalysis(CaseListed, Versioned, Base):
+class StoredAnalysis(CaseListed, Marked, Versioned, Base):
     """A snapshot that never changes; `sealed` holds its inputs, figures and findings."""
 
     __tablename__ = "cash_flow_analyses"
@@ -34,7 +34,7 @@ class StoredAnalysis(CaseListed, Versioned, Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class StoredScenario(CaseOwned, Versioned, Base):
+class StoredScenario(CaseOwned, Marked, Versioned, Base):
     """A named set of changes; its name is known by a token, `sealed` holds all of it."""
 
     __tablename__ = "cash_flow_scenarios"

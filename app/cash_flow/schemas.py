@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from app.cash_flow.budget_lines import ExpenseKind
 from app.cash_flow.living_costs import ReferenceKind
+from app.core.access import WrittenBy
 from app.core.schemas import (
     Code,
     Day,
@@ -268,5 +269,6 @@ class BudgetRead(BudgetInput):
     spending_history: Annotated[
         list[HistoryMonth], Field(description="Months of imported statements.", max_length=1200)
     ]
+    acted_by: WrittenBy = None
     updated_at: Annotated[datetime, Field(description="Last change.")]
     version: Annotated[Version, Field(description="Version, as in the ETag.")]

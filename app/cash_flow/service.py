@@ -15,6 +15,7 @@ from app.cash_flow.history import AppliedLine, MonthOfSpending, joined_history
 from app.cash_flow.models import StoredAnalysis, StoredBudget
 from app.cash_flow.schemas import MAX_LINES, BudgetInput, BudgetRead, ExpenseLine, IncomeLine
 from app.core import clock, crypto
+from app.core.access import acted_by
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -43,7 +44,8 @@ def put_budget(
         raise PreconditionFailed
     history = repository.opened(stored, key)["history"] if stored is not None else {}
     dated = wanted.model_copy(update={"as_of": wanted.as_of or clock.today()})
-    kept = _keep_budget(session, case_id, stored, key, dated, history)
+    by = acted_by(principal)
+    kept = _keep_budget(session, case_id, stored, key, dated, history, by=by)
     accounts.record(session, principal, "budget_set", "budget", kept.id, case_id)
     return _read_budget(kept, key)
 
@@ -55,8 +57,11 @@ def _keep_budget(
     key: crypto.DataKey,
     budget: BudgetInput,
     history: Mapping[str, Any],
+    *,
+    by: dict[str, Any] | None = None,
 ) -> StoredBudget:
     row = stored or StoredBudget(tenant_id=tenant_of(session), id=new_id(), case_id=case_id)
+    row.acted_by = by
     contents = {"budget": budget.model_dump(mode="json"), "history": history}
     repository.keep(session, row, key, contents)
     record_event(session, BUDGET_CHANGED, row.id, case_id=case_id)
@@ -162,6 +167,7 @@ def _read_budget(stored: StoredBudget, key: crypto.DataKey) -> BudgetRead:
         {
             **opened["budget"],
             "spending_history": [_read_month(month) for month in joined_history(parts)],
+            "acted_by": stored.acted_by,
             "updated_at": stored.updated_at,
             "version": stored.version,
         }

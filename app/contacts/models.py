@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseListed, CaseOwned, EntryOwned, UtcInstant, Versioned
+from app.core.columns import CaseListed, CaseOwned, EntryOwned, Marked, UtcInstant, Versioned
 from app.core.db import Base
 from app.ledger.entries import instant_text
 from app.ledger.rows import LedgerRow
@@ -120,7 +120,7 @@ class SearchToken(Base):
     sequence: Mapped[int]
 
 
-class FollowUp(CaseOwned, Versioned, Base):
+class FollowUp(CaseOwned, Marked, Versioned, Base):
     """Something due: a promise made in a contact, or a clock set by another subject."""
 
     __tablename__ = "follow_ups"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.access import ActedBy
+from app.core.access import ActedBy, WrittenBy
 from app.core.parameters import DEMO_DEBT
 from app.core.schemas import Code, Day, Id, Instant, Line, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
@@ -212,6 +212,7 @@ class CorrectionRead(Schema):
     entry_hash: Hash
     recorded_at: datetime
     reason: Annotated[str, Field(max_length=200)]
+    acted_by: WrittenBy = None
     changes: Annotated[Fields, Field(description="The corrected fields, as given.")]
     replaces: Annotated[Fields, Field(description="What these fields said before.")]
 
@@ -227,6 +228,7 @@ class WithdrawalRead(Schema):
     """The withdrawal of a contact; what it withdraws stays readable."""
 
     id: UUID
+    acted_by: WrittenBy = None
     sequence: Sequence
     entry_hash: Hash
     recorded_at: datetime

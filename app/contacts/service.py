@@ -178,6 +178,7 @@ def _read_corrections(
             reason=event.payload["reason"],
             changes=event.payload["changes"],
             replaces=before,
+            acted_by=event.payload.get("acted_by"),
         )
         for (row, event), before in zip(added, replaced, strict=True)
     ]
@@ -195,6 +196,7 @@ def _read_withdrawal(
         entry_hash=event.entry_hash.hex(),
         recorded_at=event.recorded_at,
         reason=event.payload["reason"],
+        acted_by=event.payload.get("acted_by"),
     )
 
 

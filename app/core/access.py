@@ -14,6 +14,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from app.core.auth import Principal
+from app.core.columns import Marked
 from app.core.schemas import Id, Schema
 
 PARTS = (
@@ -55,6 +56,12 @@ class ActedBy(Schema):
     agency_id: Annotated[Id | None, Field(description="The agency it acts for, if any.")]
 
 
+WrittenBy = Annotated[
+    ActedBy | None, Field(description="Who wrote it last under a grant; null: the owner.")
+]
+"""The field of an answer that says so."""
+
+
 def acted_by(principal: Principal) -> dict[str, str | None] | None:
     """How what a caller writes is marked; None for the owner of the case."""
     if not principal.needs_grant:
@@ -64,6 +71,17 @@ def acted_by(principal: Principal) -> dict[str, str | None] | None:
         "principal_id": str(principal.id),
         "agency_id": str(agency_id) if agency_id is not None else None,
     }
+
+
+def actor_of(row: Marked) -> ActedBy | None:
+    """Who wrote a row last under a grant."""
+    return ActedBy.model_validate(row.acted_by) if row.acted_by is not None else None
+
+
+def mark(principal: Principal) -> dict[str, dict[str, str | None]]:
+    """The same as a member of what the ledger keeps; nothing for the owner."""
+    other = acted_by(principal)
+    return {"acted_by": other} if other is not None else {}
 
 
 class GrantGuard(Protocol):

@@ -107,6 +107,12 @@ class EntryOwned(CaseOwned):
         )
 
 
+class Marked:
+    """A row that says who wrote it last under a grant (`app.core.access`); null: the owner."""
+
+    acted_by: Mapped[dict[str, Any] | None] = mapped_column(Json, sort_order=89)
+
+
 class Versioned:
     """A row that may change: its version is checked on every update and shown in its ETag."""
 

@@ -15,11 +15,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseListed, Versioned
+from app.core.columns import CaseListed, Marked, Versioned
 from app.core.db import Base
 
 
-class Debt(CaseListed, Versioned, Base):
+class Debt(CaseListed, Marked, Versioned, Base):
     """One debt; amounts in fen, the rate as decimal text in percent per year.
 
     `sealed` holds the names of creditor, platform, lender, funders and assignees and the
@@ -47,7 +47,7 @@ class Debt(CaseListed, Versioned, Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class StoredPayments(CaseListed, Versioned, Base):
+class StoredPayments(CaseListed, Marked, Versioned, Base):
     """What was received and paid on one debt, in one sealed piece (还款流水)."""
 
     __tablename__ = "debt_payments"

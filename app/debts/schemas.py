@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import WrittenBy
 from app.core.schemas import (
     Code,
     Day,
@@ -202,6 +203,7 @@ class DebtRead(Schema):
     findings: Annotated[
         list[MissingFact], Field(max_length=20, description="What is still to be found out.")
     ]
+    acted_by: WrittenBy = None
     created_at: Annotated[datetime, Field(description="When it was entered.")]
     updated_at: Annotated[datetime, Field(description="Last change.")]
     version: Annotated[Version, Field(description="Version, as in the ETag.")]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import service as cases
 from app.core import clock, crypto, i18n
+from app.core.access import acted_by
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -46,6 +47,7 @@ def record_debt(
     key = cases.case_key(session, case_id)
     debt = Debt(tenant_id=tenant_of(session), id=debt_id or new_id(), case_id=case_id)
     _apply(debt, key, {name: getattr(wanted, name) for name in (*FIGURES, *NAMES)}, {})
+    debt.acted_by = acted_by(principal)
     session.add(debt)
     session.flush()
     accounts.record(session, principal, "debt_recorded", "debt", debt.id, case_id)
@@ -108,7 +110,7 @@ def change_debt(
         if name in given and given[name] is None:
             raise invalid(f"/{name}", "required")
     _apply(debt, key, given, open_row(debt, key))
-    debt.updated_at = clock.now()
+    debt.updated_at, debt.acted_by = clock.now(), acted_by(principal)
     session.flush()
     accounts.record(session, principal, "debt_changed", "debt", debt.id, case_id)
     return _read(debt, key)
@@ -165,6 +167,7 @@ def _read(debt: Debt, key: crypto.DataKey) -> DebtRead:
         **{name: getattr(debt, name) for name in FIGURES},
         **open_row(debt, key),
         "annual_rate_percent": Decimal(rate) if rate is not None else None,
+        "acted_by": debt.acted_by,
     }
     findings = [
         MissingFact(code="fact_missing", field=name, message=i18n.text(f"debts.missing.{name}"))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from app.core.access import WrittenBy
 from app.core.results import Citation
 from app.core.schemas import Code, Day, Id, Line, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
@@ -206,6 +207,7 @@ class DocumentRead(DocumentBase):
         list[FigureRead], Field(max_length=20000, description="Each with its source.")
     ]
     issued_at: Annotated[datetime, Field(description="When it was issued.")]
+    acted_by: WrittenBy = None
     sequence: Sequence
     entry_hash: Hash
     version: Version

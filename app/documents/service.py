@@ -12,6 +12,7 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.core import clock, crypto, i18n
 from app.core import repository as rows
+from app.core.access import mark
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.happenings import Happening
@@ -54,7 +55,7 @@ def issue_document(
     refuse(made, wanted)
     content = render(made.document, wanted.format)
     document_id = document_id or new_id()
-    payload = _payload(document_id, wanted, made, content)
+    payload = {**_payload(document_id, wanted, made, content), **mark(principal)}
     appended = ledger.append(session, case_id, ISSUED, clock.now(), payload)
     row = IssuedDocument(
         tenant_id=tenant_of(session),
@@ -192,6 +193,7 @@ def _shown(
             for name in ("title", "file_name", "inputs_hash", "rule_set_version", "figures")
         },
         "id": row.id,
+        "acted_by": payload.get("acted_by"),
         "as_of": date.fromisoformat(payload["as_of"]),
         "media_type": MEDIA_TYPES[payload["format"]],
         "findings": [

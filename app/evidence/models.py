@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import CaseListed, EntryOwned, Json, Versioned
+from app.core.columns import CaseListed, EntryOwned, Json, Marked, Versioned
 from app.core.db import Base
 from app.ledger.rows import LedgerRow
 
@@ -48,7 +48,7 @@ class EvidenceItem(EntryOwned, Base):
         return (*super().constraints(), by_hash, by_version)
 
 
-class Checklist(CaseListed, Versioned, Base):
+class Checklist(CaseListed, Marked, Versioned, Base):
     """What a purpose needs; its items come from the data files, its links from `EvidenceLink`."""
 
     __tablename__ = "evidence_checklists"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from app.core.access import WrittenBy
 from app.core.errors import InvalidInput, invalid
 from app.core.problems import field_errors
 from app.core.schemas import Code, Day, Id, Instant, Line, Prose, Schema, Version
@@ -92,6 +93,7 @@ class EvidenceRead(EvidenceMetadata):
         Hash | None,
         Field(description="SM3 (GB/T 32905) of the same bytes, where it was asked for."),
     ] = None
+    acted_by: WrittenBy = None
     ledger_sequence: Sequence
     entry_hash: Hash
     version: Version

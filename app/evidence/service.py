@@ -13,6 +13,7 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.core import clock, crypto
 from app.core import repository as rows
+from app.core.access import mark
 from app.core.auth import Principal
 from app.core.blobs import BlobMissing
 from app.core.db import tenant_of
@@ -97,6 +98,7 @@ def receive(
         "media_type": staged.media_type,
         "duplicates_of": str(first) if first else None,
         **({"sm3": staged.sm3} if staged.sm3 is not None else {}),
+        **mark(principal),
     }
     appended = ledger.append(session, case_id, RECEIVED, clock.now(), payload)
     item = EvidenceItem(

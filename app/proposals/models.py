@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
 from app.calc.money import format_fen
-from app.core.columns import CaseListed, EntryOwned, Json, Versioned
+from app.core.columns import CaseListed, EntryOwned, Json, Marked, Versioned
 from app.core.db import Base
 from app.ledger.rows import LedgerRow
 
@@ -38,7 +38,7 @@ class Proposal(CaseListed, Versioned, Base):
         return (*super().constraints(), debt, Index(None, "tenant_id", "debt_id"))
 
 
-class Effort(CaseListed, Versioned, Base):
+class Effort(CaseListed, Marked, Versioned, Base):
     """Something the person did to be able to pay; what they say of it is sealed."""
 
     __tablename__ = "efforts"

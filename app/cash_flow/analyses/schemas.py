@@ -21,6 +21,7 @@ from app.cash_flow.schemas import (
     ReferenceAmountFields,
     SpendingMonth,
 )
+from app.core.access import WrittenBy
 from app.core.results import CalculationResult
 from app.core.schemas import (
     Code,
@@ -263,6 +264,7 @@ class AnalysisRead(CashFlowResult):
         UUID | None, Field(description="The kept scenario it was made with, as it was then.")
     ]
     budget_version: Annotated[Version, Field(description="Budget it was computed from.")]
+    acted_by: WrittenBy = None
     created_at: Annotated[datetime, Field(description="When it was computed.")]
     version: Annotated[Version, Field(description="Version, as in the ETag.")]
 

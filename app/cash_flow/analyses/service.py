@@ -46,6 +46,7 @@ from app.cash_flow.schemas import (
 )
 from app.cash_flow.service import get_budget
 from app.core import crypto, i18n
+from app.core.access import acted_by, actor_of
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.errors import InvalidInput, NotFound, invalid
@@ -174,6 +175,7 @@ def create_analysis(
     key = cases.case_key(session, case_id)
     row = StoredAnalysis(tenant_id=tenant_of(session), id=analysis_id or new_id(), case_id=case_id)
     row.start_month, row.inputs_hash = request.start_month, explained["inputs_hash"]
+    row.acted_by = acted_by(principal)
     repository.keep(session, row, key, contents)
     accounts.record(session, principal, "cash_flow_analysed", "analysis", row.id, case_id)
     return _read_analysis(row, key)
@@ -281,6 +283,7 @@ def _read_analysis(row: StoredAnalysis, key: crypto.DataKey) -> AnalysisRead:
         scenario=Scenario.model_validate(scenario) if scenario is not None else None,
         scenario_id=UUID(kept) if kept is not None else None,
         budget_version=stored["budget_version"],
+        acted_by=actor_of(row),
         created_at=row.created_at,
         version=row.version,
         **{**explained, "as_of": date.fromisoformat(explained["as_of"])},

@@ -14,6 +14,7 @@ from app.cash_flow.errors import ScenarioExists
 from app.cash_flow.models import StoredScenario
 from app.cash_flow.scenarios.schemas import KeptScenario
 from app.core import clock, crypto
+from app.core.access import acted_by, actor_of
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -41,6 +42,7 @@ def keep_scenario(
     cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
     row = StoredScenario(tenant_id=tenant_of(session), id=scenario_id or new_id(), case_id=case_id)
+    row.acted_by = acted_by(principal)
     _write(session, row, key, wanted)
     accounts.record(session, principal, "scenario_kept", "scenario", row.id, case_id)
     return _read(row, key)
@@ -93,6 +95,7 @@ def replace_scenario(
     key = cases.case_key(session, case_id)
     row = repository.get_scenario(session, case_id, scenario_id)
     precondition.check(row.version)
+    row.acted_by = acted_by(principal)
     _write(session, row, key, wanted)
     accounts.record(session, principal, "scenario_changed", "scenario", row.id, case_id)
     return _read(row, key)
@@ -135,6 +138,7 @@ def _read(row: StoredScenario, key: crypto.DataKey) -> KeptScenario:
     return KeptScenario(
         **repository.opened(row, key),
         id=row.id,
+        acted_by=actor_of(row),
         created_at=row.created_at,
         updated_at=row.updated_at,
         version=row.version,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import WrittenBy
 from app.core.results import Citation
 from app.core.schemas import Schema, Version
 
@@ -64,6 +65,7 @@ class FollowUpRead(Schema):
         str | None, Field(max_length=64, description="Rule behind a clock; null for promises.")
     ]
     citation: Annotated[Citation | None, Field(description="The rule behind a clock.")] = None
+    acted_by: WrittenBy = None
     updated_at: datetime
     version: Version
 

@@ -15,6 +15,7 @@ from app.contacts.follow_ups.schemas import FollowUpRead, FollowUpUpdate, StageR
 from app.contacts.models import FollowUp
 from app.core import clock, crypto, i18n
 from app.core import repository as rows
+from app.core.access import acted_by
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -107,7 +108,7 @@ def change_follow_up(
     row = rows.get_in_case(session, FollowUp, case_id, follow_up_id)
     precondition.check(row.version)
     row.done_at = (row.done_at or clock.now()) if changes.done else None
-    row.updated_at = clock.now()
+    row.updated_at, row.acted_by = clock.now(), acted_by(principal)
     session.flush()
     action = "follow_up_done" if changes.done else "follow_up_reopened"
     accounts.record(session, principal, action, "follow_up", row.id, case_id)
@@ -138,6 +139,7 @@ def _read_follow_up(row: FollowUp, key: crypto.DataKey) -> FollowUpRead:
             "done_at": row.done_at,
             "rule_id": row.rule_id,
             "citation": _citation(row.rule_id),
+            "acted_by": row.acted_by,
             "updated_at": row.updated_at,
             "version": row.version,
         }

@@ -34,7 +34,7 @@ from app.contacts.schemas import (
 from app.contacts.service import as_corrected, read_contacts, shown_fields
 from app.core import clock
 from app.core import repository as rows
-from app.core.access import acted_by
+from app.core.access import mark
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.errors import invalid, require_known
@@ -72,9 +72,8 @@ def record_contact(
         **said.model_dump(mode="json"),
         "direction_assumed": contact.direction is None,
         "source": source,
+        **mark(principal),
     }
-    if (other := acted_by(principal)) is not None:
-        payload["acted_by"] = other
     appended = ledger.append(session, case_id, RECORDED, contact.occurred_at, payload)
     row = Contact(
         tenant_id=tenant_of(session),
@@ -139,7 +138,8 @@ def correct_contact(
     owed = _creditor_types(session, case_id)
     changes = _checked_changes(session, case_id, wanted.changes, owed)
     row = ContactCorrection(**_added_to(session, contact))
-    payload = {**_about(row.id, contact), "reason": wanted.reason, "changes": changes}
+    said = {"reason": wanted.reason, "changes": changes}
+    payload = {**_about(row.id, contact), **said, **mark(principal)}
     appended = ledger.append(session, case_id, CORRECTED, clock.now(), payload)
     row.sequence = appended.sequence
     session.add(row)
@@ -169,7 +169,7 @@ def withdraw_contact(
     """
     contact = _standing(session, case_id, contact_id)
     row = ContactWithdrawal(**_added_to(session, contact))
-    payload = {**_about(row.id, contact), "reason": wanted.reason}
+    payload = {**_about(row.id, contact), "reason": wanted.reason, **mark(principal)}
     appended = ledger.append(session, case_id, WITHDRAWN, clock.now(), payload)
     row.sequence = appended.sequence
     session.add(row)

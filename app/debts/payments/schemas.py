@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.core.access import WrittenBy
 from app.core.schemas import Day, Line, MoneyIn, MoneyOut, Schema
 
 MAX_PAYMENTS = 600
@@ -67,5 +68,6 @@ class PaymentHistoryRead(PaymentHistory):
     """The history as it is kept; version 0: nothing was entered yet."""
 
     total_paid: Annotated[MoneyOut, Field(description="All payments.")]
+    acted_by: WrittenBy = None
     updated_at: Annotated[datetime | None, Field(description="Last change.")]
     version: Annotated[int, Field(ge=0, le=2**31 - 1, description="Its ETag begins with it.")]

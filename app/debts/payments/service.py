@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import service as cases
 from app.core import clock, crypto
+from app.core.access import acted_by
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -45,7 +46,7 @@ def put_history(
         tenant_id=tenant_of(session), id=new_id(), case_id=case_id, debt_id=debt.id
     )
     seal_row(row, key, wanted.model_dump(mode="json"))
-    row.updated_at = clock.now()
+    row.updated_at, row.acted_by = clock.now(), acted_by(principal)
     session.add(row)
     session.flush()
     accounts.record(session, principal, "debt_payments_set", "debt", debt_id, case_id)
@@ -86,6 +87,7 @@ def _read(stored: StoredPayments | None, key: crypto.DataKey) -> PaymentHistoryR
             **shown,
             "payments": sorted(shown["payments"], key=lambda payment: str(payment["paid_on"])),
             "total_paid": sum(payment.amount for payment in history.payments),
+            "acted_by": None if stored is None else stored.acted_by,
             "updated_at": None if stored is None else stored.updated_at,
             "version": 0 if stored is None else stored.version,
         }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import WrittenBy
 from app.core.parameters import DEMO_EVIDENCE
 from app.core.results import Citation, cite
 from app.core.rules import rule_book
@@ -122,6 +123,7 @@ class ChecklistRead(Schema):
             "held earns 100, weak 50, expired 25, missing 0.",
         ),
     ]
+    acted_by: WrittenBy = None
     items: Annotated[list[ChecklistItem], Field(max_length=100)]
     matrix: Annotated[list[MatrixCell], Field(max_length=1000)]
     created_at: datetime

@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.core import clock, i18n
 from app.core import repository as rows
+from app.core.access import acted_by, actor_of, mark
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -57,6 +58,7 @@ def create_checklist(
         case_id=case_id,
         purpose=wanted.purpose,
         claims=list(dict.fromkeys(wanted.claims)),
+        acted_by=acted_by(principal),
     )
     session.add(row)
     session.flush()
@@ -95,7 +97,12 @@ def link_evidence(
     precondition.check(row.version)
     require_items(session, case_id, wanted.evidence_ids, "/evidence_ids")
     ids = [str(item_id) for item_id in dict.fromkeys(wanted.evidence_ids)]
-    facts = {"checklist_id": str(checklist_id), "code": code, "evidence_ids": ids}
+    facts = {
+        "checklist_id": str(checklist_id),
+        "code": code,
+        "evidence_ids": ids,
+        **mark(principal),
+    }
     appended = ledger.append(session, case_id, LINKED, clock.now(), facts)
     session.add(
         EvidenceLink(
@@ -108,7 +115,7 @@ def link_evidence(
             evidence_ids=ids,
         )
     )
-    row.updated_at = clock.now()
+    row.updated_at, row.acted_by = clock.now(), acted_by(principal)
     session.flush()
     accounts.record(session, principal, LINKED, "evidence_checklist", checklist_id, case_id)
     return _read_checklist(session, row)
@@ -180,6 +187,7 @@ def _read_checklist(session: Session, row: Checklist) -> ChecklistRead:
             for each in needed
         ],
         matrix=[MatrixCell.of(cell) for cell in matrix(needed, statuses)],
+        acted_by=actor_of(row),
         created_at=row.created_at,
         version=row.version,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import WrittenBy
 from app.core.parameters import DEMO_DEBT
 from app.core.results import Citation
 from app.core.schemas import Code, Day, Id, Prose, Schema, Version
@@ -131,6 +132,7 @@ class AgreementRead(AgreementFacts):
     warnings: Annotated[
         list[WarningRead], Field(description="To be known before more is done.", max_length=20)
     ]
+    acted_by: WrittenBy = None
     sequence: Annotated[Sequence, Field(description="Place in the ledger.")]
     entry_hash: Annotated[Hash, Field(description="Hash of the ledger entry.")]
     recorded_at: Annotated[datetime, Field(description="When it was recorded.")]

@@ -14,6 +14,7 @@ from app.contacts import service as contacts
 from app.contacts.agreement_periods.service import Period, note_period
 from app.contacts.follow_ups.service import open_follow_up
 from app.core import clock, i18n
+from app.core.access import mark
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.errors import invalid
@@ -91,6 +92,7 @@ def record_agreement(
         "debt": debt.model_dump(mode="json"),
         "proposed_terms": proposed,
         **wanted.model_dump(mode="json"),
+        **mark(principal),
     }
     made_at = datetime.combine(wanted.agreed_on, time(12), tzinfo=clock.SHANGHAI)
     appended = ledger.append(session, case_id, AGREED, made_at, payload)
@@ -231,6 +233,7 @@ def _shown(
     return {
         **dict(facts),
         "id": row.id,
+        "acted_by": payload.get("acted_by"),
         "status": "settled" if kept.progress.is_settled else status,
         "terms": terms_read(kept.terms),
         "computed_terms": computed_read(debt, kept.plan),

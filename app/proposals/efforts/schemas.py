@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import WrittenBy
 from app.core.parameters import DEMO_EVIDENCE
 from app.core.schemas import Day, Id, MoneyIn, MoneyOut, Prose, Schema, Version
 
@@ -70,6 +71,7 @@ class EffortRead(Schema):
     monthly_effect: Annotated[MoneyOut | None, Field(description="A month.")]
     note: Annotated[str | None, Field(max_length=4000, description="In the person's own words.")]
     evidence_ids: Annotated[list[UUID], Field(max_length=50, description="What shows it.")]
+    acted_by: WrittenBy = None
     created_at: Annotated[datetime, Field(description="When it was noted.")]
     updated_at: Annotated[datetime, Field(description="Last change.")]
     version: Version

@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.cases import service as cases
 from app.core import clock, crypto
 from app.core import repository as rows
+from app.core.access import acted_by, actor_of
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
@@ -40,6 +41,7 @@ def note_effort(
     evidence.require_items(session, case_id, wanted.evidence_ids, "/evidence_ids")
     row = Effort(tenant_id=tenant_of(session), id=effort_id or new_id(), case_id=case_id)
     _apply(row, key, dict(wanted), {})
+    row.acted_by = acted_by(principal)
     session.add(row)
     session.flush()
     accounts.record(session, principal, "effort_noted", "effort", row.id, case_id)
@@ -89,7 +91,7 @@ def change_effort(
             raise invalid(f"/{name}", "required")
     evidence.require_items(session, case_id, changes.evidence_ids or (), "/evidence_ids")
     _apply(row, key, given, open_row(row, key))
-    row.updated_at = clock.now()
+    row.updated_at, row.acted_by = clock.now(), acted_by(principal)
     session.flush()
     accounts.record(session, principal, "effort_changed", "effort", row.id, case_id)
     return _read(row, key)
@@ -137,6 +139,7 @@ def _read(row: Effort, key: crypto.DataKey) -> EffortRead:
         monthly_effect=row.monthly_effect,
         note=sealed["note"],
         evidence_ids=list(map(UUID, sealed["evidence_ids"])),
+        acted_by=actor_of(row),
         created_at=row.created_at,
         updated_at=row.updated_at,
         version=row.version,

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.contacts.schemas import Channel
+from app.core.access import WrittenBy
 from app.core.results import Citation
 from app.core.schemas import Code, Day, Id, Instant, Prose, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
@@ -147,6 +148,7 @@ class ResponseRead(ResponseFacts):
     sequence: Annotated[Sequence, Field(description="Place in the ledger.")]
     entry_hash: Annotated[Hash, Field(description="Hash of the ledger entry.")]
     recorded_at: Annotated[datetime, Field(description="When it was recorded.")]
+    acted_by: WrittenBy = None
     analysis: ResponseAnalysis
     notice: Notice
     warnings: Warnings

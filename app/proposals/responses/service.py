@@ -10,6 +10,7 @@ from app.accounts import service as accounts
 from app.contacts import service as contacts
 from app.contacts.follow_ups.opening.service import follow_refusal
 from app.core import clock, i18n
+from app.core.access import mark
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.happenings import Happening
@@ -82,6 +83,7 @@ def record_response(
         "proposal_version": proposal.version,
         "proposed_terms": proposal.terms,
         **wanted.model_dump(mode="json"),
+        **mark(principal),
     }
     appended = ledger.append(session, case_id, ANSWERED, wanted.received_at, payload)
     row = ProposalResponse(
@@ -168,6 +170,7 @@ def _shown(
         **entry,
         "counter_terms": terms_read(terms_of(asked)) if asked is not None else None,
         "id": row.id,
+        "acted_by": payload.get("acted_by"),
         "proposal_id": row.proposal_id,
         "proposal_version": payload["proposal_version"],
         "sequence": row.sequence,

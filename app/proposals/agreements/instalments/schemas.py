@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.access import WrittenBy
 from app.core.results import CalculationResult
 from app.core.schemas import Code, Day, Id, Line, MoneyIn, MoneyOut, Schema, Version
 from app.ledger.schemas import Hash, Recorded, Sequence
@@ -41,6 +42,7 @@ class PaymentRead(PaymentFacts):
     warning: Annotated[
         str | None, Field(description="What to look at; null: nothing.", max_length=1000)
     ]
+    acted_by: WrittenBy = None
     sequence: Annotated[Sequence, Field(description="Place in the ledger.")]
     entry_hash: Annotated[Hash, Field(description="Hash of the ledger entry.")]
     recorded_at: Annotated[datetime, Field(description="When it was recorded.")]

@@ -11,6 +11,7 @@ from app.accounts import service as accounts
 from app.calc.money import format_fen
 from app.calc.periods import format_month
 from app.core import clock, i18n
+from app.core.access import mark
 from app.core.auth import Principal
 from app.core.db import tenant_of
 from app.core.errors import invalid
@@ -75,6 +76,7 @@ def record_payment(
         "id": str(payment_id),
         "agreement_id": str(agreement.id),
         **wanted.model_dump(mode="json"),
+        **mark(principal),
     }
     paid_at = datetime.combine(wanted.paid_on, time(12), tzinfo=clock.SHANGHAI)
     appended = ledger.append(session, case_id, PAID, paid_at, payload)
@@ -126,6 +128,7 @@ def _shown(
     return {
         **dict(facts),
         "id": row.id,
+        "acted_by": payload.get("acted_by"),
         "agreement_id": row.agreement_id,
         "amount": row.amount,
         "warning": i18n.text("proposals.agreements.paid_to_person") if personal else None,
