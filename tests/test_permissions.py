@@ -348,7 +348,7 @@ def test_an_agency_has_no_say_in_what_is_the_tenants(
 
 OPEN_TO_AGENCIES = {
     *{"get_me", "list_cases", "list_all_referrals", "list_evidence_checklist_templates"},
-    "list_document_templates",
+    *{"list_document_templates", "list_worklist"},
 }
 """What shows an agency itself, its own cases, or nobody's."""
 
@@ -386,3 +386,39 @@ def test_a_timeline_tells_of_the_granted_part_only(
         told |= {each["kind"] for each in answer.json()["items"]}
     assert told <= TOLD_BY.get(part, set())
     assert bool(told) == (part in TOLD_BY)
+
+
+def test_a_worklist_holds_the_cases_whose_plan_was_granted(
+    visited: FastAPI, agencies: dict[frozenset[str], str], ended: list[str]
+) -> None:
+    def listed(key: str) -> dict[str, str]:
+        answer = ApiClient(visited, key).get("/v1/worklist", params={"limit": 100})
+        assert answer.status_code == 200
+        return {each["case_id"]: each["client_reference"] for each in answer.json()["items"]}
+
+    seen = listed(agencies[frozenset({"plan"})])
+    assert set(seen) >= {DEMO_CASE, DEMO_TRADER_CASE}
+    assert set(seen.values()) == {""}
+    assert not any(listed(key) for key in (agencies[frozenset({"debts"})], *ended))
+
+
+BRIEFED_BY = {
+    "debts": {"debts"},
+    "cash_flow": {"money"},
+    "contacts": {"talks"},
+    "proposals": {"proposals"},
+    "household": {"household", "hardship_reason", "hardship_since"},
+}
+BRIEFED = {"open_proceedings"}.union(*BRIEFED_BY.values())
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_brief_shows_the_granted_parts_only(visited: FastAPI, part: str) -> None:
+    key = _agency_key(visited.state.runtime, sorted({part, "plan"}))
+    answer = ApiClient(visited, key).get(f"/v1/cases/{DEMO_CASE}/brief")
+    assert answer.status_code == 200
+    brief = answer.json()
+    shown = {name for name in BRIEFED if brief[name] is not None}
+    assert shown <= BRIEFED_BY.get(part, set())
+    assert bool(shown) == (part in BRIEFED_BY)
+    assert bool(brief["client_reference"]) == (part == "household")

@@ -12,7 +12,7 @@ from app.core.routing import ReadSession, subject_router
 from app.plan.briefs import service
 from app.plan.briefs.schemas import BriefRead
 
-router = subject_router(tag="plan")
+router = subject_router(tag="plan", shares=("plan",))
 Reader = Annotated[Principal, caller("plan:read")]
 
 
@@ -26,6 +26,8 @@ def get_brief(
     case_id: CaseId, session: ReadSession, principal: Reader, response: Response
 ) -> BriefRead:
     """Who, how much, what runs, what next; parts that need another scope are null without it.
+
+    Under a grant of the plan, so are the parts that were not granted, and what is of courts.
 
     How the person is (wellbeing) is never in it.
     """

@@ -51,7 +51,10 @@ class BriefRead(Schema):
     """One page: who, how much, what runs, what next."""
 
     case_id: UUID
-    client_reference: Annotated[str, Field(max_length=200, description="Your own reference.")]
+    client_reference: Annotated[
+        str,
+        Field(max_length=200, description="Your own reference; empty where it was not granted."),
+    ]
     status: Annotated[CaseStatus, Field(description="State of the case.")]
     as_of: date
     household: Household | None

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.cases import service as cases
+from app.cases.grants import service as grants
 from app.cash_flow.analyses.service import page_of_analyses
 from app.contacts.desk.service import last_contacts
 from app.contacts.follow_ups.service import open_follow_ups
@@ -28,24 +29,30 @@ _ACTIONS, _CLOCKS = 5, 10
 
 
 def brief_of(session: Session, scopes: frozenset[str], case_id: UUID) -> BriefRead:
-    """The case as it stands today."""
+    """The case as it stands today, as far as scopes and granted parts reach."""
     case = cases.get_case(session, case_id)
     plan = plans.plan_case(session, case_id)
-    hardship = case.hardship
+    granted = grants.shared_parts(session, case_id)
+
+    def may_see(part: str | None, scope: str | None = None) -> bool:
+        return (scope is None or scope in scopes) and (granted is None or part in granted)
+
+    is_known = may_see("household")
+    hardship = case.hardship if is_known else None
     return BriefRead(
         case_id=case.id,
-        client_reference=case.client_reference,
+        client_reference=case.client_reference if is_known else "",
         status=case.status,
         as_of=plan.as_of,
-        household=case.household,
+        household=case.household if is_known else None,
         hardship_reason=hardship.reason if hardship is not None else None,
         hardship_since=hardship.since if hardship is not None else None,
-        debts=_debts(session, case_id) if "debts:read" in scopes else None,
-        money=_money(session, case_id) if "budget:read" in scopes else None,
-        talks=_talks(session, case_id) if "contacts:read" in scopes else None,
-        proposals=_proposals(session, case_id) if "proposals:read" in scopes else None,
+        debts=_debts(session, case_id) if may_see("debts", "debts:read") else None,
+        money=_money(session, case_id) if may_see("cash_flow", "budget:read") else None,
+        talks=_talks(session, case_id) if may_see("contacts", "contacts:read") else None,
+        proposals=_proposals(session, case_id) if may_see("proposals", "proposals:read") else None,
         open_proceedings=proceedings.open_against(session).get(case_id, 0)
-        if "proceedings:read" in scopes
+        if may_see(None, "proceedings:read")
         else None,
         rung=plan.rung,
         next_actions=plan.next_actions[:_ACTIONS],

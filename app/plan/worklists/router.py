@@ -14,7 +14,7 @@ from app.core.schemas import Day, Id, Page
 from app.plan.worklists import service
 from app.plan.worklists.schemas import WorklistEntryRead
 
-router = subject_router(tag="plan")
+router = subject_router(tag="plan", shares=("plan",))
 Reader = Annotated[Principal, caller("plan:read")]
 
 
@@ -37,6 +37,7 @@ def list_worklist(
     """Open cases by what is due in them: pressing court days first, then by day.
 
     The plan of a case says more; a threat or a visit that it puts first is not looked for here.
+    Under grants: the cases whose plan was granted, named where the household was granted as well.
     """
     found = service.page_of_worklist(
         session, paging, due_before=due_before, kind=kind, assigned_to=assigned_to

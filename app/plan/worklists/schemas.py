@@ -20,7 +20,10 @@ class WorklistEntryRead(Schema):
     """One case and what is first in it."""
 
     case_id: UUID
-    client_reference: Annotated[str, Field(max_length=200, description="Your own reference.")]
+    client_reference: Annotated[
+        str,
+        Field(max_length=200, description="Your own reference; empty where it was not granted."),
+    ]
     assigned_to: UUID | None
     next_action: NextActionRead
     due_on: Annotated[date | None, Field(description="Its day; null: nothing is due.")]
