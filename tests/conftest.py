@@ -39,10 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("no_cover")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """Threads that began untraced stay so: what is counted again begins on new ones."""
     if nextitem is not None and _is_uncounted(item) and not _is_uncounted(nextitem):
-        in_process.close()
+        in_process.renew()
 
 
 def _is_uncounted(item: pytest.Item) -> bool:

@@ -8,7 +8,7 @@ at once wants a real server instead (`tests.live`).
 import asyncio
 from collections.abc import Coroutine
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import anyio
 from fastapi import FastAPI
@@ -63,6 +63,12 @@ def _loop() -> _Loop:
     return _Loop()
 
 
+def renew() -> None:
+    """Goes on with new threads, unless an application runs on those there are."""
+    if not Lifespan.running:
+        close()
+
+
 def close() -> None:
     """Ends the threads that requests were served on; a process with living threads never ends."""
     if _loop.cache_info().currsize:
@@ -99,11 +105,14 @@ class InProcess(BaseTransport):
 class Lifespan:
     """An application between its start and its end."""
 
+    running: ClassVar[int] = 0
+
     def __init__(self, application: FastAPI) -> None:
         """Waits until it has started; raises what it fails with."""
         self._ready, self._ending = _loop().future(), _loop().future()
         self._ended = _loop().start(self._live(application))
         _loop().wait(self._ready)
+        Lifespan.running += 1
 
     async def _live(self, application: FastAPI) -> None:
         messages = iter(("lifespan.startup", "lifespan.shutdown"))
@@ -127,6 +136,7 @@ class Lifespan:
 
     def end(self) -> None:
         """Waits until it has ended; raises what it fails with."""
+        Lifespan.running -= 1
         self._ending.set_result(None)
         _loop().wait(self._ended)
 

@@ -300,7 +300,7 @@ def test_every_operation_on_a_case_says_what_a_grant_must_name() -> None:
 def test_an_agency_sees_exactly_what_was_shared(
     visited: FastAPI, agencies: dict[frozenset[str], str], operation: Operation
 ) -> None:
-    needed = NEEDED[operation.name]
+    needed, unknown = NEEDED[operation.name], None
     for share, key in agencies.items():
         if "referral" in operation.spec["x-shares"]:
             continue  # the referral itself has its own tests
@@ -315,7 +315,7 @@ def test_an_agency_sees_exactly_what_was_shared(
             assert 200 <= answer.status_code < 300, (sorted(share), answer.text)
             continue
         hidden = _send(visited, key, operation)
-        unknown = _send(visited, key, operation, _unknown(operation))
+        unknown = unknown or _send(visited, key, operation, _unknown(operation))
         assert hidden.status_code == _closed(operation), (sorted(share), hidden.text)
         if unknown.status_code == 404:  # 422: a parameter that is no id
             assert _comparable(hidden) == _comparable(unknown)
