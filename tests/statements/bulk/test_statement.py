@@ -29,6 +29,13 @@ def test_a_household_of_rows_is_read_alike_and_by_columns() -> None:
     assert not batch.singles.transactions
 
 
+@pytest.mark.parametrize("odd", ["2026-3-1 8:15", "2026/3/1 08:15:00", "2026-03-01 8:15:00"])
+def test_a_row_whose_moment_is_written_otherwise_is_read_like_its_fellows(odd: str) -> None:
+    usual = samples.ALIPAY_ROWS[0]
+    content = samples.alipay(rows=[usual, (odd, *usual[1:]), usual])
+    assert in_bulk(content) == row_by_row(content)
+
+
 def test_refunds_of_a_household_are_paired() -> None:
     found = summarise(opened(MADE))
     assert found.weights
