@@ -198,7 +198,7 @@ def create_app(settings: Settings | None = None, *, demo_key: str | None = None)
     openapi.install(application)
     metrics = RequestMetrics() if settings.metrics else None
     if metrics is not None:
-        application.include_router(metrics.router())
+        routing.serve(application, (metrics.router(),))
     application.add_middleware(
         RequestFrame, settings=settings, observe=metrics.observe if metrics else None
     )

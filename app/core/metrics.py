@@ -49,7 +49,7 @@ class RequestMetrics:
         self.seconds.labels(method, template).observe(seconds)
 
     def router(self) -> APIRouter:
-        """The route to include; public and undocumented, as it is for the operator alone."""
+        """The route to serve; public and undocumented, as it is for the operator alone."""
         router = APIRouter()
 
         @router.get("/metrics", include_in_schema=False)

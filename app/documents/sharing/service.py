@@ -27,15 +27,14 @@ CREDITOR = "creditor"
 
 def require_shareable(
     session: Session, case_id: UUID, document_ids: Sequence[UUID], *, acknowledged: bool
-) -> list[DocumentRead]:
-    """These documents, all issued for a creditor, as they may go to one today.
+) -> None:
+    """Lets these documents go to a creditor today, if all were issued for one.
 
     Raises:
         InvalidInput: for a document the case does not have, or that was issued for somebody else.
         Conflict: where giving it away could harm the person and that was not acknowledged.
     """
     standing = case_standing(session, case_id)
-    found = []
     for index, document_id in enumerate(document_ids):
         try:
             document = get_document(session, case_id, document_id)
@@ -44,8 +43,6 @@ def require_shareable(
         if document.profile != CREDITOR:
             raise invalid(f"/document_ids/{index}", "document_not_for_creditors")
         _require_harmless(session, case_id, document, standing, acknowledged=acknowledged)
-        found.append(document)
-    return found
 
 
 def _require_harmless(

@@ -3,9 +3,7 @@
 Texts are handed in; a row is what a template or the CSV shows, cell by cell.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
@@ -14,8 +12,6 @@ from app.dossier.bundles.selection import Added, Told
 
 CHINA: Final = timezone(timedelta(hours=8))
 """Papers show civil time in China."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula."""
 _BESIDE: Final = " / "
 Say = Callable[..., str]
 """The text of a key with its parameters, in the language of the bundle."""
@@ -85,19 +81,6 @@ def contents_rows(placed: Iterable[Placed], say: Say) -> list[list[str]]:
 def _grouped(digest: str) -> str:
     """A hash in groups of sixteen, between which a line may end."""
     return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
-
-
-def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A table for spreadsheets: UTF-8 with its mark, no cell of which can act as a formula."""
-    written = io.StringIO(newline="")
-    sheet = csv.writer(written)
-    sheet.writerow(heads)
-    sheet.writerows([[_inert(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + written.getvalue().encode()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def contact_rows(contacts: Iterable[Told], say: Say, name: Name) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Compares holds, grants and referrals, whose rows change, with their entries in the ledger."""
+"""Compares rows that change (holds, grants, referrals, packs) with their entries in the ledger."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -24,8 +24,6 @@ GRANTS: Final[Mapping[str, Facts]] = {
     grants.CHANGED: {},
     grants.REVOKED: {"revoked": True},
 }
-
-
 PACKS: Final[Mapping[str, Facts]] = {
     packs.SHARED: {"revoked": False},
     packs.REVOKED: {"revoked": True},

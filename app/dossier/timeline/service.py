@@ -15,8 +15,8 @@ from app.core import clock, i18n
 from app.core.happenings import Happening
 from app.core.pagination import PageRequest, Slice
 from app.documents import service as documents
-from app.dossier.bundles.papers import csv_text
 from app.dossier.happenings import Wanted, in_order
+from app.dossier.sheets import csv_text
 from app.dossier.timeline.consents.service import (
     grant_steps,
     hold_steps,

@@ -20,11 +20,12 @@ from app.dossier.archive import (
 from app.dossier.bundles.choosing.service import entries_of
 from app.dossier.bundles.excerpt import excerpt, receipts_of
 from app.dossier.bundles.making.packing.service import Member, Packing
-from app.dossier.bundles.papers import Placed, contact_rows, contents_rows, csv_text, list_rows
+from app.dossier.bundles.papers import Placed, contact_rows, contents_rows, list_rows
 from app.dossier.bundles.profiles import person_shown
 from app.dossier.contents.service import plain
 from app.dossier.sealing import service as sealing
 from app.dossier.sealing.service import Fields, Seal
+from app.dossier.sheets import csv_text
 from app.ledger import merkle
 from app.ledger.errors import LedgerDamaged
 from app.ledger.proofs import service as proofs
