@@ -19,6 +19,10 @@ from tests.demo import Demo
 from tests.documented import OPERATIONS, PUBLIC, SECURED, Operation, body_example
 from tests.permissions.sending import comparable, send, unknown
 
+pytestmark = pytest.mark.no_cover
+"""Requests made from the document run everything: they say nothing of what was looked at."""
+
+
 DEMO_ID = "01930000-0000-7000-8000-"
 
 
