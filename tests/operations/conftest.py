@@ -3,6 +3,9 @@ from contextlib import nullcontext
 import pytest
 
 from app.operations.worker import service as worker
+from tests.own_database import application, runtime, settings
+
+__all__ = ["application", "runtime", "settings"]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ import pytest
 from app.accounts import service as accounts
 from app.core import clock
 from app.operations import repository
-from app.operations.worker import service as worker
 from app.operations.worker.service import Run
 from app.statements.large.reading import service as reading
 from app.wiring import Runtime
@@ -88,7 +87,7 @@ def test_a_killed_reading_is_begun_anew(
         patched.setattr(reading, "_clear", lambda _run: None)
         patched.setattr(reading._Reading, dies_in, dies)
         with pytest.raises(Killed):
-            worker.run_next(runtime.database)
+            drain(runtime)  # other cases may have left something to do first
     _expire(runtime, client, asked["id"])
     drain(runtime)
     assert client.get(f"/v1/operations/{asked['id']}").json()["status"] == "succeeded"
