@@ -13,7 +13,8 @@ from typing import Any
 class Clock:
     """A last day: of a promise (`rule_id` None) or of a rule; `drives` is the action it urges.
 
-    `presses` says that it is a court's and near enough to come before any negotiation.
+    `presses` says that it is a court's and near enough to come before any negotiation; `words` is
+    the key of what it is called.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Clock:
     rule_id: str | None
     drives: str
     presses: bool = False
+    words: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether the last day has passed."""

@@ -54,6 +54,7 @@ class ClockRead(Schema):
     """A last day; `rule_id` is null for a promise."""
 
     code: Code
+    title: Annotated[Text, Field(description="What is due by that day.")]
     due_on: date
     overdue: bool
     rule_id: Annotated[str | None, Field(max_length=64)]

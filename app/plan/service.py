@@ -60,19 +60,31 @@ def plan_case(session: Session, case_id: UUID) -> PlanRead:
 
 def _follow_up(entry: FollowUpRead) -> Clock:
     code = "keep_promise" if entry.kind == "promise" else entry.kind
-    return Clock(code, entry.due_on, entry.rule_id, drives=code)
+    words = f"contacts.calendar.kinds.{entry.kind}"
+    return Clock(code, entry.due_on, entry.rule_id, drives=code, words=words)
 
 
 def _court_clock(entry: OpenClock) -> Clock:
     found = entry.clock
     rule_id = found.rule_ids[0] if found.rule_ids else None
     return Clock(
-        found.code, found.due_on, rule_id, drives="respond_to_court", presses=entry.presses
+        found.code,
+        found.due_on,
+        rule_id,
+        drives="respond_to_court",
+        presses=entry.presses,
+        words=f"proceedings.clocks.{found.code}",
     )
 
 
 def _suit_clock(entry: OpenSuitClock) -> Clock:
-    return Clock(entry.obligation, entry.due_on, entry.rule_id, drives="bring_claim_in_time")
+    return Clock(
+        entry.obligation,
+        entry.due_on,
+        entry.rule_id,
+        drives="bring_claim_in_time",
+        words="case_claims.clocks.suit",
+    )
 
 
 def _reasons(case: CaseRead) -> set[str]:
@@ -182,6 +194,7 @@ def _shown(plan: Plan, facts: list[str], today: date, court: list[str]) -> PlanR
         clocks=[
             ClockRead(
                 code=entry.code,
+                title=i18n.text(entry.words),
                 due_on=entry.due_on,
                 overdue=entry.is_overdue(today),
                 rule_id=entry.rule_id,

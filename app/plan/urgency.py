@@ -1,6 +1,7 @@
 """Which case comes first on an adviser's desk (案件工作台): by what is due in it soonest.
 
-The order is that of the safety rules: a court's last day that presses comes before anything else.
+The order is that of the safety rules: a court's paper whose last day nobody can tell yet, and a
+court's last day that presses, come before anything else.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,12 +24,21 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is first in a case: `due`, or None; `missing` are facts, as the roadmap names them."""
+    """What is first in a case: `due`, or None; `missing` are facts, as the roadmap names them.
+
+    `lacks_day`: a court's paper is there whose day nobody noted, so that it may be today's.
+    """
 
     case_id: UUID
     due: Due | None
     presses: bool
     missing: tuple[str, ...] = ()
+    lacks_day: bool = False
+
+    @property
+    def seeks_day(self) -> bool:
+        """Whether finding the day comes next: no other court day presses."""
+        return self.lacks_day and not self.presses
 
 
 def first_dues(
@@ -50,13 +60,14 @@ def _rank(due: Due, *, presses: bool) -> tuple[bool, date, str]:
 
 
 def most_urgent_first(standings: Iterable[Standing]) -> list[Standing]:
-    """Pressing court days first, then by day; cases in which nothing is due come last."""
+    """Papers without a day first, then pressing court days, then by day; nothing due comes last."""
     return sorted(standings, key=_place)
 
 
-def _place(each: Standing) -> tuple[bool, bool, date, int, UUID]:
+def _place(each: Standing) -> tuple[bool, bool, bool, date, int, UUID]:
     due_on = each.due.due_on if each.due is not None else date.max
-    return each.due is None, not each.presses, due_on, -len(each.missing), each.case_id
+    order = not each.lacks_day, each.due is None, not each.presses, due_on
+    return *order, -len(each.missing), each.case_id
 
 
 def missing_facts(
@@ -67,8 +78,14 @@ def missing_facts(
 
 
 def next_action(rules: Mapping[str, Any], each: Standing) -> tuple[str, str]:
-    """(code, key of its words) of what to do next: what is due, else the first missing fact."""
-    if each.due is not None:
+    """(code, key of its words) of what to do next.
+
+    A day to find unless another presses, else what is due, else the first missing fact.
+    """
+    if each.seeks_day:
+        code = rules["day_missing"]
+    elif each.due is not None:
         return each.due.kind, f"contacts.calendar.kinds.{each.due.kind}"
-    code = rules["supplies"][each.missing[0]] if each.missing else rules["otherwise"]
+    else:
+        code = rules["supplies"][each.missing[0]] if each.missing else rules["otherwise"]
     return code, f"plan.actions.{code}.title"

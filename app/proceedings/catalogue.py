@@ -27,7 +27,8 @@ class Started:
 class Kind:
     """A kind of proceedings: what to do in which order, what one may choose, what to know.
 
-    `rule_ids` are what its steps and warnings rest on.
+    `rule_ids` are what its steps and warnings rest on; with `comes_with_days` it begins with a
+    paper that sets a day.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Kind:
     options: tuple[str, ...]
     warnings: tuple[str, ...]
     rule_ids: tuple[str, ...]
+    comes_with_days: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def read_catalogue(data: Mapping[str, Any]) -> Catalogue:
                 tuple(row["options"]),
                 tuple(row["warnings"]),
                 tuple(row["rule_ids"]),
+                row.get("comes_with_days", False),
             )
             for row in data["kinds"]
         },

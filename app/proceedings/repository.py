@@ -39,6 +39,14 @@ def count_open(session: Session, role: str) -> dict[UUID, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
+def lacking_days(session: Session) -> set[UUID]:
+    """Cases of the tenant with proceedings that lack a day."""
+    statement = select(LegalProceeding.case_id).where(
+        LegalProceeding.tenant_id == tenant_of(session), LegalProceeding.lacks_days
+    )
+    return set(session.scalars(statement.distinct()))
+
+
 def delete_case(session: Session, case_id: UUID) -> None:
     """Removes every row of a case."""
     owned = (

@@ -1,6 +1,6 @@
 """Records what a court, an arbitrator or the police sent, and says until when to act."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -93,8 +93,7 @@ def record_proceeding(
     )
     _apply(row, key, dict(wanted), {})
     session.add(row)
-    session.flush()
-    keep_days(session, case_id, row.id, _facts(row, key))
+    _keep_days(session, row, key)
     accounts.record(session, principal, "proceeding_recorded", "proceeding", row.id, case_id)
     return _read(row, key)
 
@@ -143,8 +142,7 @@ def change_proceeding(
     _require_references(session, case_id, changes.debt_ids or (), changes.documents or ())
     _apply(row, key, given, open_row(row, key))
     row.updated_at = clock.now()
-    session.flush()
-    keep_days(session, case_id, row.id, _facts(row, key))
+    _keep_days(session, row, key)
     accounts.record(session, principal, "proceeding_changed", "proceeding", row.id, case_id)
     return _read(row, key)
 
@@ -180,12 +178,7 @@ def court_standing(session: Session, case_id: UUID) -> CourtStanding:
             for paper in facts.documents
         )
     ]
-    lacks_days = any(
-        facts.role == RESPONDENT
-        and facts.status != "closed"
-        and readings.missing_days(catalogue(), facts)
-        for _, facts in recorded
-    )
+    lacks_days = any(readings.lacks_days(facts) for _, facts in recorded)
     warnings = [readings.open_clock_warning(entry.clock, today) for entry in clocks]
     if lacks_days:
         warnings.insert(0, readings.day_missing_warning())
@@ -216,6 +209,11 @@ def _open_clocks(
 def open_against(session: Session) -> dict[UUID, int]:
     """How many proceedings against the person each case of the tenant has that are not closed."""
     return repository.count_open(session, RESPONDENT)
+
+
+def cases_lacking_days(session: Session) -> Collection[UUID]:
+    """Cases of the tenant with something open against the person whose day nobody noted."""
+    return repository.lacking_days(session)
 
 
 def erase_case(session: Session, case_id: UUID) -> None:
@@ -251,6 +249,14 @@ def _apply(
             "documents": [paper.model_dump(mode="json") for paper in given["documents"]],
         }
     seal_row(row, key, {name: given.get(name, sealed.get(name)) for name in SEALED})
+
+
+def _keep_days(session: Session, row: LegalProceeding, key: crypto.DataKey) -> None:
+    """Tells the desk and the follow-ups which days there are now, and whether one is missing."""
+    facts = _facts(row, key)
+    row.lacks_days = readings.lacks_days(facts)
+    session.flush()
+    keep_days(session, row.case_id, row.id, facts)
 
 
 def _facts(row: LegalProceeding, key: crypto.DataKey) -> ProceedingCreate:

@@ -152,7 +152,7 @@ def _papers(client: ApiClient) -> Walk:
     )
     unknown = walk.plan("respond_to_proceedings", "note_the_day")
     assert unknown["next_actions"][0]["code"] == "note_the_day"
-    assert unknown["warnings"][0].startswith("收到了有期限的文书")
+    assert unknown["warnings"][0].startswith("有法院或仲裁的文书，还不知道期限从哪天算起")
     place = f"{walk.root}/legal-proceedings/{undated['id']}"
     client.patch(place, json={"status": "closed"}, headers={"If-Match": "*"})
     assert "note_the_day" not in {

@@ -25,6 +25,7 @@ def test_a_payment_order_leads_the_plan_until_it_is_answered(
         assert plan["clocks"] == [
             {
                 "code": "payment_order_objection",
+                "title": "对支付令提出书面异议",
                 "due_on": "2026-12-07",
                 "overdue": False,
                 "rule_id": "CPL-227",
@@ -64,6 +65,7 @@ def test_a_court_paper_in_the_contact_log_asks_for_its_details(
     codes = [
         action["code"] for action in client.get(f"/v1/cases/{case_id}/plan").json()["next_actions"]
     ]
+    assert codes[0] == "note_the_day"
     assert "read_court_paper_first" not in codes
 
 

@@ -53,6 +53,14 @@ def test_the_desk_is_in_the_order_of_the_safety_rules() -> None:
     assert most_urgent_first([quiet, unknown, late, court]) == [court, late, unknown, quiet]
 
 
+def test_a_paper_without_its_day_comes_before_every_day_that_is_known() -> None:
+    """Nobody can say that it is not today's."""
+    court = Standing(ONE, Due(ONE, "court_clock", TODAY), presses=True)
+    both = Standing(TWO, Due(TWO, "court_clock", _in(9)), presses=True, lacks_day=True)
+    lacking = Standing(THREE, None, presses=False, lacks_day=True)
+    assert most_urgent_first([court, lacking, both]) == [both, lacking, court]
+
+
 @given(st.permutations(range(8)))
 def test_the_order_is_one(numbers: list[int]) -> None:
     standings = [
@@ -80,6 +88,16 @@ def test_the_order_is_one(numbers: list[int]) -> None:
             "plan.actions.make_budget.title",
         ),
         (Standing(ONE, None, False), "review_in_a_month", "plan.actions.review_in_a_month.title"),
+        (
+            Standing(ONE, Due(ONE, "promise", TODAY), False, ("budget_made",), lacks_day=True),
+            "note_the_day",
+            "plan.actions.note_the_day.title",
+        ),
+        (
+            Standing(ONE, Due(ONE, "court_clock", TODAY), True, lacks_day=True),
+            "court_clock",
+            "contacts.calendar.kinds.court_clock",
+        ),
     ],
 )
 def test_what_to_do_next(standing: Standing, code: str, words: str) -> None:

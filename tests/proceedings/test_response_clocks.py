@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.rules import rule_book
-from app.proceedings.catalogue import catalogue
-from app.proceedings.response_clocks import Paper, response_clocks
+from app.proceedings.catalogue import Started, catalogue
+from app.proceedings.response_clocks import STATED, Paper, response_clocks
 from app.proceedings.schemas import PaperKind, ProceedingKind
 from tests.law.codes import OBLIGATIONS
 
@@ -20,6 +20,8 @@ ROWS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "proceedings_clocks.toml").read_text(encoding="utf-8")
 )["rows"]
 KNOWN = catalogue()
+AS_PRINTED = Started(STATED, None, (), None, as_printed=True)
+"""A day that no law counts: it stands on the paper."""
 KINDS, PAPERS = get_args(ProceedingKind), get_args(PaperKind)
 DAYS = st.dates(date(2021, 1, 1), date(2027, 12, 31))
 
@@ -38,7 +40,7 @@ def test_every_paper_and_kind_of_the_contract_is_known() -> None:
 def test_everything_that_is_named_exists() -> None:
     book = rule_book()
     for started in (each for row in KNOWN.papers.values() for each in row):
-        assert started.obligation in OBLIGATIONS
+        assert started.obligation in OBLIGATIONS or started == AS_PRINTED
         assert set(started.proceedings) <= set(KINDS)
     for kind in KNOWN.kinds.values():
         assert set(kind.options) <= KNOWN.options.keys()

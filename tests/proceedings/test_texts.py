@@ -13,7 +13,7 @@ from app.proceedings.response_clocks import HEARING, STATED
 KNOWN = catalogue()
 OWN_WARNINGS = {
     *("suspected_fake", "we_have_not_asked_the_court", "last_day_passed"),
-    *("received_day_missing", "printed_day_missing"),
+    *("received_day_missing", "printed_day_missing", "paper_missing"),
     *(f"frozen_by_{whom}" for whom in ("court", "bank_risk_control", "police", "unknown")),
 }
 

@@ -22,6 +22,21 @@ def everything_due(session: Session, kind: str | None) -> Sequence[tuple[UUID, s
     return [(row[0], row[1], row[2]) for row in found]
 
 
+def court_days(session: Session, case_ids: Sequence[UUID], kind: str) -> Sequence[FollowUp]:
+    """Open follow-ups of this kind of these cases, the earliest first."""
+    statement = (
+        select(FollowUp)
+        .where(
+            FollowUp.tenant_id == tenant_of(session),
+            FollowUp.case_id.in_(case_ids),
+            FollowUp.kind == kind,
+            FollowUp.done_at.is_(None),
+        )
+        .order_by(FollowUp.due_on, FollowUp.id)
+    )
+    return session.scalars(statement).all()
+
+
 def last_contacts(session: Session, case_ids: Sequence[UUID]) -> Sequence[tuple[UUID, datetime]]:
     """(case, instant) of the last contact of each of these cases."""
     statement = (

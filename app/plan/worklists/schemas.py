@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import Code, Schema
+from app.plan.schemas import Text
 
 
 class NextActionRead(Schema):
@@ -14,6 +15,25 @@ class NextActionRead(Schema):
 
     code: Code
     title: Annotated[str, Field(max_length=500)]
+    what_to_do: Annotated[
+        list[Text],
+        Field(
+            max_length=20,
+            description="Line by line: which court days, until when; where a missing one stands.",
+        ),
+    ]
+
+
+class CourtDayRead(Schema):
+    """A court's last day, or its hearing, that is not done."""
+
+    code: Annotated[Code, Field(description="The period, or `hearing`, `stated_deadline`.")]
+    title: Annotated[Text, Field(description="What must be done.")]
+    due_on: Annotated[date, Field(description="By this day.")]
+    overdue: Annotated[bool, Field(description="Whether that day has passed.")]
+    rule_id: Annotated[
+        str | None, Field(max_length=64, description="The rule; null: as printed on the paper.")
+    ]
 
 
 class WorklistEntryRead(Schema):
@@ -26,10 +46,21 @@ class WorklistEntryRead(Schema):
     ]
     assigned_to: UUID | None
     next_action: NextActionRead
-    due_on: Annotated[date | None, Field(description="Its day; null: nothing is due.")]
+    due_on: Annotated[
+        date | None, Field(description="Its day; null: nothing is due, or it is not known yet.")
+    ]
     overdue: Annotated[bool, Field(description="Whether that day has passed.")]
     urgent: Annotated[
-        bool, Field(description="A court's last day that comes before any negotiation.")
+        bool,
+        Field(description="A court's last day, known or not, that comes before any negotiation."),
+    ]
+    court_days: Annotated[
+        list[CourtDayRead],
+        Field(max_length=20, description="A court's open last days, the earliest first."),
+    ]
+    court_day_missing: Annotated[
+        bool,
+        Field(description="A court's paper whose day nobody noted; its time runs all the same."),
     ]
     open_proceedings: Annotated[
         int, Field(ge=0, description="Proceedings against the person that are not closed.")

@@ -149,8 +149,27 @@ def missing_days(known: Catalogue, facts: ProceedingCreate) -> list[str]:
         for started in known.started_by(paper.kind, facts.kind)
     ]
     codes = []
+    if known.kinds[facts.kind].comes_with_days and not _has_a_day(known, facts):
+        codes.append("paper_missing")
     if any(paper.received_on is None and not each.as_printed for paper, each in waiting):
         codes.append("received_day_missing")
     if any(paper.stated_deadline is None and each.as_printed for paper, each in waiting):
         codes.append("printed_day_missing")
     return codes
+
+
+def lacks_days(facts: ProceedingCreate) -> bool:
+    """Whether something open against the person has no day yet from which to count."""
+    is_open = facts.role == "respondent" and facts.status != "closed"
+    return is_open and bool(missing_days(catalogue(), facts))
+
+
+def _has_a_day(known: Catalogue, facts: ProceedingCreate) -> bool:
+    """Whether a paper is noted that sets a day, names one or was answered; later stages pass."""
+    return facts.status != "open" or any(
+        paper.stated_deadline
+        or paper.hearing_at
+        or paper.responded_on
+        or known.started_by(paper.kind, facts.kind)
+        for paper in facts.documents
+    )

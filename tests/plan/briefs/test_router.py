@@ -75,6 +75,7 @@ def test_it_says_how_much_what_runs_and_what_next(client: ApiClient, root: str) 
     assert (brief["talks"]["open_follow_ups"], brief["talks"]["overdue_follow_ups"]) == (2, 1)
     assert (brief["open_proceedings"], brief["rung"]) == (1, "respond_to_proceedings")
     assert brief["clocks"][0]["due_on"] == "2026-12-01"
+    assert [each["title"] for each in brief["clocks"]] == ["对支付令提出书面异议", "约定的事到期"]
     assert brief["next_actions"][0]["code"] == "respond_to_court"
     assert "2026-12-01" in brief["warnings"][0]
 
