@@ -170,9 +170,7 @@ class CaseClaimCreate(CaseClaimFacts):
 
     code: Annotated[
         Code,
-        Field(
-            description="One of `GET /v1/legal/claims`.", examples=["standard_terms_not_explained"]
-        ),
+        Field(description="One of `GET /v1/legal/claims`.", examples=["advance_deducted_interest"]),
     ]
 
 

@@ -10,7 +10,10 @@ Titles and details are texts under `errors.<code>`, in every language; they neve
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+MOST_FIELD_ERRORS: Final = 100
+"""As many as one answer names; whoever mends them is told the next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.core.errors import MOST_FIELD_ERRORS
+
 Document = dict[str, Any]
 ANY_TEXT = r"^[\s\S]*$"
 STATUS_TEXTS = {
@@ -93,7 +95,7 @@ PROBLEM: Document = {
         "code": _schema("string", maxLength=64, pattern="^[a-z0-9_]+$"),
         "errors": _schema(
             "array",
-            maxItems=100,
+            maxItems=MOST_FIELD_ERRORS,
             items=_schema(
                 "object",
                 additionalProperties=False,

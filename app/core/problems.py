@@ -10,7 +10,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from app.core import i18n
-from app.core.errors import AppError, FieldError
+from app.core.errors import MOST_FIELD_ERRORS, AppError, FieldError
 
 MEDIA_TYPE = "application/problem+json"
 _LOCATIONS = {"body", "query", "path", "header", "form"}
@@ -69,7 +69,7 @@ def problem(
                 "code": error.code,
                 "message": i18n.text(f"fields.{error.code}", **error.params),
             }
-            for error in errors
+            for error in errors[:MOST_FIELD_ERRORS]
         ],
         "request_id": request.scope["state"].get("request_id", ""),
         **(members or {}),
@@ -102,7 +102,7 @@ def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
         if not i18n.has_text(f"fields.{code}"):
             code = "malformed"
         found.append(FieldError(_pointer(error["loc"], kind), code, params))
-    return found[:100]
+    return found
 
 
 def allowed_methods(app: FastAPI, path: str) -> list[str]:

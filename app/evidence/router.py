@@ -103,7 +103,10 @@ Upload = tuple[Staged, EvidenceMetadata]
 def stage_upload(
     request: Request,
     case_id: CaseId,
-    file: Annotated[UploadFile, File(description="Any file; kept bit by bit.")],
+    file: Annotated[
+        UploadFile,
+        File(description="Any file; kept bit by bit.", examples=["离职证明\n某公司\n2026-07-31\n"]),
+    ],
     metadata: Metadata,
     *,
     sm3: Annotated[

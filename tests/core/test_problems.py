@@ -141,8 +141,6 @@ def test_the_language_is_negotiated(client: ApiClient, asked: str | None, given:
     assert (answer.json()["title"] == "No such address") is (given == "en")
 
 
-def test_pointers_are_escaped_and_limited() -> None:
-    errors = [{"type": "missing", "loc": ("body", "a/b", "c~d", 3)}] * 150
-    found = field_errors(errors)
-    assert len(found) == 100
-    assert found[0].pointer == "/a~1b/c~0d/3"
+def test_pointers_are_escaped() -> None:
+    [found] = field_errors([{"type": "missing", "loc": ("body", "a/b", "c~d", 3)}])
+    assert found.pointer == "/a~1b/c~0d/3"

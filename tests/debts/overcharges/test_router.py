@@ -251,3 +251,19 @@ def test_dates_and_amounts_that_cannot_be(
     assert [(each["pointer"], each["code"]) for each in refused.json()["errors"]] == [
         (pointer, code)
     ]
+
+
+@pytest.mark.parametrize(
+    ("payment", "last"),
+    [
+        ({"paid_on": "2022-08-31", "amount": "1.00"}, "/payments/99/paid_on"),
+        ({"paid_on": "2022-10-01", "amount": "one"}, "/payments/99/amount"),
+    ],
+)
+def test_the_first_hundred_of_many_faults_are_named(
+    client: ApiClient, payment: dict[str, str], last: str
+) -> None:
+    refused = client.post(PATH, json={**LOAN, "payments": [payment] * 150})
+    assert refused.status_code == 422
+    named = [each["pointer"] for each in refused.json()["errors"]]
+    assert (len(named), named[-1]) == (100, last)
