@@ -12,6 +12,7 @@ from typing import Final
 from app.calc.money import divide_half_even
 
 IN_EVERY_MONTH: Final = 28
+MIDDLE_OF_MONTH: Final = 15
 
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -37,6 +38,15 @@ DAY_COUNTS: Final[tuple[str, ...]] = tuple(YEAR_BASIS)
 def month_of(day: date) -> int:
     """Number a date's month: year * 12 + month - 1."""
     return day.year * 12 + day.month - 1
+
+
+def nearest_month(day: date) -> int:
+    """The month to begin a forecast with that starts from what is held on a day.
+
+    A forecast counts its months whole. Up to the 15th that is the day's own month; later most of
+    it has come in and gone out already and is in the balance, so it would count twice.
+    """
+    return month_of(day) + (day.day > MIDDLE_OF_MONTH)
 
 
 def parse_month(text: str) -> int:

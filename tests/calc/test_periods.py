@@ -14,6 +14,7 @@ from app.calc.periods import (
     counted_days,
     format_month,
     month_of,
+    nearest_month,
     monthly_fen,
     parse_month,
 )
@@ -40,6 +41,22 @@ def test_writing_and_reading_a_month_are_inverse(of: date) -> None:
 def test_no_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a month"):
         parse_month(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [
+        ("2026-11-01", "2026-11"),
+        ("2026-11-15", "2026-11"),
+        ("2026-11-16", "2026-12"),
+        ("2026-11-30", "2026-12"),
+        ("2026-12-15", "2026-12"),
+        ("2026-12-31", "2027-01"),
+        ("2028-02-29", "2028-03"),
+    ],
+)
+def test_a_forecast_begins_with_the_month_that_begins_nearest(day: str, month: str) -> None:
+    assert format_month(nearest_month(date.fromisoformat(day))) == month
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from app.calc.periods import month_of
+from app.calc.periods import month_of, nearest_month
 from app.proposals.agreements.findings import Carried
 from app.proposals.agreements.progress import Progress
 from app.proposals.agreements.requirements import Following
@@ -86,7 +86,8 @@ def day_to_talk(progress: Progress, ahead: Ahead, following: Following) -> date 
 
 
 def _due_in(progress: Progress, month: int) -> date:
-    """The first unpaid instalment's day in a month; the month's first day without one."""
+    """The day of the first unpaid instalment that a month carries; its first day without one."""
+    begins = month_of(progress.as_of) if month == nearest_month(progress.as_of) else month
     days = (one.due_date for one in progress.instalments if one.outstanding)
-    found = next((day for day in days if month_of(day) == month), None)
+    found = next((day for day in days if begins <= month_of(day) <= month), None)
     return found or date(month // 12, month % 12 + 1, 1)

@@ -12,14 +12,19 @@ from app.proposals.situations.schemas import ScoreContext
 
 
 class CaseView(ScoreContext):
-    """How to look at the budget of the case; what is left out is this month, a year ahead.
+    """How to look at the budget of the case; what is left out is a year from now on.
 
     Without `evidence`, what lies in the vault counts as held; without `history.efforts`, what is
     noted under the case.
     """
 
     start_month: Annotated[
-        Month | None, Field(description="First month; null: this one.", examples=["2026-12"])
+        Month | None,
+        Field(
+            description="First month, counted whole; null: this one up to its 15th day, then the "
+            "next: what came in and went out so far is in the balance already.",
+            examples=["2026-12"],
+        ),
     ] = None
     months: MonthCount = 12
     safety_buffer: SafetyBuffer = 0

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.calc.periods import format_month, nearest_month
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.analyses.schemas import AnalysisRequest, CashFlowInput, DebtInput
 from app.cash_flow.errors import BudgetMissing
@@ -81,7 +82,7 @@ def flow_of(session: Session, case_id: UUID, view: CaseView) -> CashFlowInput:
         InvalidInput: before there is a budget.
     """
     request = AnalysisRequest.model_construct(
-        start_month=view.start_month or f"{clock.today():%Y-%m}",
+        start_month=view.start_month or format_month(nearest_month(clock.today())),
         months=view.months,
         safety_buffer=view.safety_buffer,
         stress=view.stress,

@@ -48,6 +48,9 @@ class SubScoreRead(Schema):
 class AffordabilityRead(Schema):
     """Whether the payments can be kept; stressed figures where they are worse."""
 
+    first_month: Annotated[
+        str, Field(description="First month that was looked at, counted whole.", max_length=7)
+    ]
     minimum_coverage: Annotated[
         DecimalOut, Field(description="Least cash over payments; 1 is kept.")
     ]

@@ -87,6 +87,7 @@ def figure_fields(assessment: Assessment, situation: Situation) -> dict[str, Any
         "reason_codes": list(reason_codes(found, scoring_model())),
         "computed_terms": assessment.computed,
         "affordability": {
+            "first_month": format_month(situation.start_month),
             "minimum_coverage": coverage_places(worst.coverage),
             "months_short": found.courses.most_months_short,
             "lowest_balance": worst.lowest_balance,

@@ -74,6 +74,13 @@ def test_too_near_to_wait_is_now() -> None:
     assert advise(near, Ahead("short", START, 5), FOLLOWING).code == "talk_now"
 
 
+def test_late_in_a_month_the_first_month_ahead_carries_what_is_still_due_in_this_one() -> None:
+    late = replace(ON_TIME, as_of=date(2027, 3, 16))
+    assert advise(late, Ahead("short", START + 1, 5), FOLLOWING).code == "talk_now"
+    found = advise(late, Ahead("short", START + 2, 5), FOLLOWING)
+    assert (found.code, found.talk_by) == ("talk_before", date(2027, 5, 5))
+
+
 def test_a_missed_instalment_comes_before_everything_but_the_end() -> None:
     late = progress_of(DUES, [], date(2027, 3, 21))
     assert advise(late, Ahead("carried"), FOLLOWING).code == "talk_now"

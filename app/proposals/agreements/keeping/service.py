@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.calc.periods import month_of
+from app.calc.periods import format_month, nearest_month
 from app.cash_flow.analyses import service as analyses
 from app.cash_flow.analyses.schemas import AnalysisRequest, DebtInput
 from app.cash_flow.budget_lines import Budget
@@ -61,7 +61,7 @@ def current_agreements(session: Session, case_id: UUID) -> list[tuple[Agreement,
 def agreed_budget(session: Session, case_id: UUID) -> AgreedBudget | None:
     """The case's budget with its debts served as agreed, otherwise by contract; None without."""
     request = AnalysisRequest.model_construct(
-        start_month=f"{clock.today():%Y-%m}",
+        start_month=format_month(nearest_month(clock.today())),
         months=1,
         safety_buffer=0,
         stress=None,
@@ -78,7 +78,7 @@ def ahead_of(kept: Kept, agreed: AgreedBudget | None, *, months: int | None) -> 
     """Whether the case's budget carries what is still to pay, over all months or the next ones."""
     if agreed is None:
         return Ahead("unknown")
-    start = month_of(clock.today())
+    start = nearest_month(clock.today())
     payments = kept.progress.still_to_pay(start)
     view = outlook(
         agreed.budget,
