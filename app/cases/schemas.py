@@ -162,3 +162,12 @@ class LegalHoldRead(Schema):
     expires_on: date | None
     created_at: datetime
     version: Version
+
+
+class LegalHoldRecord(LegalHoldRead):
+    """A legal hold with its end and who did what; in the export of a case."""
+
+    in_force: Annotated[bool, Field(description="Whether it still keeps the case.")]
+    placed_by: Annotated[UUID | None, Field(description="The key that placed it.")]
+    lifted_at: Annotated[datetime | None, Field(description="When it was lifted.")]
+    lifted_by: Annotated[UUID | None, Field(description="The key that lifted it.")]

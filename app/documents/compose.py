@@ -129,7 +129,8 @@ def _block(row: Mapping[str, Any], work: _Work) -> Block | None:
     if "heading" in row:
         return Heading(_text(row["heading"], {}, work), row.get("level", 1))
     if "text" in row:
-        return Paragraph(_text(row["text"], {}, work), row.get("indent", True))
+        text, apart = _text(row["text"], {}, work), row.get("apart", False)
+        return Paragraph(text, row.get("indent", True), is_apart=apart)
     if "list" in row or "each" in row:
         return _listing(row, work)
     if "figures" in row:

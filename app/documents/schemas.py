@@ -67,6 +67,15 @@ ProfileField = Annotated[
 ]
 
 
+HandIn = Annotated[
+    str | None,
+    Field(
+        max_length=500,
+        description="How the person hands it in; not printed in the paper. Null: as one likes.",
+    ),
+]
+
+
 class DocumentRequest(Schema):
     """Which paper to make, for whom, and from which parts of the case."""
 
@@ -175,6 +184,7 @@ class DocumentBase(Schema):
     findings: Annotated[list[RiskFinding], Field(max_length=20, description="Wording to look at.")]
     warnings: Warnings
     citations: Annotated[list[Citation], Field(max_length=50, description="Rules behind it.")]
+    hand_in: HandIn
 
 
 class MissingRead(Schema):

@@ -24,7 +24,7 @@ from app.documents import repository
 from app.documents.drafting.service import MOST_WARNINGS, Draft, draft, refuse, warnings_of
 from app.documents.models import ISSUED, IssuedDocument
 from app.documents.schemas import DocumentCreated, DocumentRead, DocumentRequest, DocumentRisks
-from app.documents.templates import template_of
+from app.documents.templates import hand_in_of, template_of
 from app.documents.typesetting.service import MEDIA_TYPES, SUFFIXES, pages_of, render
 from app.documents.typesetting.tree import traced
 from app.ledger import service as ledger
@@ -129,6 +129,7 @@ def check_document(session: Session, case_id: UUID, wanted: DocumentRequest) -> 
         findings=made.findings(wanted.acknowledged_risks),
         warnings=warnings_of(made),
         citations=explain({}, rule_ids=made.rule_ids)["citations"],
+        hand_in=_hand_in(wanted.template),
         missing=made.missing_read(),
         blocked_by=made.blocked_by(wanted),
     )
@@ -206,11 +207,16 @@ def _shown(
         ],
         "warnings": [*warnings[: MOST_WARNINGS - 1], *_too_long(payload)],
         "citations": explain({}, rule_ids=payload["rule_ids"])["citations"],
+        "hand_in": _hand_in(row.template),
         "issued_at": issued_at,
         "sequence": row.sequence,
         "entry_hash": entry_hash,
         "version": 1,
     }
+
+
+def _hand_in(template: str) -> str | None:
+    return hand_in_of(template_of(template, i18n.current_language()))
 
 
 def _too_long(payload: Mapping[str, Any]) -> list[WarningRead]:

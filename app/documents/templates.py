@@ -28,6 +28,11 @@ def court_kinds(template: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(template.get("kinds", ()))
 
 
+def hand_in_of(template: Mapping[str, Any]) -> str | None:
+    """How the person hands the paper in; told beside it, never printed in it."""
+    return template.get("hand_in")
+
+
 def names_rows(template: Mapping[str, Any], rows: str) -> bool:
     """Whether the paper lists these rows at all, so that they are worth gathering."""
     return any(rows in {row.get("each"), row.get("table")} for row in template["blocks"])

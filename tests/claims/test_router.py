@@ -130,7 +130,7 @@ def test_a_case_reads_only_its_own(client: ApiClient, path: str) -> None:
 
 def test_it_speaks_english(client: ApiClient, path: str) -> None:
     made = client.post(path, json=CLAIM, headers={"Accept-Language": "en"}).json()
-    assert "no chance of winning" in made["notice"]
+    assert "does not say that you would win" in made["notice"]
     assert made["elements"][0]["question"].startswith("Did less arrive")
 
 

@@ -24,6 +24,7 @@ from app.documents.wording import Words
 AS_OF = date(2026, 11, 24)
 CHINESE = Words("zh-CN", _labels("zh-CN"))
 ENGLISH = Words("en", _labels("en"))
+CLOCKS = {"payment_order_objection": "提出书面异议"}
 
 
 def a_case(**changes: Any) -> Any:
@@ -164,7 +165,7 @@ def a_proceeding(**changes: Any) -> Any:
             SimpleNamespace(kind="text_message", received_on=date(2026, 11, 1)),
             SimpleNamespace(kind="payment_order", received_on=date(2026, 11, 16)),
         ],
-        "clocks": [SimpleNamespace(title="提出书面异议", due_on=date(2026, 12, 1))],
+        "clocks": [SimpleNamespace(code="payment_order_objection", due_on=date(2026, 12, 1))],
     }
     return SimpleNamespace(**{**given, **changes})
 
@@ -212,7 +213,7 @@ def all_facts(words: Words = CHINESE, *, profile: str = "private") -> Facts:
         ),
         facts_of_evidence([an_item()]),
         facts_of_efforts([an_effort()], words),
-        facts_of_proceedings([a_proceeding()], words),
+        facts_of_proceedings([a_proceeding()], CLOCKS, words),
         facts_of_proposals([proposal], {"d1": "某银行"}, words),
         facts_of_court(
             a_proceeding(),

@@ -29,7 +29,7 @@ def test_it_cites_entries_rule_and_force(client: ApiClient, case_id: UUID, debt:
     text = content(client, made).decode()
     assert "低于行为规范" in text
     assert "晚 22 点至早 8 点联系" in text
-    assert "推荐性国家标准、以公布的原文为准" in text
+    assert "推荐性国家标准；以公布的原文为准" in text
     assert "违法" not in text
     english = issue(client, case_id, "written_complaint", debt_ids=[debt], locale="en")
     plain = content(client, english).decode().replace("\\", "")

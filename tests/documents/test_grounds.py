@@ -34,6 +34,8 @@ def test_an_objection_to_jurisdiction_rests_on_its_own_ground(
     text = content(client, made).decode()
     assert "异议所依据的事由：住所地、合同履行地都不在这家法院的辖区。" in text
     assert "实体方面" not in text
+    assert made.json()["hand_in"].startswith("在答辩期内交给")
+    assert "留好提交的凭证" not in text  # what to do with a paper is not printed in it
     assert _rules(made) == ["CPL-130", "CPL-22", "CPL-24"]
     merits = issue(client, case_id, "jurisdiction_objection", **{**own, "ground": "already_paid"})
     assert "本案实体方面的争议事由（另行答辩）：已经清偿。" in content(client, merits).decode()
@@ -58,7 +60,10 @@ def test_papers_in_enforcement_have_grounds_of_their_own(
     made = issue(client, case_id, template, ground=ground, **TOLD)
     assert made.status_code == 201, made.text
     assert _rules(made) == rules
-    assert "对债务本身的意见" not in content(client, made).decode()
+    text = content(client, made).decode()
+    assert "对债务本身的意见" not in text
+    assert "没有可供履行的款项" not in text  # there is money: only its amount is open
+    assert ("由双方协商确定" in text) == (template == "enforcement_settlement_proposal")
 
 
 @pytest.mark.parametrize(

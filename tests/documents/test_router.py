@@ -11,7 +11,7 @@ import pytest
 from app.documents.gathering import service as gathering
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
-from tests.documents.papers import change, content, filled, issue
+from tests.documents.papers import ORDER, change, content, filled, issue
 
 
 @pytest.fixture
@@ -310,3 +310,12 @@ def test_lists_go_by_template(client: ApiClient, case_id: UUID, ids: dict[str, s
         assert issue(client, case_id, template).status_code == 201
     found = client.get(f"/v1/cases/{case_id}/documents", params={"template": "contact_timeline"})
     assert [each["template"] for each in found.json()["items"]] == ["contact_timeline"]
+
+
+def test_a_paper_names_clocks_in_its_own_language(
+    client: ApiClient, case_id: UUID, ids: dict[str, str]
+) -> None:
+    made = client.post(f"/v1/cases/{case_id}/legal-proceedings", json=ORDER)
+    assert made.status_code == 201
+    text = content(client, issue(client, case_id, "case_summary", locale="en")).decode()
+    assert "Object to the payment order in writing" in text

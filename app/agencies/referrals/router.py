@@ -68,15 +68,15 @@ Parts = Annotated[
 ]
 REFERRAL_EXAMPLES: dict[str, Any] = {
     "law_firm": {
-        "summary": "转介给律师事务所：分享债务、方案和联系记录，本人已看过同意书",
+        "summary": "转介给律师事务所：分享债务、方案和沟通记录，本人已看过同意书",
         "value": {
             "agency_id": DEMO_AGENCY,
             "purpose": "协助协商信用卡个性化分期",
             "debt_ids": [DEMO_DEBT],
             "scope": ["household", "debts", "proposals", "contacts"],
             "expires_at": "2099-12-31T23:59:59+08:00",
-            "consent": {"text_version": "2026-11-25", "given": True},
-            "sensitive_consent": {"text_version": "2026-11-25", "given": True},
+            "consent": {"text_version": "2026-11-26", "given": True},
+            "sensitive_consent": {"text_version": "2026-11-26", "given": True},
             "acknowledge": ["limitation"],
         },
     }

@@ -25,7 +25,7 @@ TextVersion = Annotated[
     Line,
     Field(
         description="Version of the text that the person read (`…/consent-text`).",
-        examples=["2026-11-25"],
+        examples=["2026-11-26"],
     ),
 ]
 
@@ -34,11 +34,17 @@ class Consent(Schema):
     """That the person read this version and agreed (同意)."""
 
     text_version: TextVersion
-    given: Annotated[Literal[True], Field(description="Only a yes is recorded.")]
+    given: Annotated[Literal[True], Field(description="Only a yes is recorded.")] = True
     given_at: Annotated[
         Instant | None,
         Field(description="When; null: now.", examples=[None]),
     ] = None
+
+
+class ConsentRead(Consent):
+    """A consent as it was recorded."""
+
+    given: Annotated[Literal[True], Field(description="Only a yes is recorded.")]
 
 
 class ServiceAgreement(Schema):
@@ -187,9 +193,9 @@ class ReferralRead(Schema):
     reject_reason: Annotated[RejectReason | None, Field(description="Why it was not taken on.")]
     result: Annotated[ReferralResult | None, Field(description="What came of it.")]
     note: Annotated[str | None, Field(max_length=4000, description="The last word on it.")]
-    consent: Annotated[Consent, Field(description="What the person agreed to.")]
+    consent: Annotated[ConsentRead, Field(description="What the person agreed to.")]
     sensitive_consent: Annotated[
-        Consent | None, Field(description="The separate consent for sensitive parts.")
+        ConsentRead | None, Field(description="The separate consent for sensitive parts.")
     ]
     service_agreement: Annotated[
         ServiceAgreementRead | None, Field(description="What was signed, with its red flags.")

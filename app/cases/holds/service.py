@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.cases import repository
 from app.cases.models import LegalHold
-from app.cases.schemas import LegalHoldCreate, LegalHoldRead
+from app.cases.schemas import LegalHoldCreate, LegalHoldRead, LegalHoldRecord
 from app.cases.service import case_key, require_case
 from app.core import clock, crypto, outbox
 from app.core import repository as rows
@@ -17,6 +17,7 @@ from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.db import tenant_of
 from app.core.ids import new_id
+from app.core.pagination import every
 from app.core.sealing import open_row, seal_row
 
 PLACED: Final = "hold_placed"
@@ -55,6 +56,25 @@ def list_holds(session: Session, case_id: UUID) -> list[LegalHoldRead]:
     key = case_key(session, case_id)
     return [
         _read_hold(hold, key) for hold in repository.open_holds(session, case_id, clock.today())
+    ]
+
+
+def record_of_holds(session: Session, case_id: UUID) -> list[LegalHoldRecord]:
+    """Every hold of a case, ended ones too, with who placed and who lifted it."""
+    key, found = case_key(session, case_id), repository.all_holds(session, case_id)
+    in_force = {hold.id for hold in repository.open_holds(session, case_id, clock.today())}
+    ids = [hold.id for hold in found]
+    acts = every(lambda page: accounts.acts_on(session, case_id, ids, FOR_THE_LEDGER, page))
+    by = {(act.object_id, act.action): act.principal_id for act in acts}
+    return [
+        LegalHoldRecord(
+            **_read_hold(hold, key).model_dump(),
+            in_force=hold.id in in_force,
+            placed_by=by.get((hold.id, PLACED)),
+            lifted_at=hold.lifted_at,
+            lifted_by=by.get((hold.id, LIFTED)),
+        )
+        for hold in found
     ]
 
 

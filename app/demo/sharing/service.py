@@ -81,7 +81,7 @@ def refer(session: Session, principal: Principal, case_id: UUID) -> None:
         (parameters.DEMO_SPARE_REFERRAL, True),
         (parameters.DEMO_REFERRAL, True),
     ):
-        agreed = {"text_version": "2026-11-25", "given": True}
+        agreed = {"text_version": "2026-11-26", "given": True}
         wanted = ReferralCreate.model_validate(
             {
                 "agency_id": parameters.DEMO_AGENCY,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.core.results import Citation
 from app.core.schemas import Code, Schema
-from app.documents.schemas import Ground, TemplateField
+from app.documents.schemas import Ground, HandIn, TemplateField
 
 
 class TemplateGroundRead(Schema):
@@ -41,6 +41,7 @@ class DocumentTemplateRead(Schema):
     negotiates: Annotated[
         bool, Field(description="Whether it asks for terms, which answers no payment order.")
     ]
+    hand_in: HandIn
 
 
 class DocumentTemplateList(Schema):

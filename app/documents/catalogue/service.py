@@ -9,7 +9,13 @@ from app.core.vocabularies import label_of
 from app.documents.catalogue.schemas import DocumentTemplateRead, TemplateGroundRead
 from app.documents.grounds import Ground, grounds_of
 from app.documents.schemas import Template
-from app.documents.templates import acknowledges_debt, court_kinds, negotiates, template_of
+from app.documents.templates import (
+    acknowledges_debt,
+    court_kinds,
+    hand_in_of,
+    negotiates,
+    template_of,
+)
 
 
 def list_templates() -> list[DocumentTemplateRead]:
@@ -28,6 +34,7 @@ def _template(code: Template) -> DocumentTemplateRead:
         grounds=[_ground(each) for each in grounds_of(code)] if kinds else [],
         acknowledges_debt=acknowledges_debt(template),
         negotiates=negotiates(template),
+        hand_in=hand_in_of(template),
     )
 
 

@@ -1,5 +1,6 @@
 """Facts about conduct below a rule: which entries, which rule, and how binding that rule is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from app.documents.facts import Fact, Facts, Row, flagged
 from app.documents.typesetting.tree import Source
 from app.documents.wording import Words
 
+ARTICLE = re.compile("第([0-9]+)条")
 AS_PUBLISHED = {"zh-CN": "以公布的原文为准", "en": "as published"}
 """What stands beside a rule whose official text was not read."""
 
@@ -40,6 +42,14 @@ def facts_of_conduct(
     return Facts({}, {"conduct": rows}, flagged(has_conduct=rows))
 
 
+def _place_of(title: str, article: str, words: Words) -> str:
+    """A text and its article; English papers name articles by number, and no other place."""
+    if words.is_chinese:
+        return f"{title}{article}"
+    number = ARTICLE.fullmatch(article)
+    return title if number is None else f"{title}, art. {number[1]}"
+
+
 def _row(
     code: str,
     citation: Citation,
@@ -54,6 +64,7 @@ def _row(
     said = [str(words.label("conduct_force", force))]
     if citation.warning:
         said.append(AS_PUBLISHED[words.locale])
+    binding = ("；" if words.is_chinese else "; ").join(said)
 
     def fact(text: str, field: str) -> Fact:
         return Fact(text, Source("contact", field, ids[0]), "/contacts")
@@ -62,8 +73,8 @@ def _row(
         "entries": fact(words.joined([str(place) for place in places]), "id"),
         "what": fact(titles[code], "conduct"),
         "rule": Fact(
-            f"{title}{' ' if not words.is_chinese else ''}{citation.article}".strip(),
+            _place_of(title, citation.article, words),
             Source("rule", "article", citation.rule_id),
         ),
-        "force": Fact(words.joined(said), Source("rule", "force", citation.rule_id)),
+        "force": Fact(binding, Source("rule", "force", citation.rule_id)),
     }

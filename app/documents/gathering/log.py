@@ -1,6 +1,6 @@
 """Facts about contacts, evidence, efforts and proceedings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -125,13 +125,16 @@ def _since(kind: str, since: str, words: Words) -> str:
     return f"{kind}（{since}起）" if words.is_chinese else f"{kind} (since {since})"
 
 
-def facts_of_proceedings(found: Sequence[Any], words: Words) -> Facts:
-    """Proceedings that are still open, with their nearest last day."""
-    rows = [_proceeding(each, words) for each in found if each.status == "open"]
+def facts_of_proceedings(found: Sequence[Any], titles: Mapping[str, str], words: Words) -> Facts:
+    """Proceedings that are still open, with their nearest last day.
+
+    `titles` name the clocks by code, in the paper's language.
+    """
+    rows = [_proceeding(each, titles, words) for each in found if each.status == "open"]
     return Facts({}, {"proceedings": rows}, flagged(has_proceedings=rows))
 
 
-def _proceeding(found: Any, words: Words) -> Row:
+def _proceeding(found: Any, titles: Mapping[str, str], words: Words) -> Row:
     def fact(text: str | None, field: str) -> Fact:
         place = f"/legal-proceedings/{found.id}/{field}"
         return Fact(text or None, Source("proceeding", field, str(found.id)), place)
@@ -143,7 +146,7 @@ def _proceeding(found: Any, words: Words) -> Row:
         "number": fact(found.case_number, "case_number"),
         "claimant": fact(found.claimant, "claimant"),
         "claimed": fact(amount(found.claim_amount), "claim_amount"),
-        "clock": fact(nearest and nearest.title, "clocks"),
+        "clock": fact(nearest and titles[nearest.code], "clocks"),
         "due": fact(nearest and nearest.due_on.isoformat(), "clocks"),
     }
 

@@ -16,7 +16,7 @@ from app.contacts import conduct
 from app.contacts import service as contacts
 from app.contacts.filters import ContactFilter
 from app.contacts.findings.service import find_conduct
-from app.core import clock
+from app.core import clock, i18n
 from app.core.errors import NotFound, invalid, require_known
 from app.core.pagination import PageRequest, read_cursor
 from app.core.rules import rule_book
@@ -89,7 +89,7 @@ def gather(session: Session, case_id: UUID, wanted: DocumentRequest) -> Gathered
         _facts_of_contacts(session, case_id, wanted, chosen, as_of, words),
         facts_of_evidence(_evidence(session, case_id, wanted)),
         facts_of_efforts(efforts.list_efforts(session, case_id), words),
-        facts_of_proceedings(proceedings.list_proceedings(session, case_id), words),
+        _facts_of_proceedings(session, case_id, words),
         _facts_of_proposals(session, case_id, chosen, words),
         facts_of_court(
             found,
@@ -100,9 +100,12 @@ def gather(session: Session, case_id: UUID, wanted: DocumentRequest) -> Gathered
             is_own=is_own_ground(wanted.template, wanted.ground),
         ),
     ]
-    all_facts = Facts(flags=flagged(may_name_amount=may_name_amount(summary, schedule)))
+    named = may_name_amount(summary, schedule)
+    all_facts = Facts(flags=flagged(may_name_amount=named))
     for each in facts:
         all_facts = all_facts.and_more(each)
+    is_open = not named and "nothing_affordable" not in all_facts.flags
+    all_facts = all_facts.and_more(Facts(flags=flagged(amount_open=is_open)))
     return Gathered(
         template=template,
         words=words,
@@ -265,6 +268,15 @@ def _evidence(session: Session, case_id: UUID, wanted: DocumentRequest) -> list[
     unique = list(dict.fromkeys(ids))
     items = {item.id: item for item in evidence.read_items(session, case_id, unique)}
     return [items[each] for each in unique]
+
+
+def _facts_of_proceedings(session: Session, case_id: UUID, words: Words) -> Facts:
+    found = proceedings.list_proceedings(session, case_id)
+    codes = {clock.code for each in found for clock in each.clocks}
+    titles = {
+        code: i18n.text(f"proceedings.clocks.{code}", language=words.locale) for code in codes
+    }
+    return facts_of_proceedings(found, titles, words)
 
 
 def _facts_of_proposals(

@@ -1,5 +1,6 @@
 """DOCX of a document, to be edited further: real styles, real tables, East Asian fonts set."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import cast
@@ -40,6 +41,11 @@ SIDES = {
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The day every part of the archive bears, so that the same tree gives the same bytes."""
 LINE = "____________________"
+PAGE_WIDTH, MARGIN = 21, 2.5
+LINE_WIDTH = PAGE_WIDTH - 2 * MARGIN
+"""Centimetres of a page (A4) and of a line on it."""
+FIGURE_NAMES = 0.35
+"""Share of a line that the names of figures take."""
 
 
 def render_docx(document: Document) -> bytes:
@@ -62,8 +68,8 @@ def _prepare(word: WordDocument, document: Document) -> None:
         _use_fonts(cast("CharacterStyle", word.styles[name]))
     word.styles["Normal"].font.size = Pt(10.5)
     section = word.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
+    section.page_width, section.page_height = Cm(PAGE_WIDTH), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(MARGIN)
     day = datetime(document.as_of.year, document.as_of.month, document.as_of.day)  # noqa: DTZ001 - the format holds no offset
     about = word.core_properties
     about.title, about.author, about.comments = one_line(document.title), "", ""
@@ -91,11 +97,11 @@ def _add(word: WordDocument, block: Block) -> None:
             paragraph = word.add_paragraph()
             if block.indent:
                 paragraph.paragraph_format.first_line_indent = Pt(21)
+            if block.is_apart:
+                paragraph.paragraph_format.space_before = Pt(12)
             _write(paragraph, block.runs)
         case Listing():
-            style = "List Number" if block.numbered else "List Bullet"
-            for item in block.items:
-                _write(word.add_paragraph(style=style), item)
+            _add_listing(word, block)
         case KeyFigures():
             _add_figures(word, block)
         case Table():
@@ -104,12 +110,34 @@ def _add(word: WordDocument, block: Block) -> None:
             _add_signature(word, block)
 
 
+def _add_listing(word: WordDocument, block: Listing) -> None:
+    number = _new_numbering(word) if block.numbered else None
+    for item in block.items:
+        paragraph = word.add_paragraph(style="List Number" if block.numbered else "List Bullet")
+        if number is not None:
+            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001 - the library has no public name for it
+            properties.get_or_add_ilvl().val = 0
+            properties.get_or_add_numId().val = number
+        _write(paragraph, item)
+
+
+def _new_numbering(word: WordDocument) -> int:
+    """A numbering that begins with 1; paragraphs of one style go on where the last stopped."""
+    style = word.styles["List Number"].element
+    numbering = word.part.numbering_part.element
+    kind = numbering.num_having_numId(style.pPr.numPr.numId.val).abstractNumId.val
+    begun = numbering.add_num(kind)
+    begun.add_lvlOverride(0).add_startOverride(1)
+    return int(begun.numId)
+
+
 def _add_figures(word: WordDocument, block: KeyFigures) -> None:
     table = word.add_table(rows=0, cols=2)
     for name, runs in block.pairs:
         cells = table.add_row().cells
         cells[0].text = one_line(name)
         _write(cells[1].paragraphs[0], runs)
+    _set_widths(table, (FIGURE_NAMES, 1 - FIGURE_NAMES))
 
 
 def _add_signature(word: WordDocument, block: Signature) -> None:
@@ -140,7 +168,17 @@ def _add_table(word: WordDocument, block: Table) -> None:
     for row in rows:
         for cell, column, runs in zip(table.add_row().cells, block.columns, row, strict=True):
             _fill(cell, runs, column.align)
+    whole = sum(column.share for column in block.columns)
+    _set_widths(table, [column.share / whole for column in block.columns])
     word.add_paragraph()
+
+
+def _set_widths(table: WordTable, shares: Sequence[float]) -> None:
+    """Each column as wide as its share of the line; Word obeys the width of every cell."""
+    table.autofit = False
+    for row in table.rows:
+        for cell, share in zip(row.cells, shares, strict=True):
+            cell.width = Cm(LINE_WIDTH * share)
 
 
 def _fill(cell: WordCell, runs: Runs, align: str) -> None:

@@ -42,7 +42,12 @@ def _block(block: Block) -> dict[str, Any]:
         case Heading():
             return {"kind": "heading", "level": block.level, "text": _text(block.runs)}
         case Paragraph():
-            return {"kind": "paragraph", "indent": block.indent, "text": _text(block.runs)}
+            return {
+                "kind": "paragraph",
+                "indent": block.indent,
+                "apart": block.is_apart,
+                "text": _text(block.runs),
+            }
         case Listing():
             items = [_text(item) for item in block.items]
             return {"kind": "listing", "numbered": block.numbered, "items": items}

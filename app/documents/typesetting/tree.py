@@ -42,10 +42,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `indent` begins it the way running Chinese text does."""
+    """A paragraph; `indent` begins it the way running Chinese text does.
+
+    `is_apart`: room before it sets it off from what stands above.
+    """
 
     runs: Runs
     indent: bool = True
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

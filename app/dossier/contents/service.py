@@ -49,7 +49,7 @@ def everything_of(session: Session, case_id: UUID, items: Iterable[EvidenceRead]
     """The case as each subject shows it, in the contract's own forms."""
     return {
         "case": plain(cases.get_case(session, case_id)),
-        "legal_holds": [plain(hold) for hold in holds.list_holds(session, case_id)],
+        "legal_holds": [plain(each) for each in holds.record_of_holds(session, case_id)],
         "outcome": _outcome(session, case_id),
         "referrals": _listing(lambda page: referrals.page_of_referrals(session, case_id, page)),
         "grants": _listing(lambda page: grants.page_of_grants(session, case_id, page)),

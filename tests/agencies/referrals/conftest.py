@@ -10,7 +10,7 @@ from app.wiring import Runtime
 from tests.agencies.test_router import recorded
 from tests.client import ApiClient
 
-AGREED = {"text_version": "2026-11-25", "given": True}
+AGREED = {"text_version": "2026-11-26", "given": True}
 
 
 class Agency(NamedTuple):

@@ -63,6 +63,16 @@ def test_sensitive_parts_need_a_separate_consent(
     assert client.post(path, json=plain).status_code == 201
 
 
+def test_a_consent_is_a_yes_without_saying_so_again(
+    client: ApiClient, case_id: UUID, agency: Agency
+) -> None:
+    when = {"text_version": AGREED["text_version"], "given_at": "2026-11-26T10:00:00+08:00"}
+    wanted = body(agency.id, consent=when, sensitive_consent=when)
+    made = client.post(f"/v1/cases/{case_id}/referrals", json=wanted)
+    assert made.status_code == 201, made.text
+    assert made.json()["consent"]["given"] is True
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
@@ -172,7 +182,7 @@ def test_the_consent_text_names_recipient_purpose_means_and_parts(
     path = f"/v1/agencies/{agency.id}/consent-text"
     query = {"purpose": "协助协商", "scope": "debts,contacts"}
     shown = client.get(path, params=query).json()
-    for part in ("某某律师事务所", "021-00000000", "协助协商", "债务、联系记录", "收回"):
+    for part in ("某某律师事务所", "021-00000000", "协助协商", "债务、沟通记录", "收回"):
         assert part in shown["text"]
     assert shown["sensitive_parts"] == ["debts"]
     assert "单独同意" in shown["sensitive_text"]

@@ -34,6 +34,11 @@ def test_every_paper_is_there_and_court_papers_name_their_grounds(items: dict[st
         assert "inability_to_pay" not in [each["code"] for each in item["grounds"]]
 
 
+def test_papers_for_a_court_say_how_to_hand_them_in(items: dict[str, Any]) -> None:
+    told = {code for code, item in items.items() if item["hand_in"] is not None}
+    assert told == {*COURT_PAPERS, "evidence_list"}
+
+
 def test_a_ground_comes_with_its_article(items: dict[str, Any]) -> None:
     grounds = {each["code"]: each for each in items["jurisdiction_objection"]["grounds"]}
     own = grounds["clause_not_pointed_out"]

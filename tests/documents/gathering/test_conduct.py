@@ -24,13 +24,16 @@ def test_entries_of_one_rule_stand_together_in_their_order() -> None:
 
 def test_a_standard_nobody_read_says_that_its_published_text_counts() -> None:
     [row] = conduct(a_finding()).rows["conduct"]
-    assert row["force"].text == "推荐性国家标准、以公布的原文为准"
+    assert row["force"].text == "推荐性国家标准；以公布的原文为准"
     [row] = conduct(a_finding(), words=ENGLISH).rows["conduct"]
-    assert row["force"].text == "Recommended standard, as published"
+    assert row["force"].text == "Recommended standard; as published"
+    assert "时间" not in str(row["rule"].text)
     law = a_finding(code="threat", rule_id="PSL-50", force="law")
     [row] = conduct(law).rows["conduct"]
     assert row["force"].text == "法律、法规、规章"
     assert "第50条" in str(row["rule"].text)
+    [row] = conduct(law, words=ENGLISH).rows["conduct"]
+    assert str(row["rule"].text).endswith(", art. 50")
 
 
 def test_what_the_paper_does_not_list_is_not_said() -> None:

@@ -21,6 +21,7 @@ from app.documents.gathering.people import facts_of_person
 from tests.documents.samples import (
     AS_OF,
     CHINESE,
+    CLOCKS,
     ENGLISH,
     a_budget,
     a_case,
@@ -178,7 +179,8 @@ def test_efforts_say_since_when_and_what() -> None:
 
 def test_open_proceedings_show_their_nearest_day() -> None:
     given = [a_proceeding(), a_proceeding(status="closed"), a_proceeding(id="c2", clocks=[])]
-    rows = facts_of_proceedings(given, CHINESE).rows["proceedings"]
+    rows = facts_of_proceedings(given, CLOCKS, CHINESE).rows["proceedings"]
+    assert [row["clock"].text for row in rows] == ["提出书面异议", None]
     assert [row["due"].text for row in rows] == ["2026-12-01", None]
 
 

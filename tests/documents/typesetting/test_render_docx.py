@@ -4,8 +4,10 @@ from zipfile import ZipFile
 
 import docx
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
-from app.documents.typesetting.render_docx import EAST_ASIAN, render_docx
+from app.documents.typesetting.render_docx import EAST_ASIAN, LINE_WIDTH, render_docx
+from app.documents.typesetting.tree import Listing, Run
 from tests.documents.typesetting.trees import HOSTILE, tree_with
 
 
@@ -45,6 +47,28 @@ def test_it_can_be_edited_and_its_tables_are_tables() -> None:
     assert b"w:tblHeader" in ZipFile(BytesIO(render_docx(tree_with("甲")))).read(
         "word/document.xml"
     )
+
+
+def test_each_numbered_list_begins_with_one() -> None:
+    items = ((Run("甲"),), (Run("乙"),))
+    tree = replace(tree_with("甲"), blocks=(Listing(items, numbered=True),) * 2)
+    word = docx.Document(BytesIO(render_docx(tree)))
+    used = [int(each._p.xpath("./w:pPr/w:numPr/w:numId/@w:val")[0]) for each in word.paragraphs[1:]]
+    assert used[0] == used[1] != used[2] == used[3]
+    numbering = word.part.numbering_part.element
+    for number in set(used):
+        [override] = numbering.num_having_numId(number).lvlOverride_lst
+        assert (override.ilvl, override.startOverride.val) == (0, 1)
+
+
+def test_columns_are_as_wide_as_their_shares_and_fill_the_line() -> None:
+    word = docx.Document(BytesIO(render_docx(tree_with("甲"))))
+    for row in word.tables[1].rows:
+        first, second = (cell.width for cell in row.cells)
+        assert first is not None
+        assert second is not None
+        assert abs(second - 2 * first) < Cm(0.01)
+        assert abs(first + second - Cm(LINE_WIDTH)) < Cm(0.01)
 
 
 def test_the_same_tree_gives_the_same_bytes_and_no_clock_time_is_inside() -> None:

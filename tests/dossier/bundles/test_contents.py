@@ -51,7 +51,7 @@ def test_a_bundle_holds_pages_originals_and_proofs_and_verifies(
         "004 通话录音 说明页.pdf": 1,
         "004 通话录音 文字整理稿.pdf": 1,
     }
-    for paper_name in ("封面与目录.pdf", "证据清单.pdf", "联系记录.pdf"):
+    for paper_name in ("封面与目录.pdf", "证据清单.pdf", "沟通记录.pdf"):
         with pikepdf.open(tmp_path / paper_name) as pdf:
             assert len(pdf.pages) >= 1
 

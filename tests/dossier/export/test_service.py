@@ -14,7 +14,7 @@ import pytest
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
-from tests.dossier.archives import drain, run_verifier, stored_files
+from tests.dossier.archives import drain, run_verifier, stored_files, unpack
 from tests.dossier.export.filled import SOUND, TEXT, fill, made_export
 from tests.dossier.test_verify import verify
 
@@ -74,6 +74,30 @@ def test_a_case_without_anything_can_be_exported(
     place = tmp_path / "empty.zip"
     place.write_bytes(made_export(client, runtime, case_id))
     assert verify.main([str(place)]) == 0
+
+
+def test_holds_are_told_with_their_end_and_who_ended_them(
+    client: ApiClient, runtime: Runtime, case_id: UUID, tmp_path: Path
+) -> None:
+    path = f"/v1/cases/{case_id}/legal-holds"
+    asked: list[dict[str, str]] = [
+        {"reason": "仲裁审理中"},
+        {"reason": "等法院调卷", "expires_on": "2020-01-31"},
+        {"reason": "投诉处理中"},
+    ]
+    placed = [client.post(path, json=body) for body in asked]
+    assert (
+        client.delete(placed[0].headers["Location"], headers={"If-Match": "*"}).status_code == 204
+    )
+    folder = unpack(made_export(client, runtime, case_id), tmp_path / "held")
+    told = json.loads((folder / "case.json").read_bytes())["legal_holds"]
+    assert [hold["reason"] for hold in told] == [body["reason"] for body in asked]
+    assert [hold["in_force"] for hold in told] == [False, False, True]
+    me = client.get("/v1/audit-events").json()["items"][0]["principal_id"]
+    assert [hold["placed_by"] for hold in told] == [me] * 3
+    assert [hold["lifted_by"] for hold in told] == [me, None, None]
+    assert [hold["lifted_at"] is None for hold in told] == [False, True, True]
+    assert [hold["id"] for hold in client.get(path).json()["items"]] == [placed[2].json()["id"]]
 
 
 def test_an_export_of_an_export_verifies_too(
