@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from gates import browser, fuzz, guards, kill, lint_openapi, power_loss, tamper
+from gates import browser, fuzz, guards, kill, lint_openapi, mutants, power_loss, tamper
 from gates.demo_server import demo_server
 from gates.outcome import Failed, Skipped
 
@@ -45,6 +45,7 @@ SOAK: dict[str, Callable[[], str]] = {
     "power": lambda: power_loss.run(power_loss.SOAK_IMAGES),
     "tamper": tamper.run,
     "guards": guards.run,
+    "mutants": mutants.run,
     "fuzz": _fuzz_long,
 }
 

@@ -3,17 +3,14 @@
 A test that passes without what it guards is a defect; so is one that fails with the guard in place.
 """
 
-import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from gates.copies import ROOT, copied_project
 from gates.outcome import Failed
 
-ROOT = Path(__file__).parents[1]
-COPIED = ("app", "tests", "migrations", "openapi", "pyproject.toml", "README.md")
 TESTS_FAILED = 1
 """pytest's exit code for tests that ran and failed; others mean that none was judged."""
 
@@ -25,14 +22,7 @@ def run() -> str:
         Failed: naming the promises whose test did not notice.
     """
     rows = tomllib.loads((ROOT / "tests/safety/rules.toml").read_text(encoding="utf-8"))["rules"]
-    with TemporaryDirectory(prefix="guards-") as folder:
-        copy = Path(folder)
-        for name in COPIED:
-            source, target = ROOT / name, copy / name
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(source, target)
+    with copied_project("guards-") as copy:
         faults = [fault for row in rows for fault in _broken(copy, row)]
         tests = sorted({row["test"] for row in rows})
         if _test(copy, *tests):

@@ -206,7 +206,7 @@ def _bounded(amount: int, weights: Sequence[int], debts: Sequence[Share], floor:
     ]
     if sum(shares) <= amount:
         return _with_unweighted(amount, weights, debts, floor, shares)
-    level = _water_level(amount, weights, floors, caps)
+    level = _level_between_bends(amount, weights, floors, caps)
     between = []
     for index, weight in enumerate(weights):
         if level * weight <= floors[index]:
@@ -225,8 +225,6 @@ def _with_unweighted(
 ) -> list[int]:
     """Give what is left, once all weighted debts are paid off, to those of weight 0 by balance."""
     others = [index for index, weight in enumerate(weights) if not weight]
-    if not others:
-        return shares
     rest = amount - sum(share for share, weight in zip(shares, weights, strict=True) if weight)
     open_debts = [debts[index] for index in others]
     parts = _bounded(rest, [debt.balance for debt in open_debts], open_debts, floor)
@@ -235,10 +233,14 @@ def _with_unweighted(
     return shares
 
 
-def _water_level(
+def _level_between_bends(
     amount: int, weights: Sequence[int], floors: Sequence[int], caps: Sequence[int]
 ) -> Fraction:
-    """Return the exact t at which sum of clip(t w_i, floor_i, cap_i) is the amount."""
+    """A t that lies on the same side of every bound as the one that gives the amount.
+
+    The sum of clip(t w_i, floor_i, cap_i) rises in t and bends where a bound is met; between two
+    bends the same debts are at a bound, so any t there tells which.
+    """
 
     def total(level: Fraction) -> Fraction:
         return sum(
@@ -251,17 +253,11 @@ def _water_level(
 
     bends = sorted(
         {
-            Fraction(0),
-            *(
-                Fraction(bound, weight)
-                for weight, least, cap in zip(weights, floors, caps, strict=True)
-                if weight
-                for bound in (least, cap)
-            ),
+            Fraction(bound, weight)
+            for weight, least, cap in zip(weights, floors, caps, strict=True)
+            if weight
+            for bound in (least, cap)
         }
     )
     after = bisect_right(bends, Fraction(amount), key=total)
-    below = bends[after - 1]
-    missing = amount - total(below)
-    rising = total(bends[after]) - total(below)
-    return below + missing * (bends[after] - below) / rising
+    return (bends[after - 1] + bends[after]) / 2

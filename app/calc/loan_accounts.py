@@ -75,7 +75,16 @@ def run_account(
         raise ValueError("amounts must not be negative")
     moves = groupby(sorted([*payments, (until, 0)]), key=lambda move: move[0])
     rows: list[AccountRow] = []
-    last = AccountRow(received_on, 0, 0, 0, 0, 0, received, 0)
+    last = AccountRow(
+        received_on,
+        paid=0,
+        accrued=0,
+        to_interest=0,
+        to_principal=0,
+        interest=0,
+        principal=received,
+        overpaid=0,
+    )
     for day, together in moves:
         last = _moved(last, day, sum(amount for _, amount in together), steps)
         rows.append(last)

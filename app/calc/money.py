@@ -71,10 +71,8 @@ def share_by_largest_remainder(total: int, weights: Sequence[int]) -> tuple[int,
     """
     if total < 0 or any(weight < 0 for weight in weights):
         raise ValueError("total and weights must not be negative")
-    if not weights:
-        if total:
-            raise ValueError("nobody to share with")
-        return ()
+    if total and not weights:
+        raise ValueError("nobody to share with")
     parts = list(weights) if any(weights) else [1] * len(weights)
     whole = sum(parts)
     quotients = [divmod(total * part, whole) for part in parts]

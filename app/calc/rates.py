@@ -79,7 +79,7 @@ def level_payment_rates(plans: Sequence[tuple[int, int, int]]) -> list[AnnualRat
     columns is worked out alone; the others agree with that to six decimals but for the last digit.
     """
     advances, counts, payments = (np.array(column) for column in zip(*plans, strict=True))
-    due = np.arange(1, counts.max() + 1) <= counts[:, np.newaxis]
+    due = np.arange(counts.max()) < counts[:, np.newaxis]
     periods = period_rates(advances, due * payments[:, np.newaxis])
     return [_found(plan, period) for plan, period in zip(plans, periods.tolist(), strict=True)]
 

@@ -108,7 +108,7 @@ def check_terms(terms: LoanTerms) -> None:
     """Raise ScheduleNotComputable, with the first code that applies, for terms without meaning."""
     for code, broken in (
         ("principal_not_positive", terms.principal <= 0),
-        ("upfront_not_below_principal", terms.upfront_payment >= terms.principal > 0),
+        ("upfront_not_below_principal", terms.upfront_payment >= terms.principal),
         ("instalments_not_positive", terms.instalments <= 0),
         ("unknown_method", terms.method not in METHODS),
         ("unknown_day_count", terms.day_count not in DAY_COUNTS),

@@ -96,6 +96,7 @@ def test_without_contractual_payment_a_debt_gets_only_the_floor_until_the_rest_i
     assert allocate(100, "contractual", debts, 20) == (60, 20, 20)
     assert allocate(500, "contractual", debts) == (200, 180, 120)
     assert allocate(90, "contractual", _debts([200, 200, 200])) == (30, 30, 30)
+    assert allocate(15, "contractual", _debts([1, 10, 10])) == (1, 7, 7)
 
 
 def test_floors_lift_small_shares() -> None:
@@ -122,6 +123,44 @@ def test_too_little_money_is_floor_then_pro_rata() -> None:
         assert allocate(799, method, debts) == (200, 599)
 
 
+def test_money_for_just_the_contractual_payments_pays_these() -> None:
+    debts = _debts([100, 900], [50, 100])
+    for method in ("avalanche", "snowball"):
+        assert allocate(150, method, debts) == (50, 100)
+        assert allocate(149, method, debts) == (15, 134)
+
+
+def test_money_for_just_the_floors_pays_these() -> None:
+    debts = _debts([10, 90], [10, 10])
+    assert allocate(10, "avalanche", debts, 5) == (5, 5)
+    assert allocate(9, "avalanche", debts, 5) == (1, 8)
+
+
+def test_above_its_floor_a_debt_is_filled_up_and_no_further() -> None:
+    assert allocate(109, "avalanche", _debts([10, 100], [10, 100]), 9) == (10, 99)
+
+
+@pytest.mark.parametrize("method", ALLOCATION_METHODS)
+def test_nobody_gets_a_floor_that_was_not_asked_for(method: str) -> None:
+    debts = [
+        Share("small", 1, 1, Decimal(0), is_essential=True),
+        Share("large", 1000, 1000, Decimal(0), is_essential=True),
+    ]
+    plan = payoff_plan(2, method, debts, max_months=1)
+    expected = (1, 1) if method == "equal" else (0, 2)
+    assert allocate(2, method, debts) == plan.months[0].shares == expected
+
+
+def test_what_is_left_of_the_essential_ones_has_no_floor() -> None:
+    debts = _essential((1, 0, True), (1000, 0, True), (50, 0, False))
+    assert allocate(52, "essential_first", debts, floor=9) == (0, 2, 50)
+
+
+def test_a_debt_is_essential_only_where_it_says_so() -> None:
+    debts = [Share("card", 100, 100, Decimal(0)), *_essential((100, 100, True))]
+    assert allocate(100, "essential_first", debts) == (0, 100)
+
+
 def test_negative_figures_and_unknown_methods_are_refused() -> None:
     for amount, debts, floor in (
         (-1, _debts([1]), 0),
@@ -140,6 +179,28 @@ def test_a_plan_that_only_grows_ends_before_its_figures_burst() -> None:
     assert not plan.is_paid_off
     assert len(plan.months) < 30
     assert plan.total_interest < 10**18
+
+
+@pytest.mark.parametrize(
+    ("balances", "months"), [([10**16 - 1], 3), ([10**16], 0), ([1, 10**16], 0), ([1, 10**15], 3)]
+)
+def test_a_plan_goes_on_below_ten_to_the_sixteenth_fen(balances: list[int], months: int) -> None:
+    assert len(payoff_plan(0, "equal", _debts(balances), max_months=3).months) == months
+
+
+def test_a_plan_looks_fifty_years_ahead() -> None:
+    plan = payoff_plan(0, "equal", _debts([1]))
+    assert [month.number for month in plan.months] == list(range(1, 601))
+
+
+@pytest.mark.parametrize(
+    ("balance", "rate", "interest"), [(1_000_000, "12", 10_000), (100, "18", 2), (300, "18", 4)]
+)
+def test_a_month_bears_a_twelfth_of_the_rate_half_even(
+    balance: int, rate: str, interest: int
+) -> None:
+    plan = payoff_plan(0, "equal", [Share("card", balance, 0, Decimal(rate))], max_months=1)
+    assert plan.months[0].interest == (interest,)
 
 
 def test_a_payoff_plan_month_by_month() -> None:

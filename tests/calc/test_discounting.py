@@ -16,6 +16,14 @@ def test_twenty_yearly_payments_at_seven_percent() -> None:
     assert abs(1_200_000 * sum(yearly) - Decimal("12712817.09461939")) < Decimal("0.0001")
 
 
+def test_factors_have_twenty_eight_digits_on_every_machine() -> None:
+    assert discount_factors(Decimal("0.12"), 2) == (
+        Decimal(1),
+        Decimal("0.9906003979430033473018262766"),
+        Decimal("0.9812891484048365903082912899"),
+    )
+
+
 def test_a_savings_plan_grows_as_published() -> None:
     # numpy-financial 1.0.0 tests: fv(0.075, 20, -2000, 0) = 86609.362673043004
     factors = discount_factors(Decimal("0.075"), 240)

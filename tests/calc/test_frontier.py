@@ -104,6 +104,12 @@ def test_large_amounts_stay_exact() -> None:
     assert grid.tolist() == [best_payment(cash, floor=3, upfront=7, instalments=36)]
 
 
+def test_nothing_to_spare_before_the_first_instalment_bounds_nothing() -> None:
+    found = best_payments(_array([200, 900]), _array([200]), _array([1]), _array([1]), 0)
+    assert found.tolist() == [best_payment([200, 900], upfront=200, first_month=1, instalments=1)]
+    assert found.tolist() == [700]
+
+
 def test_shapes_broadcast_to_a_grid() -> None:
     upfronts = _array([0, 50, 5000])[:, None]
     found = best_payments(_array([100, 300, 600]), upfronts, _array([0, 1]), _array([3]), 0)
@@ -114,3 +120,5 @@ def test_shapes_broadcast_to_a_grid() -> None:
 def test_arrays_refuse_unbounded_shapes(first: int, count: int) -> None:
     with pytest.raises(ValueError, match="no instalment"):
         best_payments(_array([1, 2, 3]), _array([0]), _array([first]), _array([count]), 0)
+    with pytest.raises(ValueError, match="no instalment"):  # one of several is enough
+        best_payments(_array([1, 2, 3]), _array([0]), _array([0, first]), _array([1, count]), 0)

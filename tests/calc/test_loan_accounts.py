@@ -51,6 +51,15 @@ def test_a_rate_changes_in_the_middle_of_a_period() -> None:
     assert late.accrued == 5_000
 
 
+def test_the_order_in_which_payments_are_told_makes_no_difference() -> None:
+    days = [(START + timedelta(days), 50_000) for days in (30, 10, 20, 10)]
+    until = START + timedelta(40)
+    assert run_account(1_000_000, START, days, LEVEL, until) == run_account(
+        1_000_000, START, sorted(days), LEVEL, until
+    )
+    assert len(run_account(1_000_000, START, days, LEVEL, until).rows) == 4
+
+
 def test_a_payment_on_the_day_the_money_came_lowers_it_at_once() -> None:
     account = run_account(100_000, START, [(START, 10_000)], LEVEL, START + timedelta(10))
     assert account.accrued == 900

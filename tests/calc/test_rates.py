@@ -133,6 +133,32 @@ def test_several_rates_are_all_named() -> None:
     assert str(refused.value) == "several rates"
 
 
+def test_a_payment_told_later_that_came_first_is_seen() -> None:
+    start = date(2026, 1, 1)
+    flows = [
+        (start + timedelta(365), -2_300_000),
+        (start, 1_000_000),
+        (start + timedelta(730), 1_320_000),
+    ]
+    with pytest.raises(RateNotComputable) as refused:
+        cash_flow_rate(flows)
+    assert refused.value.roots == (Decimal("10.000000"), Decimal("20.000000"))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 36), st.integers(0, 29)), min_size=1, max_size=24),
+    st.integers(0, 300),
+)
+def test_halving_finds_the_period_rate_that_newton_finds(
+    times: list[tuple[int, int]], rate: int
+) -> None:
+    terms = [(full + 1, odd / 30, 10**12) for full, odd in times]
+    growth = 1 + rate / 1_000
+    worth = sum(paid / (1 + odd * (growth - 1)) / growth**full for full, odd, paid in terms)
+    found = rates._bisected_period_rate(round(worth), terms)
+    assert found == pytest.approx(growth - 1, abs=1e-4)
+
+
 def test_flows_over_all_of_the_calendar_do_not_overflow() -> None:
     rate = cash_flow_rate([(date(1, 1, 1), -100), (date(9999, 12, 31), 200)])
     assert Decimal(0) < rate.effective_percent < Decimal("0.01")

@@ -8,7 +8,7 @@ import pyxirr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.calc.roots import annual_roots, is_only_root, newton_root, period_root
+from app.calc.roots import LOWEST_RATE, annual_roots, is_only_root, newton_root, period_root
 
 
 def _worth(rates: list[float], years: list[float], amounts: list[int]) -> list[float]:
@@ -26,6 +26,10 @@ def test_roots_of_a_known_polynomial_are_all_found(growth: list[float], size: in
     amounts = [round(size * each) for each in np.poly(growth)]
     found = annual_roots([float(index) for index in range(len(amounts))], amounts)
     assert found == pytest.approx([each - 1 for each in growth], abs=1e-3)
+
+
+def test_flows_a_lifetime_apart_do_not_overflow() -> None:
+    assert annual_roots([0.0, 150.0], [-1000, 2000]) == pytest.approx([2 ** (1 / 150) - 1])
 
 
 def test_a_double_root_counts_once() -> None:
@@ -94,6 +98,10 @@ def test_a_candidate_is_taken_only_when_proven() -> None:
 def test_a_rising_function_has_one_root_or_none() -> None:
     assert period_root(lambda rate: rate - 0.25) == pytest.approx(0.25)
     assert period_root(lambda rate: rate + 0.5) == pytest.approx(-0.5)
+    assert period_root(lambda rate: (rate - 0.25) / 10**6) == pytest.approx(0.25)
+    assert period_root(lambda rate: rate - 9_999.5) == pytest.approx(9_999.5)
+    assert period_root(lambda rate: rate - 10_000.5) is None
+    assert period_root(lambda rate: rate + 1.5) is None
     assert period_root(lambda _: 1.0) is None
     assert period_root(lambda _: -1.0) is None
 
@@ -108,6 +116,8 @@ def test_a_guess_near_the_root_is_enough() -> None:
         (lambda at: (at - 1, 0.0), 0.5),  # flat: no step to take
         (lambda at: (math.exp(1e6 * at), 1.0), 0.5),  # too large to compute
         (lambda at: (1.0 + 0 * at, 1.0), 0.5),  # no root at all
+        (lambda at: (-1.0 + 0 * at, 1.0), 0.5),  # no root either
+        (lambda at: (at - LOWEST_RATE, 1.0), LOWEST_RATE),  # at the end of what is sought
         (lambda at: (-at, -1.0), 0.5),  # falling: not what was promised
         (lambda at: (at + 2, 1.0), 0.5),  # below every rate sought
     ],

@@ -188,6 +188,25 @@ def test_a_flat_loan_paid_off_early_bears_no_more_interest() -> None:
     assert _column(schedule, "interest") == [10_000] * 4
 
 
+def test_a_flat_rate_loan_with_fee_and_interest_pays_a_multiple_first() -> None:
+    fee = Decimal("0.5")
+    terms = LoanTerms(100_000, Decimal(12), 12, date(2026, 12, 15), method="flat_fee")
+    terms = replace(terms, flat_fee_percent_per_period=fee, payment_multiple=10_000)
+    first = build_schedule(terms).rows[0]
+    assert (first.principal, first.interest, first.fee, first.payment) == (
+        8_500,
+        1_000,
+        500,
+        10_000,
+    )
+
+
+def test_the_principal_of_a_flat_rate_loan_is_halved_to_the_even_fen() -> None:
+    terms = LoanTerms(101, Decimal(0), 2, date(2026, 12, 15), method="flat_fee")
+    rows = build_schedule(replace(terms, flat_fee_percent_per_period=Decimal(1))).rows
+    assert [row.principal for row in rows] == [50, 51]
+
+
 def test_a_flat_payment_in_whole_yuan_leaves_the_difference_to_the_last() -> None:
     terms = replace(_TERMS, method="flat_fee", payment_multiple=10_000)
     payments = _column(build_schedule(terms), "payment")

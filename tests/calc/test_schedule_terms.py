@@ -22,6 +22,11 @@ def test_plain_terms_are_fine(method: str) -> None:
     check_terms(replace(_TERMS, method=method))
 
 
+def test_all_of_the_principal_may_be_left_to_the_balloon() -> None:
+    check_terms(replace(_TERMS, balloon=100_000))
+    check_terms(replace(_TERMS, balloon=99_000, upfront_payment=1_000))
+
+
 @pytest.mark.parametrize(
     ("code", "changed"),
     [

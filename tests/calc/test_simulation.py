@@ -32,6 +32,16 @@ def test_draws_are_the_same_on_every_machine() -> None:
 DRAWN = [[1671510373, 3717982582], [1646956745, 2156532307]]
 
 
+def test_draws_given_again_cannot_be_written_to() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        draws(1, "x", (2,))[0] = 1
+
+
+def test_whole_numbers_reach_from_least_to_most() -> None:
+    drawn = np.array([0, 2**31, 2**32 - 1], dtype=np.uint64)
+    assert between(drawn, 3, 5).tolist() == [3, 4, 5]
+
+
 def test_draws_are_parts_of_one() -> None:
     drawn = np.array([0, 2**31, 2**32 - 1], dtype=np.uint64)
     assert parts(drawn).tolist() == [0, 0.5, 1 - 2**-32]

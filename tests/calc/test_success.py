@@ -62,6 +62,14 @@ def test_a_payment_counts_as_kept_to_the_fen(
     assert curve[0].tolist() == wanted
 
 
+def test_without_a_floor_all_of_it_can_be_paid() -> None:
+    cash = np.array([[100.0], [300.0]])
+    assert [row.tolist() for row in largest_payments(cash, least_from(cash), 0, [1, 2])] == [
+        [100.0],
+        [100.0],
+    ]
+
+
 def test_courses_that_carry_nothing_keep_no_payment() -> None:
     cash = np.array([[-1.0, 5.0], [-1.0, 5.0]])
     curve = success_shares(cash, least_from(cash), 1, [1], np.array([0, 0, 5]))

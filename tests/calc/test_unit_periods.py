@@ -58,12 +58,34 @@ _START = date(2026, 1, 10)
         (_dates(_START, 7, 7, 10, 10), Fraction(52)),
         (_dates(_START, 15, 15, 15), Fraction(365, 15)),
         (_dates(_START, 20, 41), Fraction(12)),
+        (_dates(_START, 42, 42), Fraction(52, 6)),
         (_dates(_START, 3, 6), Fraction(52)),
         (_dates(_START, 400, 380), Fraction(1)),
     ],
 )
 def test_the_most_frequent_interval_is_the_unit_period(due: list[date], per_year: Fraction) -> None:
     assert payment_times(_START, due)[1] == per_year
+
+
+@pytest.mark.parametrize(
+    ("days", "unit", "first"),
+    [
+        ((363, 365), "52 weeks", PaymentTime(0, Fraction(363, 364))),
+        ((364, 366), "a year", PaymentTime(0, Fraction(364, 365))),
+        ((333, 337), "eleven months", PaymentTime(0, Fraction(109, 110))),
+    ],
+)
+def test_intervals_that_all_differ_take_the_standard_one_nearest_to_their_mean(
+    days: tuple[int, int], unit: str, first: PaymentTime
+) -> None:
+    start = date(2025, 2, 14)
+    due = [start + timedelta(days[0]), start + timedelta(sum(days))]
+    assert payment_times(start, due)[0][0] == first, unit
+
+
+def test_a_leap_year_less_a_day_is_one_period_of_365_days() -> None:
+    found = payment_times(date(2027, 6, 1), [date(2028, 5, 31)])
+    assert found == ([PaymentTime(1, Fraction(0))], Fraction(1))
 
 
 def test_month_ends_are_one_month_apart() -> None:

@@ -1,0 +1,50 @@
+"""The table of the mutation gate is true, and the gate judges rightly."""
+
+from pathlib import Path
+
+import pytest
+
+from gates.copies import ROOT
+from gates.mutants import Excuse, _excused, _sample, read_table
+from gates.mutations import MutableSource
+from tests.architecture import is_pure
+
+SUBJECTS, EXCUSES = read_table(ROOT)
+FILES = [file for each in SUBJECTS for file in each.files]
+
+
+def test_every_file_is_pure_and_stands_once() -> None:
+    assert len(set(FILES)) == len(FILES)
+    assert [file for file in FILES if not is_pure(file)] == []
+
+
+def test_files_and_tests_are_there() -> None:
+    named = [*FILES, *(test for each in SUBJECTS for test in each.tests)]
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("excuse", EXCUSES, ids=lambda each: f"{each.file}: {each.change}")
+def test_an_excused_change_exists_and_says_why(excuse: Excuse) -> None:
+    source = MutableSource(excuse.file, (ROOT / excuse.file).read_text(encoding="utf-8"))
+    found, stale = _excused(ROOT, {excuse.file: source}, [excuse])
+    assert found
+    assert not stale
+    assert len(excuse.why) > 10
+
+
+def test_an_excuse_without_its_change_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("X = 1\n", encoding="utf-8")
+    source = MutableSource("a.py", "X = 1\n")
+    kept = Excuse("a.py", "X = 1", "1 → 2", "nobody asks")
+    gone = Excuse("a.py", "X = 2", "2 → 3", "nobody asks")
+    elsewhere = Excuse("b.py", "X = 2", "2 → 3", "nobody asks")
+    found, stale = _excused(tmp_path, {"a.py": source}, [kept, gone, elsewhere])
+    assert found == {("a.py", 0)}
+    assert stale == ["a.py: no such change any more: 2 → 3"]
+
+
+def test_the_sample_is_the_same_every_time() -> None:
+    assert _sample("a.py", 100, 30) == _sample("a.py", 100, 30)
+    assert len(_sample("a.py", 100, 30)) == 30
+    assert _sample("a.py", 20, 30) == list(range(20))
+    assert _sample("a.py", 100, 30) != _sample("b.py", 100, 30)
