@@ -14,8 +14,8 @@ from app.calc.periods import (
     counted_days,
     format_month,
     month_of,
-    nearest_month,
     monthly_fen,
+    nearest_month,
     parse_month,
 )
 from tests.calc.loading import day, table

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from app.dossier.bundles.selection import Added, Told
+from app.evidence.durations import clock_text
 
 CHINA: Final = timezone(timedelta(hours=8))
 """Papers show civil time in China."""
@@ -117,7 +118,7 @@ def _way(shown: Mapping[str, Any], say: Say, name: Name) -> str:
     if shown.get("direction"):
         parts.append(name("contact_direction", shown["direction"]))
     if shown.get("duration_seconds"):
-        parts.append(say("bundles.duration", seconds=shown["duration_seconds"]))
+        parts.append(say("bundles.duration", length=clock_text(shown["duration_seconds"])))
     return "\n".join(parts)
 
 

@@ -88,7 +88,7 @@ def _told(**changes: Any) -> Told:
 def test_a_contact_is_one_row_in_china_time() -> None:
     [row] = contact_rows([_told()], _say, _name)
     assert row[:2] == ["1", "2026-11-20 15:30"]
-    assert row[2].splitlines()[-1] == "540 秒"
+    assert row[2].splitlines()[-1] == "时长 0:09:00"
     assert row[3] == "某银行 客服 8021"
     assert row[4].startswith("申请个性化分期\n记录到的行为：")
     assert "creditor" not in row[5]
