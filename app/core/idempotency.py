@@ -54,7 +54,7 @@ class IdempotentReply(TenantOwned, Base):
 _TAKE = {
     dialect.name: insert(IdempotentReply)
     .on_conflict_do_nothing(index_elements=["tenant_id", "scope"])
-    .returning(IdempotentReply.id)
+    .execution_options(preserve_rowcount=True)
     for dialect, insert in (
         (postgresql.dialect, postgresql.insert),
         (sqlite.dialect, sqlite.insert),
@@ -66,8 +66,9 @@ _KEEP = (
         IdempotentReply.tenant_id == bindparam("of_tenant"),
         IdempotentReply.id == bindparam("of_id"),
     )
-    .values(case_id=bindparam("new_case"), reply=bindparam("new_reply"))
+    .values(reply=bindparam("new_reply"))
 )
+_KEEP_OF_NEW_CASE = _KEEP.values(case_id=bindparam("new_case"))
 
 
 @dataclass(slots=True)
@@ -255,7 +256,7 @@ def _is_taken(session: Session, claim: Claim) -> bool:
         "expires_at": now + KEPT_FOR,
     }
     connection = line_of(session)
-    return connection.execute(_TAKE[connection.dialect.name], row).first() is not None
+    return connection.execute(_TAKE[connection.dialect.name], row).rowcount == 1
 
 
 def _first(session: Session, claim: Claim) -> IdempotentReply:
@@ -269,15 +270,11 @@ def keep(session: Session, claim: Claim) -> None:
     tenant_id = session.info["tenant_id"]
     reply = keys.seal_for_tenant(session, _address(tenant_id, claim.row_id), claim.answer or b"")
     session.flush()
-    line_of(session).execute(
-        _KEEP,
-        {
-            "of_tenant": tenant_id,
-            "of_id": claim.row_id,
-            "new_case": claim.case_id or claim.created_case,
-            "new_reply": reply,
-        },
-    )
+    given = {"of_tenant": tenant_id, "of_id": claim.row_id, "new_reply": reply}
+    if claim.case_id is None and claim.created_case is not None:
+        line_of(session).execute(_KEEP_OF_NEW_CASE, {**given, "new_case": claim.created_case})
+    else:
+        line_of(session).execute(_KEEP, given)
 
 
 def erase_replies(session: Session, case_id: UUID) -> None:
