@@ -8,26 +8,39 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.models import AccessToken, Case, Grant, LegalHold
-from app.core import clock
+from app.core import clock, keys
 from app.core.access import ANY_PART, REFERRAL, Limits, confined_to, limits_of
-from app.core.db import tenant_of
+from app.core.db import line_of, tenant_of
 from app.core.errors import NotFound
+from app.core.keys import WrappedKey
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped, scoped_to_case
 
 QUEUE: Final = {"key_share": True}
 """FOR NO KEY UPDATE: lockers queue up, and whoever has inserted a row that points to the case may
 become one. FOR UPDATE would wait for the inserters, and two of them for each other."""
+_LIVING = (
+    select(Case.erased_at, WrappedKey.wrapped)
+    .outerjoin(
+        WrappedKey,
+        (WrappedKey.tenant_id == Case.tenant_id) & (WrappedKey.owner_id == Case.id),
+    )
+    .where(Case.tenant_id == bindparam("tenant"), Case.id == bindparam("case"))
+    .order_by(WrappedKey.created_at.desc(), WrappedKey.id)
+)
+_LOCKED = _LIVING.with_for_update(of=Case, **QUEUE)
+"""Whatever is done in a case begins with these: building them costs more than running them."""
 
 
-def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
-    """A case that was not erased; `lock` keeps others from appending to it meanwhile.
+def require_living(session: Session, case_id: UUID, *, lock: bool = False) -> None:
+    """Refuses a case that is not there; `lock` keeps others from appending to it meanwhile.
 
-    A session reads it once, and once more when it first locks it; grants it asks for each time.
+    A session asks once, and once more when it first locks it, and has the keys with the answer;
+    grants it asks for each time.
 
     Raises:
         NotFound: also for a session that sees by grants only and has none of these parts, or
@@ -35,20 +48,42 @@ def get_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
     """
     if confined_to(session) not in {None, case_id}:
         raise NotFound
-    held: dict[UUID, Case] = session.info.setdefault("cases", {})
-    locked: set[UUID] = session.info.setdefault("locked_cases", set())
-    must_lock = lock and case_id not in locked
-    case = session.get(
-        Case, (tenant_of(session), case_id), with_for_update=QUEUE if must_lock else None
-    )
-    if case is None or case.erased_at is not None:
-        raise NotFound
-    held[case_id] = case  # the session itself forgets what nobody refers to
-    if must_lock:
-        locked.add(case_id)
+    is_locked: dict[UUID, bool] = session.info.setdefault("living_cases", {})
+    if case_id not in is_locked or (lock and not is_locked[case_id]):
+        given = {"tenant": tenant_of(session), "case": case_id}
+        found = line_of(session).execute(_LOCKED if lock else _LIVING, given).all()
+        if not found or found[0].erased_at is not None:
+            raise NotFound
+        keys.keep_wrapped(session, case_id, [row.wrapped for row in found if row.wrapped])
+        is_locked[case_id] = lock
+    _require_grant(session, case_id)
+
+
+def forget_living(session: Session, case_id: UUID) -> None:
+    """Has a session ask again whether a case is there."""
+    session.info.get("living_cases", {}).pop(case_id, None)
+
+
+def _require_grant(session: Session, case_id: UUID) -> None:
     limits = limits_of(session)
     if limits is not None and find_grant(session, case_id, limits, clock.now()) is None:
         raise NotFound
+
+
+def get_case(session: Session, case_id: UUID) -> Case:
+    """A case that was not erased, as a whole; a session reads it once.
+
+    Raises:
+        NotFound: as `require_living`.
+    """
+    if confined_to(session) not in {None, case_id}:
+        raise NotFound
+    case = session.get(Case, (tenant_of(session), case_id))
+    if case is None or case.erased_at is not None:
+        raise NotFound
+    held: dict[UUID, Case] = session.info.setdefault("cases", {})
+    held[case_id] = case  # the session itself forgets what nobody refers to
+    _require_grant(session, case_id)
     return case
 
 

@@ -33,23 +33,29 @@ TOKEN_PURPOSE = "case.client_reference"  # noqa: S105 - names what the token is 
 
 def case_key(session: Session, case_id: UUID) -> crypto.DataKey:
     """The data key of a living case, for whatever else of it must be sealed."""
-    repository.get_case(session, case_id)
+    repository.require_living(session, case_id)
     return keys.case_key(session, case_id)
 
 
 def rotate_case_key(session: Session, case_id: UUID) -> None:
     """Makes the next key of a living case; what the keys before it sealed still opens."""
-    repository.get_case(session, case_id, lock=True)
+    repository.require_living(session, case_id, lock=True)
     keys.create_case_key(session, case_id)
     accounts.record(session, None, "case_key_rotated", "case", case_id, case_id)
 
 
-def require_case(session: Session, case_id: UUID, *, lock: bool = False) -> Case:
-    """The case itself; refuses what is foreign, unknown or erased.
+def require_case(session: Session, case_id: UUID, *, lock: bool = False) -> None:
+    """Refuses a case that is foreign, unknown or erased.
 
     With `lock`, others wait with appending to this case until the transaction ends.
     """
-    return repository.get_case(session, case_id, lock=lock)
+    repository.require_living(session, case_id, lock=lock)
+
+
+def require_version(session: Session, case_id: UUID, precondition: Precondition) -> None:
+    """Refuses a case that is not of the version wanted; others wait as with `require_case`."""
+    repository.require_living(session, case_id, lock=True)
+    precondition.check(repository.get_case(session, case_id).version)
 
 
 def case_ids(session: Session) -> list[UUID]:
@@ -242,4 +248,5 @@ def erase_case(session: Session, principal: Principal | None, case_id: UUID) -> 
     case.status = "closed"
     case.erased_at = clock.now()
     session.flush()
+    repository.forget_living(session, case_id)
     accounts.record(session, principal, "case_erased", "case", case_id, case_id)

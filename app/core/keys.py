@@ -4,6 +4,7 @@ The master keyring wraps tenant keys, a tenant key wraps its case keys. Destroyi
 case key makes everything sealed under it unreadable for ever (crypto-shredding).
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Uuid, bindparam, select
@@ -121,7 +122,7 @@ def create_case_key(session: Session, case_id: UUID) -> crypto.DataKey:
     wrapped = crypto.wrap_key(parent, key, context=_context(tenant_id, case_id))
     session.add(WrappedKey(tenant_id=tenant_id, id=key.key_id, owner_id=case_id, wrapped=wrapped))
     session.flush()
-    _opened(session).pop(case_id, None)
+    _forget(session, case_id)
     return key
 
 
@@ -133,11 +134,16 @@ def case_key(session: Session, case_id: UUID) -> crypto.DataKey:
     """
     opened = _opened(session)
     if case_id not in opened:
-        newest, *older = (
-            _unwrapped(session, case_id, wrapped) for _key_id, wrapped in _keys_of(session, case_id)
-        )
+        kept = _wrapped(session).pop(case_id, None)
+        wrapped_keys = kept or [wrapped for _key_id, wrapped in _keys_of(session, case_id)]
+        newest, *older = (_unwrapped(session, case_id, wrapped) for wrapped in wrapped_keys)
         opened[case_id] = crypto.DataKey(newest.key_id, newest.secret, tuple(older))
     return opened[case_id]
+
+
+def keep_wrapped(session: Session, case_id: UUID, wrapped: Sequence[bytes]) -> None:
+    """Keeps the wrapped keys of a case, newest first, that were read with something else of it."""
+    _wrapped(session)[case_id] = wrapped
 
 
 def has_case_key(session: Session, case_id: UUID) -> bool:
@@ -151,6 +157,16 @@ def _opened(session: Session) -> dict[UUID, crypto.DataKey]:
     return keys
 
 
+def _wrapped(session: Session) -> dict[UUID, Sequence[bytes]]:
+    keys: dict[UUID, Sequence[bytes]] = session.info.setdefault("wrapped_case_keys", {})
+    return keys
+
+
+def _forget(session: Session, case_id: UUID) -> None:
+    _opened(session).pop(case_id, None)
+    _wrapped(session).pop(case_id, None)
+
+
 def _unwrapped(session: Session, case_id: UUID, wrapped: bytes) -> crypto.DataKey:
     parent = _keyring(session).tenant_key(session, needed=crypto.key_id_of(wrapped))
     return crypto.unwrap_key(parent, wrapped, _context(tenant_of(session), case_id))
@@ -162,7 +178,7 @@ def destroy_case_key(session: Session, case_id: UUID) -> None:
     for row in _rows_of(session, case_id):
         session.delete(row)
     session.flush()
-    _opened(session).pop(case_id, None)
+    _forget(session, case_id)
 
 
 def _rows_of(session: Session, owner_id: UUID) -> list[WrappedKey]:

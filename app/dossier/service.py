@@ -184,8 +184,7 @@ def erase_case(
     Raises:
         UnderLegalHold: while a hold is in force.
     """
-    case = cases.require_case(session, case_id, lock=True)
-    precondition.check(case.version)
+    cases.require_version(session, case_id, precondition)
     if holds.list_holds(session, case_id):
         raise UnderLegalHold
     return _erase(session, principal, case_id)

@@ -14,7 +14,7 @@ from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
 
-MOST_STATEMENTS = 22
+MOST_STATEMENTS = 14
 """Of recording a contact with a promise, from the key to the audit; with BEGIN and SAVEPOINT."""
 
 

@@ -98,7 +98,8 @@ def test_a_confined_session_finds_no_other_case(
     other = UUID(client.post("/v1/cases", json={"client_reference": "T-2"}).json()["id"])
     with runtime.database.read(tenant_id) as session:
         confine(session, case_id)
-        assert cases.require_case(session, case_id).id == case_id
+        assert cases.get_case(session, case_id).id == case_id
+        cases.require_case(session, case_id)
         with pytest.raises(NotFound):
             cases.require_case(session, other)
 

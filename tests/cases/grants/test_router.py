@@ -269,7 +269,8 @@ def test_a_limited_session_finds_no_case_by_itself(
     limits = Limits(UUID(lawyer[0]), ("debts",))
     with runtime.database.write(tenant_id) as session:
         limit(session, limits)
-        assert cases.require_case(session, case_id).id == case_id
+        assert cases.get_case(session, case_id).id == case_id
+        cases.require_case(session, case_id)
         grants.end(session, case_id, UUID(made["id"]))
         with pytest.raises(NotFound):
             cases.require_case(session, case_id)
