@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, case, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.core import clock, crypto, keys
 from app.core.columns import EntryOwned
 from app.core.crypto_signing import SigningKeyring, VerifyingKey
-from app.core.db import tenant_of
+from app.core.db import line_of, tenant_of
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
@@ -52,6 +52,30 @@ _LINKS = (
     )
     .order_by(LedgerEntry.sequence)
 )
+_WIDTH = LedgerHead.size.bitwise_and(-LedgerHead.size)
+"""How many entries the newest perfect subtree of a tree is over."""
+_HEAD_AND_LINKS = (
+    select(
+        LedgerHead.size,
+        LedgerHead.subtrees,
+        LedgerHead.checkpoint,
+        LedgerEntry.sequence,
+        LedgerEntry.kind,
+        LedgerEntry.leaf_input,
+        LedgerEntry.entry_hash,
+    )
+    .outerjoin(
+        LedgerEntry,
+        (LedgerEntry.tenant_id == LedgerHead.tenant_id)
+        & (LedgerEntry.case_id == LedgerHead.case_id)
+        & (
+            LedgerEntry.sequence
+            > LedgerHead.size - case((bindparam("widest") < _WIDTH, 1), else_=_WIDTH)
+        ),
+    )
+    .where(LedgerHead.tenant_id == _TENANT, LedgerHead.case_id == _CASE)
+    .order_by(LedgerEntry.sequence)
+)
 _ENTRY = insert(LedgerEntry)
 _FIRST_HEAD = insert(LedgerHead)
 _NEXT_HEAD = (
@@ -68,8 +92,23 @@ def _given(session: Session, case_id: UUID) -> dict[str, UUID]:
 
 def find_head(session: Session, case_id: UUID) -> StoredHead | None:
     """The head of a case as it is now."""
-    found = session.connection().execute(_HEAD, _given(session, case_id)).one_or_none()
+    found = line_of(session).execute(_HEAD, _given(session, case_id)).one_or_none()
     return StoredHead(case_id, *found) if found is not None else None
+
+
+def head_and_links(
+    session: Session, case_id: UUID, widest: int
+) -> tuple[StoredHead | None, list[Link]]:
+    """The head of a case with the entries of its newest perfect subtree, and any beyond it.
+
+    Of a subtree that is over more than `widest` entries only the last is read.
+    """
+    given = {**_given(session, case_id), "widest": widest}
+    found = line_of(session).execute(_HEAD_AND_LINKS, given).all()
+    if not found:
+        return None, links_from(session, case_id, 1)
+    links = [Link(case_id, *row[3:]) for row in found if row.sequence is not None]
+    return StoredHead(case_id, *found[0][:3]), links
 
 
 def has_entries(session: Session, case_id: UUID) -> bool:
@@ -80,7 +119,7 @@ def has_entries(session: Session, case_id: UUID) -> bool:
 def links_from(session: Session, case_id: UUID, first: int) -> list[Link]:
     """The entries from a place on, as far as their successors need them."""
     given = {**_given(session, case_id), "first": first}
-    return [Link(case_id, *row) for row in session.connection().execute(_LINKS, given)]
+    return [Link(case_id, *row) for row in line_of(session).execute(_LINKS, given)]
 
 
 def add_entry(session: Session, entry: Entry, row_id: UUID, sealed: bytes) -> None:
@@ -100,7 +139,7 @@ def add_entry(session: Session, entry: Entry, row_id: UUID, sealed: bytes) -> No
         "sealed": sealed,
         "created_at": entry.recorded_at,
     }
-    session.connection().execute(_ENTRY, row)
+    line_of(session).execute(_ENTRY, row)
 
 
 def put_head(session: Session, head: StoredHead, *, is_first: bool) -> None:
@@ -116,14 +155,14 @@ def put_head(session: Session, head: StoredHead, *, is_first: bool) -> None:
             "checkpoint": head.checkpoint,
             "created_at": now,
         }
-        session.connection().execute(_FIRST_HEAD, row)
+        line_of(session).execute(_FIRST_HEAD, row)
     else:
         new = {
             "new_size": head.size,
             "new_subtrees": head.subtrees,
             "new_checkpoint": head.checkpoint,
         }
-        session.connection().execute(_NEXT_HEAD, {**_given(session, head.case_id), **new})
+        line_of(session).execute(_NEXT_HEAD, {**_given(session, head.case_id), **new})
 
 
 def get_entries(session: Session, case_id: UUID, sequences: Sequence[int]) -> Sequence[LedgerEntry]:

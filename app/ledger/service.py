@@ -1,7 +1,7 @@
 """Appends events to the ledger of a case, each with its receipt, and reads them again."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -46,13 +46,13 @@ def append(
     """
     cases.require_case(session, case_id, lock=True)
     key = cases.case_key(session, case_id)
-    head = repository.find_head(session, case_id)
-    before, last = _tree_as_signed(session, case_id, head)
+    head, newest = repository.head_and_links(session, case_id, MOST_CHECKED)
+    before = _tree_as_signed(session, case_id, head, newest)
     opening = entries.Opening(
         secrets.token_bytes(entries.SALT_BYTES), entries.canonical_json(payload)
     )
     entry = entries.append(
-        last,
+        newest[-1] if newest else None,
         case_id=case_id,
         kind=kind,
         occurred_at=occurred_at,
@@ -101,9 +101,9 @@ def _signed_here(session: Session) -> dict[str, SignedHead]:
 
 
 def _tree_as_signed(
-    session: Session, case_id: UUID, head: StoredHead | None
-) -> tuple[merkle.CompactTree, Link | None]:
-    """The tree to extend and its newest entry, if they are what was signed last."""
+    session: Session, case_id: UUID, head: StoredHead | None, newest: Sequence[Link]
+) -> merkle.CompactTree:
+    """The tree to extend, if it and its newest entries are what was signed last."""
     signers: SigningKeyring = session.info["signer"]
     heads: SignedHeads = session.info["signed_heads"]
     origin = origin_of(signers.name, case_id)
@@ -114,18 +114,17 @@ def _tree_as_signed(
     width = tree.size & -tree.size
     if width > MOST_CHECKED:
         width = 1
-    newest = repository.links_from(session, case_id, max(tree.size - width + 1, 1))
     if len(newest) != width:
         raise LedgerDamaged
     if not newest:
-        return tree, None
+        return tree
     hashes = [link.entry_hash for link in newest]
     is_whole = width > 1 or tree.size & 1
     if (is_whole and merkle.root(hashes) != tree.hashes[-1]) or (
         hashes[-1] != merkle.leaf_hash(newest[-1].leaf_input)
     ):
         raise LedgerDamaged
-    return tree, newest[-1]
+    return tree
 
 
 def _signed_tree(
