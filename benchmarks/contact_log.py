@@ -31,8 +31,9 @@ from app.accounts.schemas import ApiKeyCreate
 from app.cases import service as cases
 from app.cases.schemas import CaseCreate
 from app.contacts import service as contacts
-from app.contacts.models import Contact
-from app.contacts.tokens import PURPOSE, moment_of, pairs_of, token
+from app.contacts.index import repository as index
+from app.contacts.models import Contact, FreshTokens
+from app.contacts.tokens import PURPOSE, moment_of, packed, pairs_of, token
 from app.core import crypto, keys
 from app.core.config import Settings
 from app.core.ids import new_id
@@ -48,6 +49,8 @@ SEED = 20261125
 SMALL, LARGE = 10_000, 1_000_000
 STAGES = (100_000, 300_000)
 CHUNK = 50_000
+FRESH = 60
+"""The newest contacts, whose tokens are not folded yet: nearly as many as there can be."""
 ROUNDS = 20
 START = datetime(2020, 1, 1, tzinfo=UTC)
 SPOKEN = (
@@ -90,20 +93,26 @@ def _said(chance: random.Random, number: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """What recording some calls leaves in the three tables that reading touches."""
+    """What recording some calls leaves in the tables that reading touches."""
 
     entries: list[dict[str, Any]]
     calls: list[dict[str, Any]]
     tokens: list[tuple[int, int, int]]
     """Token, moment and sequence, in the order of the key."""
+    fresh: list[dict[str, Any]]
 
 
 def _chunk(
-    tenant_id: UUID, log: Log, key: crypto.DataKey, numbers: Sequence[int], chance: random.Random
+    tenant_id: UUID,
+    log: Log,
+    key: crypto.DataKey,
+    numbers: Sequence[int],
+    chance: random.Random,
+    fresh_from: int,
 ) -> _Chunk:
     secret = crypto.subkey(key.secret, PURPOSE)
     known = lru_cache(maxsize=None)(partial(token, secret))
-    made = _Chunk([], [], [])
+    made = _Chunk([], [], [], [])
     for number in numbers:
         occurred = START + timedelta(seconds=number * (200_000_000 // log.size))
         contact_id, entry_id, said = new_id(), new_id(), _said(chance, number)
@@ -134,10 +143,13 @@ def _chunk(
         facts = {name: said[name] for name in ("channel", "direction", "outcome")}
         made.calls.append({**owned, **facts, "id": contact_id})
         moment = moment_of(occurred)
-        made.tokens.extend(
-            (known("pair", pair), moment, number) for pair in pairs_of(said["summary"])
-        )
-        made.tokens.extend((known(*fact), moment, number) for fact in facts.items())
+        tokens = {known("pair", pair) for pair in pairs_of(said["summary"])}
+        tokens |= {known(*fact) for fact in facts.items()}
+        if number >= fresh_from:
+            at = {"tenant_id": tenant_id, "case_id": log.case_id, "sequence": number}
+            made.fresh.append({**at, "moment": moment, "tokens": packed(tokens)})
+        else:
+            made.tokens.extend((each, moment, number) for each in tokens)
     made.tokens.sort()
     return made
 
@@ -147,11 +159,13 @@ def _fill(
 ) -> None:
     chance, numbers = random.Random(SEED + first), iter(range(first, last + 1))
     while chunk := list(islice(numbers, CHUNK)):
-        made = _chunk(tenant_id, log, key, chunk, chance)
+        made = _chunk(tenant_id, log, key, chunk, chance, last - FRESH + 1)
         with engine.begin() as connection:
             connection.execute(insert(LedgerEntry), made.entries)
             connection.execute(insert(Contact), made.calls)
             _put_tokens(connection, tenant_id, log.case_id, made.tokens)
+            if made.fresh:
+                connection.execute(insert(FreshTokens), made.fresh)
         print(f"  filled {chunk[-1]:>9,} of {log.size:,}", flush=True)
 
 
@@ -264,6 +278,8 @@ def run(kind: str, large: int) -> None:
             logs.append(Log(case_id, size))
             filled = 0
             for stage in sorted({min(each, size) for each in (SMALL, *STAGES, size)}):
+                with runtime.database.write(tenant_id) as session:
+                    index.fold(session, case_id)
                 _fill(engine, tenant_id, logs[-1], key, filled + 1, stage)
                 filled = stage
                 if len(logs) > 1 and stage > SMALL:

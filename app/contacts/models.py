@@ -120,6 +120,26 @@ class SearchToken(Base):
     sequence: Mapped[int]
 
 
+class FreshTokens(Base):
+    """All tokens of one new contact in one row, until those of many are folded into the index.
+
+    A contact's tokens stand either here or in `SearchToken`, never divided between them. `tokens`
+    are 8 bytes each. To write them one by one costs as much as the rest of the contact.
+    """
+
+    __tablename__ = "contact_fresh_tokens"
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "case_id", "sequence"),
+        {"sqlite_with_rowid": False},
+    )
+
+    tenant_id: Mapped[UUID] = mapped_column(Uuid)
+    case_id: Mapped[UUID] = mapped_column(Uuid)
+    sequence: Mapped[int]
+    moment: Mapped[int] = mapped_column(BigInteger)
+    tokens: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class FollowUp(CaseOwned, Marked, Versioned, Base):
     """Something due: a promise made in a contact, or a clock set by another subject."""
 

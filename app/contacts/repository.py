@@ -14,6 +14,7 @@ from app.contacts.models import (
     ContactCorrection,
     ContactWithdrawal,
     FollowUp,
+    FreshTokens,
     SearchToken,
 )
 from app.core.db import line_of, tenant_of
@@ -149,6 +150,7 @@ def delete_case(session: Session, case_id: UUID) -> None:
         FollowUp,
         ContactWithdrawal,
         ContactCorrection,
+        FreshTokens,
         SearchToken,
         Contact,
     ):

@@ -216,8 +216,8 @@ def index_again(session: Session, case_id: UUID) -> int:
         about |= {row.sequence: places[row.contact_id] for row in corrections}
         about |= {row.sequence: places[row.contact_id] for row in withdrawals}
         events = ledger.read_events(session, case_id, about)
-        for sequence, place in about.items():
-            index.index_entry(session, case_id, place, events[sequence].payload)
+        said = [(place, events[sequence].payload) for sequence, place in about.items()]
+        index.index_entries(session, case_id, said)
         count += len(batch)
     return count
 

@@ -8,6 +8,7 @@ that holds a word holds each of its pairs; the reverse is checked on the opened 
 
 import hashlib
 import hmac
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +33,17 @@ def token(key: bytes, kind: str, text: str) -> int:
     """The signed 64-bit token of a text of one kind (`pair`, `channel`, `debt`, …)."""
     said = kind.encode() + b"\0" + text.encode()
     return int.from_bytes(hmac.digest(key, said, hashlib.sha256)[:_TOKEN_BYTES], signed=True)
+
+
+def packed(tokens: Iterable[int]) -> bytes:
+    """Tokens as they are stored in one value: 8 bytes each, big-endian, in ascending order."""
+    ordered = sorted(tokens)
+    return struct.pack(f">{len(ordered)}q", *ordered)
+
+
+def unpacked(stored: bytes) -> tuple[int, ...]:
+    """The tokens that `packed` put together; struct.error where the length is wrong."""
+    return struct.unpack(f">{len(stored) // _TOKEN_BYTES}q", stored)
 
 
 def pairs_of(text: str) -> frozenset[str]:

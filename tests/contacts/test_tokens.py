@@ -1,3 +1,4 @@
+import struct
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 from app.contacts.tokens import (
     moment_of,
     organisations_of,
+    packed,
     pairs_of,
     token,
     tokens_of_contact,
     tokens_of_text,
+    unpacked,
 )
 
 KEY, OTHER = bytes(32), bytes([1]) * 32
@@ -87,3 +90,14 @@ def test_a_moment_is_exact_and_needs_an_offset() -> None:
     assert moment_of(datetime(1, 1, 1, tzinfo=UTC)) < 0
     with pytest.raises(ValueError, match="offset"):
         moment_of(datetime(2026, 11, 20))  # noqa: DTZ001 - what is refused
+
+
+@given(st.frozensets(st.integers(-(2**63), 2**63 - 1), max_size=50))
+def test_packed_tokens_come_back_in_order(tokens: frozenset[int]) -> None:
+    assert unpacked(packed(tokens)) == tuple(sorted(tokens))
+    assert len(packed(tokens)) == 8 * len(tokens)
+
+
+def test_tokens_cut_short_are_refused() -> None:
+    with pytest.raises(struct.error):
+        unpacked(packed([1, 2])[:-1])

@@ -1,4 +1,8 @@
-"""Queries on search tokens. Every statement walks the key: tenant, case, token, time."""
+"""Queries on search tokens. Every statement walks the key: tenant, case, token, time.
+
+Tokens of new contacts are kept whole, one row for each contact, until many are folded into the
+index at once.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,22 +10,39 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
-from app.contacts.models import Contact, SearchToken
-from app.contacts.tokens import moment_of
+from app.contacts.models import Contact, FreshTokens, SearchToken
+from app.contacts.tokens import moment_of, packed, unpacked
 from app.core.db import line_of, tenant_of
 from app.core.repository import scoped_to_case
 
 _ADD = {
-    dialect.name: insert(SearchToken).on_conflict_do_nothing()
-    for dialect, insert in (
+    dialect.name: insert_of(SearchToken).on_conflict_do_nothing()
+    for dialect, insert_of in (
         (postgresql.dialect, postgresql.insert),
         (sqlite.dialect, sqlite.insert),
     )
 }
+_OTHERS = aliased(FreshTokens)
+_KEEP = insert(FreshTokens).returning(
+    select(func.sum(func.length(_OTHERS.tokens)))
+    .where(_OTHERS.tenant_id == bindparam("tenant"), _OTHERS.case_id == bindparam("case"))
+    .scalar_subquery()
+)
 ENOUGH = 256
 """From this many contacts on a token counts as common; no need to count further."""
 
@@ -43,15 +64,79 @@ class Span:
     behind: Place | None = None
 
 
-def add_tokens(session: Session, case_id: UUID, place: Place, tokens: Iterable[int]) -> None:
-    """Adds tokens of a contact; those it has already stay."""
-    scope = {
-        "tenant_id": tenant_of(session),
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The tokens of a contact that are not folded yet, and its place: moment, then sequence."""
+
+    moment: int
+    sequence: int
+    tokens: tuple[int, ...]
+
+
+def keep_tokens(session: Session, case_id: UUID, place: Place, tokens: Iterable[int]) -> int:
+    """Keeps all tokens of a new contact in one row; gives the bytes that wait in its case.
+
+    Whether they count the new row is left to the engine.
+    """
+    tenant_id = tenant_of(session)
+    given = {
+        "tenant_id": tenant_id,
         "case_id": case_id,
-        "moment": moment_of(place.occurred_at),
         "sequence": place.sequence,
+        "moment": moment_of(place.occurred_at),
+        "tokens": packed(tokens),
+        "tenant": tenant_id,
+        "case": case_id,
     }
-    given = [{**scope, "token": token} for token in sorted(tokens)]
+    return line_of(session).execute(_KEEP, given).scalar_one() or 0
+
+
+def fold(session: Session, case_id: UUID) -> None:
+    """Moves the tokens that wait into the index."""
+    owned = _owned(tenant_of(session), case_id, FreshTokens)
+    taken = delete(FreshTokens).where(*owned)
+    columns = (FreshTokens.moment, FreshTokens.sequence, FreshTokens.tokens)
+    waiting = line_of(session).execute(taken.returning(*columns)).all()
+    add_rows(
+        session,
+        case_id,
+        [(token, row.moment, row.sequence) for row in waiting for token in unpacked(row.tokens)],
+    )
+
+
+def fresh(session: Session, case_id: UUID) -> list[Fresh]:
+    """The tokens that wait in a case, the newest contact first."""
+    owned = _owned(tenant_of(session), case_id, FreshTokens)
+    statement = select(FreshTokens.moment, FreshTokens.sequence, FreshTokens.tokens).where(*owned)
+    newest = statement.order_by(FreshTokens.moment.desc(), FreshTokens.sequence.desc())
+    return [
+        Fresh(moment, sequence, unpacked(tokens))
+        for moment, sequence, tokens in line_of(session).execute(newest)
+    ]
+
+
+def add_tokens(session: Session, case_id: UUID, place: Place, tokens: Iterable[int]) -> None:
+    """Adds tokens to a contact, beside those it has."""
+    own = (
+        *_owned(tenant_of(session), case_id, FreshTokens),
+        FreshTokens.sequence == place.sequence,
+    )
+    kept = session.scalars(select(FreshTokens.tokens).where(*own)).one_or_none()
+    if kept is None:
+        moment = moment_of(place.occurred_at)
+        add_rows(session, case_id, [(token, moment, place.sequence) for token in tokens])
+    else:
+        both = packed({*unpacked(kept), *tokens})
+        session.execute(update(FreshTokens).where(*own).values(tokens=both))
+
+
+def add_rows(session: Session, case_id: UUID, rows: Iterable[tuple[int, int, int]]) -> None:
+    """Puts tokens, each with moment and sequence, into the index; those it has already stay."""
+    scope = {"tenant_id": tenant_of(session), "case_id": case_id}
+    given = [
+        {**scope, "token": token, "moment": moment, "sequence": sequence}
+        for token, moment, sequence in sorted(rows)
+    ]
     if given:
         connection = line_of(session)
         connection.execute(_ADD[connection.dialect.name], given)
@@ -128,6 +213,13 @@ def _also_has(session: Session, case_id: UUID, lead: Any, token: int) -> ColumnE
         other.sequence == lead.sequence,
     )
     return exists(found.correlate(lead).offset(0))
+
+
+def contacts_at(session: Session, case_id: UUID, sequences: Collection[int]) -> Sequence[Contact]:
+    """The contacts of these entries, the newest first."""
+    statement = scoped_to_case(session, Contact, case_id).where(Contact.sequence.in_(sequences))
+    ordered = statement.order_by(Contact.occurred_at.desc(), Contact.sequence.desc())
+    return session.scalars(ordered).all()
 
 
 def newest(session: Session, case_id: UUID, span: Span, limit: int) -> Sequence[Contact]:

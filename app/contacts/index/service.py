@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.contacts.filters import ContactFilter
 from app.contacts.index import repository
-from app.contacts.index.repository import Place, Span
+from app.contacts.index.repository import Fresh, Place, Span
 from app.contacts.models import Contact
 from app.contacts.tokens import PURPOSE, moment_of, token, tokens_of_contact, tokens_of_text
 from app.core import crypto, keys
@@ -19,12 +19,38 @@ from app.debts import service as debts
 MOST_TOKENS = 12
 """Tokens of a long text that the database looks for; the opened text decides in the end."""
 LARGEST_BATCH = 500
+FOLDED_FROM = 16_384
+"""Bytes of waiting tokens, those of some sixty contacts, from which a case's are folded."""
 
 
-def index_entry(session: Session, case_id: UUID, place: Place, payload: Mapping[str, Any]) -> None:
-    """Makes what an entry says findable at the place of the contact it is about."""
+def index_contact(
+    session: Session, case_id: UUID, place: Place, payload: Mapping[str, Any]
+) -> None:
+    """Makes a new contact findable; now and then all that is new goes into the index at once."""
+    tokens = tokens_of_contact(_key(session, case_id), payload)
+    if repository.keep_tokens(session, case_id, place, tokens) >= FOLDED_FROM:
+        repository.fold(session, case_id)
+
+
+def index_addition(
+    session: Session, case_id: UUID, place: Place, payload: Mapping[str, Any]
+) -> None:
+    """Makes what was added to a contact findable at the contact's place."""
     tokens = tokens_of_contact(_key(session, case_id), payload)
     repository.add_tokens(session, case_id, place, tokens)
+
+
+def index_entries(
+    session: Session, case_id: UUID, said: Iterable[tuple[Place, Mapping[str, Any]]]
+) -> None:
+    """Puts what entries say straight into the index, each at the place of its contact."""
+    key = _key(session, case_id)
+    rows = [
+        (each, moment_of(place.occurred_at), place.sequence)
+        for place, payload in said
+        for each in tokens_of_contact(key, payload)
+    ]
+    repository.add_rows(session, case_id, rows)
 
 
 def _key(session: Session, case_id: UUID) -> bytes:
@@ -45,8 +71,8 @@ def known_marks(session: Session, case_id: UUID, marks: Collection[int]) -> set[
 
 
 def keep_mark(session: Session, case_id: UUID, place: Place, mark: int) -> None:
-    """Notes the mark of a record that was imported."""
-    repository.add_tokens(session, case_id, place, [mark])
+    """Notes the mark of a record that was imported; marks are looked for in the index alone."""
+    repository.add_rows(session, case_id, [(mark, moment_of(place.occurred_at), place.sequence)])
 
 
 def candidates(
@@ -61,19 +87,52 @@ def candidates(
     span = Span(wanted.first, wanted.last, behind)
     key = _key(session, case_id)
     needed = [*_facets(key, wanted), *sorted(tokens_of_text(key, text or ""))[:MOST_TOKENS]]
+    name = wanted.creditor_name
+    names = _tokens_of_creditor(session, case_id, key, name) if name is not None else []
+    if not needed and not names:
+        return _stream(partial(repository.newest, session, case_id), span, first_batch)
 
     def with_token(leading: int) -> Iterator[Contact]:
         others = [each for each in needed if each != leading]
         read = partial(repository.with_tokens, session, case_id, leading, others)
         return _stream(read, span, first_batch)
 
-    if wanted.creditor_name is not None:
-        names = _tokens_of_creditor(session, case_id, key, wanted.creditor_name)
-        return _merged([with_token(each) for each in names])
-    if needed:
-        leading, count = repository.rarest(session, case_id, needed)
-        return with_token(leading) if count else iter(())
-    return _stream(partial(repository.newest, session, case_id), span, first_batch)
+    # Before the index: what another transaction folds meanwhile is met twice, not missed.
+    fresh = [
+        row.sequence
+        for row in repository.fresh(session, case_id)
+        if _is_within(row, span) and _has(row.tokens, needed, names)
+    ]
+    waiting = _read_fresh(session, case_id, fresh, first_batch)
+    if names:
+        return _merged([waiting, *map(with_token, names)])
+    leading, count = repository.rarest(session, case_id, needed)
+    return _merged([waiting, with_token(leading)]) if count else waiting
+
+
+def _is_within(row: Fresh, span: Span) -> bool:
+    behind = span.behind
+    return (
+        (span.first is None or row.moment >= moment_of(span.first))
+        and (span.last is None or row.moment <= moment_of(span.last))
+        and (
+            behind is None
+            or (row.moment, row.sequence) < (moment_of(behind.occurred_at), behind.sequence)
+        )
+    )
+
+
+def _has(tokens: Collection[int], needed: Collection[int], names: Collection[int]) -> bool:
+    """Whether a contact has all the tokens needed, and one of the names if there are any."""
+    return set(needed).issubset(tokens) and (not names or not set(names).isdisjoint(tokens))
+
+
+def _read_fresh(
+    session: Session, case_id: UUID, sequences: Sequence[int], batch: int
+) -> Iterator[Contact]:
+    """Contacts whose tokens wait, in the order given, read batch by batch."""
+    for start in range(0, len(sequences), batch):
+        yield from repository.contacts_at(session, case_id, sequences[start : start + batch])
 
 
 def _facets(key: bytes, wanted: ContactFilter) -> list[int]:

@@ -13,7 +13,7 @@ from app.contacts.errors import ContactWithdrawn
 from app.contacts.follow_ups import complaints
 from app.contacts.follow_ups.opening.service import follow_contact, follow_correction
 from app.contacts.index.repository import Place
-from app.contacts.index.service import index_entry
+from app.contacts.index.service import index_addition, index_contact
 from app.contacts.models import (
     CORRECTED,
     RECORDED,
@@ -86,7 +86,7 @@ def record_contact(
         outcome=said.outcome,
     )
     repository.add_contact(session, row)
-    index_entry(session, case_id, _place(row), payload)
+    index_contact(session, case_id, _place(row), payload)
     types = {owed[debt_id] for debt_id in said.debt_ids}
     follow_contact(session, case_id, contact_id, said, types, is_old=source == "imported")
     accounts.record(session, principal, RECORDED, "contact", contact_id, case_id)
@@ -144,7 +144,7 @@ def correct_contact(
     row.sequence = appended.sequence
     session.add(row)
     session.flush()
-    index_entry(session, case_id, _place(contact), payload)
+    index_addition(session, case_id, _place(contact), payload)
     [read] = read_contacts(session, case_id, [contact])
     now = as_corrected(read)
     types = {owed[debt_id] for debt_id in now.debt_ids if debt_id in owed}
@@ -174,7 +174,7 @@ def withdraw_contact(
     row.sequence = appended.sequence
     session.add(row)
     session.flush()
-    index_entry(session, case_id, _place(contact), payload)
+    index_addition(session, case_id, _place(contact), payload)
     repository.drop_open(session, case_id, contact_id)
     accounts.record(session, principal, WITHDRAWN, "contact", contact_id, case_id)
     return WithdrawalCreated.model_validate(

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.cases import service as cases
+from app.contacts.index import repository
 from app.contacts.index import service as index
-from app.contacts.models import SearchToken
+from app.contacts.index.repository import Place
+from app.contacts.models import FreshTokens, SearchToken
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL, LETTER
@@ -33,8 +35,22 @@ def _found(client: ApiClient, case_id: UUID, **query: Any) -> list[str]:
     return ids
 
 
+def _rows(runtime: Runtime, tenant_id: UUID, model: type[FreshTokens | SearchToken]) -> int:
+    counting = select(func.count()).where(model.tenant_id == tenant_id)
+    with runtime.database.read(tenant_id) as session:
+        return session.scalars(counting).one()
+
+
+@pytest.fixture(params=[1, 2000, 10**6], ids=["all folded", "some fresh", "all fresh"])
+def folded_from(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """From how many bytes on tokens are folded: at once, now and then, never."""
+    size = int(request.param)
+    monkeypatch.setattr(index, "FOLDED_FROM", size)
+    return size
+
+
 @pytest.fixture
-def written(client: ApiClient, case_id: UUID) -> list[dict[str, Any]]:
+def written(client: ApiClient, case_id: UUID, folded_from: int) -> list[dict[str, Any]]:
     """Forty contacts of made-up words, recorded in another order than they occurred."""
     chance, made = np.random.default_rng(5), []
     for number in range(40):
@@ -118,7 +134,9 @@ def _debt(client: ApiClient, case_id: UUID, **names: str) -> str:
     return str(answer.json()["id"])
 
 
-def test_a_creditor_is_found_by_debt_platform_and_name(client: ApiClient, case_id: UUID) -> None:
+def test_a_creditor_is_found_by_debt_platform_and_name(
+    client: ApiClient, case_id: UUID, folded_from: int
+) -> None:
     debt = _debt(client, case_id, platform_name="某支付平台")
     by_debt = client.post(_path(case_id), json={**LETTER, "debt_ids": [debt]}).json()
     spoken = {**CALL, "counterpart": {"organisation": "某支付平台"}, "debt_ids": [debt]}
@@ -159,12 +177,87 @@ def test_no_word_stands_in_the_index_and_erasing_empties_it(
     client: ApiClient, runtime: Runtime, tenant_id: UUID, case_id: UUID
 ) -> None:
     client.post(_path(case_id), json=CALL)
-    counting = select(func.count()).where(SearchToken.tenant_id == tenant_id)
-    with runtime.database.read(tenant_id) as session:
-        assert session.scalars(counting).one() > 10
+    with runtime.database.write(tenant_id) as session:
+        repository.fold(session, case_id)
+    client.post(_path(case_id), json=CALL)
+    assert _rows(runtime, tenant_id, SearchToken) > 10
+    assert _rows(runtime, tenant_id, FreshTokens) == 1
     client.delete(f"/v1/cases/{case_id}", headers={"If-Match": "*"})
+    assert _rows(runtime, tenant_id, SearchToken) == _rows(runtime, tenant_id, FreshTokens) == 0
+
+
+def test_tokens_of_new_contacts_wait_until_there_are_many(
+    client: ApiClient,
+    runtime: Runtime,
+    tenant_id: UUID,
+    case_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting = []
+    monkeypatch.setattr(index, "FOLDED_FROM", 3000)
+    for _ in range(30):
+        client.post(_path(case_id), json=CALL)
+        waiting.append(_rows(runtime, tenant_id, FreshTokens))
+    assert waiting[:3] == [1, 2, 3]
+    assert 5 < max(waiting) < 20
+    assert waiting.count(0) >= 1
+    assert _rows(runtime, tenant_id, SearchToken) > 100
+
+
+@pytest.mark.parametrize("is_folded", [True, False])
+def test_a_contact_is_found_by_the_facts_of_it_and_the_words_of_a_correction(
+    client: ApiClient,
+    runtime: Runtime,
+    tenant_id: UUID,
+    case_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_folded: bool,
+) -> None:
+    """A filter and a word from two entries on one contact, wherever their tokens stand."""
+    monkeypatch.setattr(index, "FOLDED_FROM", 1 if is_folded else 10**6)
+    created = client.post(_path(case_id), json=LETTER)
+    change = {"reason": "听了录音", "changes": {"summary": "须先提供失业证明"}}
+    client.post(f"{created.headers['Location']}/corrections", json=change)
+    wanted = {"channel": LETTER["channel"], "q": "失业证明"}
+    assert _found(client, case_id, **wanted) == [created.json()["id"]]
+    with runtime.database.write(tenant_id) as session:
+        repository.fold(session, case_id)
+    assert _found(client, case_id, **wanted) == [created.json()["id"]]
+    client.post(f"{created.headers['Location']}/withdrawals", json={"reason": "重复记录"})
+    assert _found(client, case_id, q="重复") == [created.json()["id"]]
+
+
+def test_to_add_the_same_tokens_again_changes_nothing(
+    client: ApiClient, runtime: Runtime, tenant_id: UUID, case_id: UUID
+) -> None:
+    made = client.post(_path(case_id), json=CALL).json()
+    place = Place(datetime.fromisoformat(made["occurred_at"]), made["sequence"])
+    with runtime.database.write(tenant_id) as session:
+        [before] = repository.fresh(session, case_id)
+        repository.add_tokens(session, case_id, place, before.tokens[:2])
+        assert repository.fresh(session, case_id) == [before]
+        repository.fold(session, case_id)
+        repository.add_tokens(session, case_id, place, before.tokens[:2])
+        repository.fold(session, case_id)
+    assert _rows(runtime, tenant_id, SearchToken) == len(before.tokens)
+
+
+def test_what_is_folded_while_one_reads_is_shown_once(
+    client: ApiClient,
+    runtime: Runtime,
+    tenant_id: UUID,
+    case_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As when another transaction folds between the two looks of a search on PostgreSQL."""
+    made = client.post(_path(case_id), json=CALL).json()
     with runtime.database.read(tenant_id) as session:
-        assert session.scalars(counting).one() == 0
+        fresh = repository.fresh(session, case_id)
+    with runtime.database.write(tenant_id) as session:
+        repository.fold(session, case_id)
+    monkeypatch.setattr(repository, "fresh", lambda *_given: fresh)
+    assert _found(client, case_id, q="分期") == [made["id"]]
 
 
 def test_batches_grow_until_everything_was_read(
