@@ -160,7 +160,8 @@ class FollowUp(CaseOwned, Marked, Versioned, Base):
         )
         by_day = Index(None, "tenant_id", "case_id", "due_on")
         of_all_cases = Index(None, "tenant_id", "done_at", "due_on")
-        return (*super().constraints(), parent, by_day, of_all_cases)
+        by_kind = Index(None, "tenant_id", "case_id", "kind", "done_at")
+        return (*super().constraints(), parent, by_day, of_all_cases, by_kind)
 
 
 class AgreementPeriod(CaseOwned, Base):

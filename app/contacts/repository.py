@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, bindparam, delete, insert, select
+from sqlalchemy import Insert, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.contacts.models import (
@@ -17,23 +18,28 @@ from app.contacts.models import (
     FreshTokens,
     SearchToken,
 )
+from app.core import clock
 from app.core.db import line_of, tenant_of
 from app.core.pagination import PageRequest, Slice
 from app.core.repository import page, scoped_to_case
 
 _CONTACT = insert(Contact)
 _FOLLOW_UP = insert(FollowUp)
-_OPEN_OF_KINDS = (
-    select(FollowUp)
-    .where(
-        FollowUp.tenant_id == bindparam("tenant"),
-        FollowUp.case_id == bindparam("case"),
-        FollowUp.done_at.is_(None),
-        FollowUp.kind.in_(bindparam("kinds", expanding=True)),
-    )
-    .order_by(FollowUp.id)
+_OPEN_OF_KINDS = select(FollowUp.id, FollowUp.kind, FollowUp.sealed).where(
+    FollowUp.tenant_id == bindparam("tenant"),
+    FollowUp.case_id == bindparam("case"),
+    FollowUp.done_at.is_(None),
+    FollowUp.kind.in_(bindparam("kinds", expanding=True)),
 )
 """Statements of every recording are built once: building them costs more than running them."""
+
+
+class OpenFollowUp(NamedTuple):
+    """What of a follow-up tells whether a contact settles it."""
+
+    id: UUID
+    kind: str
+    sealed: bytes
 
 
 def add_contact(session: Session, contact: Contact) -> None:
@@ -109,10 +115,21 @@ def follow_ups_of(
     return session.scalars(statement.order_by(FollowUp.due_on, FollowUp.id)).all()
 
 
-def open_of_kinds(session: Session, case_id: UUID, kinds: Sequence[str]) -> Sequence[FollowUp]:
-    """Follow-ups of these kinds that are not done yet."""
+def open_of_kinds(session: Session, case_id: UUID, kinds: Sequence[str]) -> list[OpenFollowUp]:
+    """Follow-ups of these kinds that are not done yet, in no order.
+
+    Asked for by id, SQLite would go through all follow-ups of the tenant.
+    """
     given = {"tenant": tenant_of(session), "case": case_id, "kinds": list(kinds)}
-    return session.scalars(_OPEN_OF_KINDS, given).all()
+    return [OpenFollowUp(*row) for row in line_of(session).execute(_OPEN_OF_KINDS, given)]
+
+
+def close_follow_ups(session: Session, case_id: UUID, ids: Sequence[UUID]) -> None:
+    """Marks follow-ups as done."""
+    now = clock.now()
+    done = {"done_at": now, "updated_at": now, "version": FollowUp.version + 1}
+    owned = (FollowUp.tenant_id == tenant_of(session), FollowUp.case_id == case_id)
+    session.execute(update(FollowUp).where(*owned, FollowUp.id.in_(ids)).values(done))
 
 
 def of_kind(session: Session, case_id: UUID, kind: str) -> Sequence[FollowUp]:

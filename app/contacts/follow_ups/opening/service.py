@@ -1,6 +1,6 @@
 """Opens follow-ups for what a contact promised, asked or complained of; an answer closes them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,14 @@ from app.contacts.follow_ups import complaints, waiting
 from app.contacts.follow_ups.complaints import Stage
 from app.contacts.follow_ups.service import open_follow_up
 from app.contacts.follow_ups.waiting import Said
+from app.contacts.models import FollowUp
+from app.contacts.repository import OpenFollowUp
 from app.contacts.schemas import ContactCreate, Promise
 from app.contacts.tokens import organisations_of
 from app.core import clock
+from app.core.db import tenant_of
 from app.core.rules import rule_book
-from app.core.sealing import open_row
+from app.core.sealing import address, open_row, opened
 from app.core.tables import data_table
 
 PROMISE, AWAITED, COMPLAINT, REAPPLY = "promise", "answer_awaited", "complaint_reply", "reapply"
@@ -136,10 +139,10 @@ def follow_refusal(
     session: Session, case_id: UUID, debt_id: UUID, reapply_on: date, basis: str
 ) -> None:
     """Notes when asking again about a debt makes sense; a later refusal replaces an earlier."""
-    key = cases.case_key(session, case_id)
-    for row in repository.open_of_kinds(session, case_id, [REAPPLY]):
-        if open_row(row, key)["debt_id"] == str(debt_id):
-            row.done_at = row.updated_at = clock.now()
+    waiting = _open_of_kinds(session, case_id, [REAPPLY])
+    earlier = [row.id for row, facts in waiting if facts["debt_id"] == str(debt_id)]
+    if earlier:
+        repository.close_follow_ups(session, case_id, earlier)
     open_follow_up(
         session,
         case_id,
@@ -197,9 +200,19 @@ def _asked(said: Said) -> dict[str, Any]:
 
 
 def _is_waited_for(session: Session, case_id: UUID, said: Said) -> bool:
-    key = cases.case_key(session, case_id)
-    rows = repository.open_of_kinds(session, case_id, [AWAITED])
-    return any(said.parties & set(open_row(row, key)["parties"]) for row in rows)
+    waiting = _open_of_kinds(session, case_id, [AWAITED])
+    return any(said.parties & set(facts["parties"]) for _row, facts in waiting)
+
+
+def _open_of_kinds(
+    session: Session, case_id: UUID, kinds: Sequence[str]
+) -> list[tuple[OpenFollowUp, dict[str, Any]]]:
+    """What of these kinds is open, each with what it says."""
+    key, tenant_id = cases.case_key(session, case_id), tenant_of(session)
+    return [
+        (row, opened(key, address(FollowUp.__tablename__, tenant_id, row.id), row.sealed))
+        for row in repository.open_of_kinds(session, case_id, kinds)
+    ]
 
 
 def _open_complaint(
@@ -236,14 +249,14 @@ def _open_complaint(
 
 def _close_answered(session: Session, case_id: UUID, said: Said) -> None:
     """An answer ends the waiting for it; a complaint only when it names the same number."""
-    key = cases.case_key(session, case_id)
-    for row in repository.open_of_kinds(session, case_id, [AWAITED, COMPLAINT]):
-        facts = open_row(row, key)
+    answered = []
+    for row, facts in _open_of_kinds(session, case_id, [AWAITED, COMPLAINT]):
         ticket = facts["ticket_number"]
         if row.kind == COMPLAINT and (ticket is None or ticket != said.ticket_number):
             continue
         asked_on = date.fromisoformat(facts["since"])
         same = row.kind == COMPLAINT or bool(said.parties & set(facts["parties"]))
         if said.day >= asked_on and same:
-            row.done_at = row.updated_at = clock.now()
-    session.flush()
+            answered.append(row.id)
+    if answered:
+        repository.close_follow_ups(session, case_id, answered)
