@@ -202,6 +202,20 @@ def test_an_objection_needs_a_ground_about_the_debt_itself(
 
 
 @pytest.mark.parametrize(
+    "template",
+    [
+        *("payment_order_objection", "court_answer", "jurisdiction_objection"),
+        *("enforcement_objection", "enforcement_settlement_proposal"),
+    ],
+)
+def test_inability_is_refused_also_before_any_paper_is_recorded(
+    client: ApiClient, case_id: UUID, template: str
+) -> None:
+    refused = issue(client, case_id, template, ground="inability_to_pay")
+    assert [each["code"] for each in refused.json()["errors"]] == ["ground_is_inability"]
+
+
+@pytest.mark.parametrize(
     "statement",
     ["我现在还不起，希望分期。", "金额有误，而且我没有能力一次付清。", "I cannot pay now."],
 )

@@ -131,6 +131,14 @@ def test_with_nothing_affordable_no_counter_offer_is_pressed() -> None:
     assert "ask_for_deferral" in found
 
 
+def test_with_nothing_affordable_nothing_to_pay_is_proposed() -> None:
+    """What can be asked for is time; essential living comes before it."""
+    found = codes("debts_listed", "budget_made", "months_analysed", "nothing_affordable")
+    assert found[0] == "cover_essentials_first"
+    assert "ask_for_deferral" in found
+    assert "write_proposal" not in found
+
+
 def test_the_road_can_be_walked_to_its_end() -> None:
     plan = make_plan(ROADMAP, set(FACTS) - OUTSIDE, (), TODAY)
     assert plan.rung == "legal"

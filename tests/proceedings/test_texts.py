@@ -97,6 +97,9 @@ def test_owing_is_told_as_information_and_never_as_a_threat() -> None:
 
 def test_the_days_named_in_words_are_those_of_the_law() -> None:
     assert rule_book().rule("CPL-227").numbers["object_days"] == 15
+    assert rule_book().rule("CR-17").numbers["per_year"] == 2
+    essentials = i18n.text("plan.actions.cover_essentials_first.why", language="zh-CN")
+    assert "每年可以免费查两次" in essentials
     told = i18n.text("first_check.steps.object_to_payment_order.title", language="zh-CN")
     assert "十五天" in told
     named = {

@@ -18,7 +18,7 @@ from app.documents.gathering.service import gather
 from app.documents.grounds import ground_of, refusal_of
 from app.documents.risks import risks_in
 from app.documents.schemas import DocumentRequest, MissingRead, RiskFinding
-from app.documents.templates import acknowledges_debt, court_kinds, negotiates
+from app.documents.templates import acknowledges_debt, court_kinds, negotiates, template_of
 from app.documents.typesetting.tree import Document
 from app.proposals.errors import IdentityMisuseDisputed, LimitationUnacknowledged
 from app.proposals.limitation import may_be_time_barred
@@ -76,9 +76,9 @@ def draft(session: Session, case_id: UUID, wanted: DocumentRequest) -> Draft:
     Raises:
         InvalidInput: for a source that is needed and not named, or for what is no ground.
     """
-    gathered = gather(session, case_id, wanted)
-    if court_kinds(gathered.template):
+    if court_kinds(template_of(wanted.template, wanted.locale)):
         require_ground(wanted)
+    gathered = gather(session, case_id, wanted)
     made = compose(
         gathered.template,
         gathered.facts,
