@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 
@@ -32,10 +33,10 @@ NOTICED, UNNOTICED, NOT_GRAFTED = 1, 0, 3
 SECONDS = 10
 """Of processor time above what the unchanged tests take."""
 MEMORY = 2 << 30
+AT_MOST_TOGETHER = 6
+"""Seconds of the tests asked that need no database: those of the file itself and the quickest."""
 OVER_HTTP = {"settings", "demo", "server_uri", "empty_settings", "sqlite_settings"}
 LOADED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
-AT_MOST_OVER_HTTP = 30
-"""The quickest of those tests that visit a line; a mutation seen by none of them survives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The chosen mutations of each file, and where verdicts go."""
+    """The chosen mutations of each file, and where verdicts go.
+
+    Of the tests over HTTP that visit a mutation the quickest are asked, so many at most.
+    """
 
     chosen: Mapping[str, Sequence[int]]
     tests: Sequence[str]
+    over_http: int
     folder: Path
 
     @property
@@ -88,7 +93,12 @@ class Judge:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """One database shows it."""
-        items[:] = [item for item in items if "postgresql" not in _parameters(item)]
+        items[:] = [
+            item
+            for item in items
+            if "postgresql" not in _parameters(item)
+            and (self._job.over_http or not _is_over_http(item))
+        ]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Visits, then verdicts."""
@@ -105,6 +115,7 @@ class Judge:
                     mutation = source.mutations[number]
                     verdict = self._judged(session, grafts[path], source, mutation)
                     lines.write(json.dumps(asdict(verdict), ensure_ascii=False) + "\n")
+                    lines.flush()
                     outcomes[verdict.outcome] += 1
                 figures = ", ".join(f"{count} {name}" for name, count in outcomes.items())
                 print(f"  {path}: {time.monotonic() - started:.0f} s: {figures}")
@@ -169,15 +180,21 @@ class Judge:
         )
 
     def _tests(self, mutation: Mutation) -> list[str]:
-        """Those that visit its lines: the ones without a database first, the quickest first."""
+        """Those that visit its lines: those of its own file first, those over HTTP last."""
         visits = self._visits[mutation.path]
         lines: Iterable[int] = visits
         if mutation.span is not None:
             lines = range(mutation.span[0], mutation.span[1] + 1)
         found = {test for line in lines for test in visits.get(line, ()) if test in self._items}
-        quickest = sorted(found, key=lambda test: (self._seconds[test], test))
-        slow = [test for test in quickest if _is_over_http(self._items[test])]
-        return [test for test in quickest if test not in slow] + slow[:AT_MOST_OVER_HTTP]
+        if not visits:  # a file of records: whoever makes one does not visit its lines
+            found = set(self._items)
+        own = f"test_{Path(mutation.path).stem}.py::"
+        ordered = sorted(found, key=lambda test: (own not in test, self._seconds[test], test))
+        slow = [test for test in ordered if _is_over_http(self._items[test])]
+        quick = [test for test in ordered if test not in set(slow)]
+        together = accumulate(self._seconds[test] for test in quick)
+        in_time = sum(seconds <= AT_MOST_TOGETHER for seconds in together)
+        return quick[: max(in_time, 1)] + slow[: self._job.over_http]
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:
@@ -224,7 +241,7 @@ def _module(path: str) -> ModuleType:
 def main(folder: Path) -> int:
     """Judges what `job.json` of the folder names; pytest's exit code."""
     told = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    job = Job(told["chosen"], told["tests"], folder)
+    job = Job(told["chosen"], told["tests"], told["over_http"], folder)
     plugins = ("randomly", "cacheprovider")
     options = [part for name in plugins for part in ("-p", f"no:{name}")]
     return int(

@@ -25,6 +25,8 @@ from gates.outcome import Failed
 TABLE = "gates/mutants.toml"
 SEED = 1
 OF_EACH_FILE = 30
+OVER_HTTP = 12
+"""Tests over HTTP take long; of those that visit a change the quickest are asked."""
 UNNOTICED = ("unnoticed", "unvisited")
 
 
@@ -57,7 +59,7 @@ def read_table(root: Path) -> tuple[list[Subject], list[Excuse]]:
     return subjects, [Excuse(**each) for each in told.get("equivalent", [])]
 
 
-def run(files: Sequence[str] = (), of_each: int = OF_EACH_FILE) -> str:
+def run(files: Sequence[str] = (), of_each: int = OF_EACH_FILE, over_http: int = OVER_HTTP) -> str:
     """How many changes of each subject were tried and noticed, of all files or those named.
 
     Raises:
@@ -79,7 +81,7 @@ def run(files: Sequence[str] = (), of_each: int = OF_EACH_FILE) -> str:
         tests = sorted(
             {test for each in subjects if chosen.keys() & set(each.files) for test in each.tests}
         )
-        verdicts = _judged(copy, chosen, tests)
+        verdicts = _judged(copy, chosen, tests, over_http)
     lost = [each for each in verdicts if each["outcome"] in UNNOTICED]
     print(*_figures(subjects, verdicts, excused), sep="\n", flush=True)
     if lost or stale:
@@ -124,11 +126,11 @@ def _sample(file: str, count: int, wanted: int) -> list[int]:
 
 
 def _judged(
-    copy: Path, chosen: Mapping[str, Sequence[int]], tests: Sequence[str]
+    copy: Path, chosen: Mapping[str, Sequence[int]], tests: Sequence[str], over_http: int
 ) -> list[dict[str, Any]]:
     folder = copy / "judged"
     folder.mkdir()
-    job = json.dumps({"chosen": chosen, "tests": tests})
+    job = json.dumps({"chosen": chosen, "tests": tests, "over_http": over_http})
     (folder / "job.json").write_text(job, encoding="utf-8")
     command = [sys.executable, "-m", "gates.mutant_session", str(folder)]
     done = subprocess.run(command, cwd=copy, check=False)
@@ -156,9 +158,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m gates.mutants", description=__doc__)
     parser.add_argument("files", nargs="+")
     parser.add_argument("--of-each", type=int, default=sys.maxsize, help="a sample (default: all)")
+    parser.add_argument("--over-http", type=int, default=OVER_HTTP, help="tests asked at most")
     chosen = parser.parse_args()
     try:
-        print(run(chosen.files, chosen.of_each))
+        print(run(chosen.files, chosen.of_each, chosen.over_http))
     except Failed as failure:
         print(failure)
         return 1

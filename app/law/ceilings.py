@@ -36,7 +36,7 @@ class Ceiling:
     effect: str
     reason: str
     since: date
-    provisional: bool = False
+    provisional: bool
 
 
 def ceilings_for(

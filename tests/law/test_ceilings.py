@@ -104,6 +104,8 @@ def test_assisted_lending_counts_only_when_it_was_assisted_and_from_october_2025
     assert "MIDLOAN-9:24" in found("bank", day, platform_assisted=True)
     assert "MIDLOAN-9:24" not in found("bank", day)
     assert "MIDLOAN-9:24" not in found("bank", date(2025, 9, 30), platform_assisted=True)
+    unsaid = ceilings_for(rule_book(), creditor_type="bank", contract_date=day, as_of=AS_OF)
+    assert "MIDLOAN-9" not in {one.rule_id for one in unsaid}
 
 
 def test_the_microloan_guidance_is_supervisory_and_for_new_loans() -> None:

@@ -74,6 +74,18 @@ def test_a_suit_elsewhere_must_be_objected_to_in_time(
     assert ("object_within_the_answer_period" in answer.warnings) is (fits is False)
 
 
+def test_a_suit_at_one_of_several_courts_fits() -> None:
+    places = {"defendant_domicile": "赣州", "performance_place": "深圳"}
+    for sued_in, fits in (("赣州", True), ("深圳", True), ("上海", False)):
+        assert found(claim="loan_contract", sued_in=sued_in, **places).sued_in_fits is fits
+
+
+def test_only_who_borrowed_online_is_told_that_no_internet_court_is_there() -> None:
+    inputs = {"claim": "loan_contract", "defendant_domicile": "赣州"}
+    assert "no_internet_court" in found(**inputs, online=True).warnings
+    assert "no_internet_court" not in found(**inputs, online=False).warnings
+
+
 def test_where_no_court_is_known_no_suit_is_called_wrong() -> None:
     assert found(claim="loan_contract", sued_in="上海").sued_in_fits is None
 
@@ -93,7 +105,9 @@ def test_the_courts_by_law_are_shown_beside_an_agreed_one() -> None:
         ("310115", "330110", False),
         ("310110", "310115", False),
         ("320100", "320115", True),
+        ("320100", "320200", False),
         ("310115", "上海", False),
+        ("浦东新区（310115）", "310115", True),
         ("", "上海", False),
         ("000000", "310000", False),
     ],

@@ -79,6 +79,34 @@ def test_every_clock_cites_rules_that_exist_and_says_it_is_an_estimate(obligatio
     assert found.warnings[0] == "estimate"
 
 
+def test_the_steps_tell_each_end_of_the_period_and_its_articles() -> None:
+    counted = ("CC-188", "CC-202")
+    assert [
+        (step.code, step.day, step.kind)
+        for step in debt((date(2024, 8, 15), "creditor_demand")).steps
+        if step.code != "interrupted"
+    ] == [
+        ("starts", DUE, None),
+        ("period_ends", date(2026, 5, 31), "general"),
+        ("period_ends", date(2027, 8, 15), "general"),
+        ("rolled", date(2027, 8, 16), None),
+    ]
+    ends = [step for step in debt().steps if step.code == "period_ends"]
+    assert [step.rule_ids for step in ends] == [counted]
+
+
+def test_the_steps_of_a_period_that_nothing_interrupts_tell_its_end() -> None:
+    steps = clock("appeal", received_on=DUE).steps
+    assert [(step.code, step.day, step.rule_ids) for step in steps][1:] == [
+        ("period_ends", date(2023, 6, 15), ("CPL-171",))
+    ]
+
+
+def test_a_last_day_off_is_moved_unless_one_asks_for_the_plain_day() -> None:
+    asked = ClockRequest("lump_sum", AS_OF, due_dates=(DUE,))
+    assert compute_clock(rule_book(), asked).last_day == date(2026, 6, 1)
+
+
 def test_the_period_is_over_only_the_day_after_its_last_day() -> None:
     assert not debt(as_of=date(2026, 6, 1)).time_barred
     assert debt(as_of=date(2026, 6, 2)).time_barred

@@ -88,6 +88,24 @@ def test_an_acknowledgement_after_twenty_years_is_one_after_expiry() -> None:
     assert "acknowledged_after_expiry" in found.warnings
 
 
+def test_an_act_on_the_day_the_period_begins_interrupts_it() -> None:
+    found = debt((DUE, "creditor_demand"))
+    assert "interrupted" in {step.code for step in found.steps}
+    suit = Interruption(DUE, "lawsuit", date(2024, 2, 10))
+    assert clock(due_dates=(DUE,), interruptions=(suit,)).plain_last_day == date(2027, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("last_act", "cut"), [(date(2022, 3, 10), False), (date(2022, 3, 11), True)]
+)
+def test_twenty_years_cut_off_only_what_goes_beyond_them(last_act: date, *, cut: bool) -> None:
+    demands = [date(2008, 3, 1), date(2011, 2, 1), date(2014, 1, 15), date(2017, 1, 10)]
+    acts = [Interruption(on, "creditor_demand") for on in (*demands, date(2020, 1, 5), last_act)]
+    found = clock(due_dates=(date(2005, 3, 10),), interruptions=tuple(acts))
+    assert found.last_day == date(2025, 3, 10)
+    assert ("longest_period" in {step.code for step in found.steps}) is cut
+
+
 def test_an_act_before_the_period_began_changes_nothing() -> None:
     found = debt((date(2023, 5, 30), "creditor_demand"))
     assert found.last_day == debt().last_day

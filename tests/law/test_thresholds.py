@@ -37,6 +37,11 @@ def test_principal_is_what_was_received(case: dict[str, Any]) -> None:
     assert format_fen(found) == case["recognised"]
 
 
+def test_nothing_or_all_of_it_may_have_been_deducted() -> None:
+    assert thresholds.recognised_principal(100, 0) == 100
+    assert thresholds.recognised_principal(100, 100) == 0
+
+
 @pytest.mark.parametrize(("principal", "deducted"), [(100, 101), (100, -1)])
 def test_more_than_the_principal_cannot_be_deducted(principal: int, deducted: int) -> None:
     with pytest.raises(ValueError, match="deducted"):

@@ -65,6 +65,8 @@ def test_outside_the_published_years_only_weekends_are_known() -> None:
     assert not CALENDAR.is_working_day(date(2027, 1, 2))
     assert CALENDAR.is_provisional(new_year)
     assert CALENDAR.is_provisional(date(2009, 12, 31))
+    assert CALENDAR.published_from == date(2010, 1, 1)
+    assert not CALENDAR.is_provisional(CALENDAR.published_from)
     assert not CALENDAR.is_provisional(date(2019, 1, 1))
     assert not CALENDAR.is_provisional(CALENDAR.published_through)
     assert CALENDAR.published_through == date(2026, 12, 31)

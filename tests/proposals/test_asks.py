@@ -69,6 +69,7 @@ def test_an_ask_becomes_terms_on_the_contracts_day() -> None:
     half = terms_asking(CARD, ASKS["half_rate"], START, 2, OFFERS)
     assert half.first_due_date == date(2027, 2, 10)
     assert half.annual_rate_percent == Decimal("9.12")
+    assert half.instalments == 1
     assert (half.waive.penalty, half.waive.interest, half.waive.principal) == (32_000, 0, 0)
     late = terms_asking(
         replace(CARD, next_due_date=date(2026, 12, 31)), ASKS["no_rate"], START, 2, OFFERS

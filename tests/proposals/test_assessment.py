@@ -34,6 +34,13 @@ def test_the_reasons_are_failed_gates_then_weak_points() -> None:
     assert weak == set(reasons[1:])
 
 
+def test_a_part_at_the_line_is_not_weak() -> None:
+    found = _assessed(FAMILY, REFUSED, with_changes=False).evaluation
+    [at_the_line] = [part for part in found.sub_scores if part.code == "fairness"]
+    assert "low_fairness" in reason_codes(found, MODEL)
+    assert "low_fairness" not in reason_codes(found, replace(MODEL, weak_below=at_the_line.value))
+
+
 def test_what_is_only_told_is_no_reason() -> None:
     found = _assessed(EXAMPLE, WORKED_EXAMPLE)
     told = {gate.code for gate in found.evaluation.gates if not gate.passed}
@@ -52,6 +59,7 @@ def test_the_figures_belong_together() -> None:
 
 def test_changes_are_left_out_when_not_wanted() -> None:
     assert _assessed(FAMILY, REFUSED).changes
+    assert assess(FAMILY, REFUSED, MODEL, rule_book()).changes
     assert _assessed(FAMILY, REFUSED, with_changes=False).changes == ()
 
 

@@ -73,6 +73,19 @@ def test_the_lender_sees_what_is_left_in_the_plan() -> None:
     assert flows.balances == (4_000_000, 2_666_667, 1_333_334, 0)
 
 
+def test_arrears_carried_forward_are_left_in_the_plan_until_the_last_payment() -> None:
+    terms = replace(WORKED_EXAMPLE, instalments=2, capitalise_arrears=False)
+    flows = lender_flows(plan_of(CARD, terms), START)
+    assert flows.balances == (4_965_000, 2_565_000, 0)
+
+
+def test_a_plan_of_the_first_month_is_looked_at_for_one() -> None:
+    paid = plan_of(PHONE, ProposalTerms(1, date(2026, 10, 10)))
+    assert months_needed(paid, START, 0) == months_needed(paid, START, 1) == 1
+    at_once = plan_of(PHONE, ProposalTerms(1, date(2027, 1, 10), upfront_payment=149_700))
+    assert months_needed(at_once, START, 0) == 1
+
+
 def test_contract_payments_run_as_contracted() -> None:
     assert contract_payments(PHONE, START, 12) == (53_493,) * 3
     later = replace(PHONE, next_due_date=date(2027, 2, 1))

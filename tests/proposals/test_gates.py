@@ -41,6 +41,13 @@ def test_each_course_has_its_own_gate(courses: Courses, code: str) -> None:
     assert failed[0].params == {"month": "2027-02", "amount": "-123.45", "months_short": "4"}
 
 
+def test_the_more_months_short_of_both_courses_are_told() -> None:
+    for base, stressed in ((SHORT, KEPT), (KEPT, SHORT)):
+        courses = Courses(base, stressed, KEPT, contract_is_kept=False)
+        assert courses.most_months_short == 4
+        assert courses.least_coverage == Fraction(1, 2)
+
+
 def test_a_contract_that_can_be_kept_is_only_told() -> None:
     gates = affordability_gates(VIEW, Courses(KEPT, KEPT, KEPT, contract_is_kept=True))
     assert gates[-1] == Gate("already_affordable", passed=False, severity="info")

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.calc.schedules import LoanTerms, Schedule, build_schedule
-from app.proposals.level_plans import level_plans
+from app.proposals.level_plans import _half_even, level_plans
 
 RATES = st.decimals(0, 60, places=2) | st.decimals(0, 9999, places=4)
 
@@ -44,12 +44,18 @@ def test_ordinary_debts_are_regular(rate: str) -> None:
     assert found.regular.all()
 
 
+def test_halves_go_to_the_even_fen_at_any_size() -> None:
+    above, below = np.array([1, 3, 5, 7, 10**30 + 5], dtype=object), np.array([2] * 5, dtype=object)
+    assert _half_even(above, below).tolist() == [0, 2, 2, 4, (10**30 + 4) // 2]
+
+
 def test_an_amount_paid_off_before_its_time_is_not() -> None:
     assert not level_plans([(40, Decimal(0))], 60).regular[0, 59]
 
 
 def test_rows_do_not_disturb_each_other() -> None:
     loans = [(4_965_000, Decimal("18.25")), (100_000, Decimal(0)), (7, Decimal(12))]
+    loans.append((4 * 10**15, Decimal("18.2525")))
     together = level_plans(loans, 24, [6])
     for place, loan in enumerate(loans):
         alone = level_plans([loan], 24, [6])
@@ -58,5 +64,7 @@ def test_rows_do_not_disturb_each_other() -> None:
             (together.last, alone.last),
             (together.left[6], alone.left[6]),
             (together.regular, alone.regular),
+            (together.total, alone.total),
         ):
-            assert np.array_equal(one[place], other[0])
+            told = alone.regular[0]  # of the others the figures say nothing
+            assert np.array_equal(one[place][told], other[0][told])

@@ -24,7 +24,7 @@ def flows(most: int) -> st.SearchStrategy[LevelFlows]:
 
 
 @given(
-    st.lists(flows(10**7) | flows(10**12), min_size=1, max_size=20),
+    st.lists(flows(10**7) | flows(10**12) | flows(10**15), min_size=1, max_size=20),
     st.decimals(0, 60, places=2),
     st.decimals(0, 1, places=4),
     st.integers(1, 40),

@@ -59,7 +59,10 @@ def test_a_planned_cost_comes_as_often_as_it_is_likely() -> None:
         SIMPLE, planned_costs=(PlannedCost("c", "health", 300_000, START + 1, Decimal("0.25")),)
     )
     late = replace(budget, planned_costs=(replace(budget.planned_costs[0], month=START + 99),))
+    at_once = replace(budget, planned_costs=(replace(budget.planned_costs[0], month=START),))
     many = PathModel(20_000, 3, Decimal(2))
+    share = share_of_paths_kept(at_once, _view(at_once), (60_000,) * 6, NONE, many)
+    assert abs(share - Decimal("0.75")) < Decimal("0.02")
     share = share_of_paths_kept(budget, _view(budget), (60_000,) * 6, NONE, many)
     assert abs(share - Decimal("0.75")) < Decimal("0.02")
     assert share_of_paths_kept(late, _view(late), (60_000,) * 6, NONE, many) == 1

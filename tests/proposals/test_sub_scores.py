@@ -49,6 +49,13 @@ def test_each_component_weighs_as_the_data_say() -> None:
     assert sub_scores.cut_share(CARD, all_of_it, BANDS) == 0
 
 
+@pytest.mark.parametrize(("rate", "given_up"), [("18.25", 0), ("14.60", 20), ("4.5625", 75)])
+def test_a_lower_rate_counts_by_the_part_given_up(rate: str, given_up: int) -> None:
+    terms = ProposalTerms(24, FIRST, Decimal(rate))
+    lost = Fraction(BANDS.rate_cut_weight) * given_up / 100
+    assert sub_scores.cut_share(CARD, terms, BANDS) == 1 - lost
+
+
 def test_an_unknown_rate_is_no_cut() -> None:
     debt = replace(CARD, annual_rate_percent=None)
     assert sub_scores.cut_share(debt, ProposalTerms(24, FIRST), BANDS) == 1

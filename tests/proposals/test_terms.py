@@ -93,7 +93,22 @@ def test_principal_paid_at_once_leaves_the_carried_arrears_to_the_first_date() -
     debt = replace(CARD, principal_outstanding=0, penalty_outstanding=0)
     terms = ProposalTerms(1, FIRST, capitalise_arrears=False)
     (row,) = plan_of(debt, terms).schedule.rows
-    assert (row.due_date, row.fee, row.payment) == (FIRST, 165_000, 165_000)
+    assert (row.number, row.due_date, row.fee, row.payment) == (1, FIRST, 165_000, 165_000)
+
+
+def test_what_is_not_asked_for_is_not_in_the_plan() -> None:
+    terms = ProposalTerms(12, FIRST)
+    plan = plan_of(CARD, terms)
+    assert (plan.upfront, plan.waived, plan.financed) == (0, 0, 4_997_000)
+    assert plan.schedule.total_interest == 0
+    dear = plan_of(CARD, replace(terms, annual_rate_percent=Decimal(12))).schedule.rows
+    assert dear[0].principal > 0
+    assert dear[0].interest == 49_970
+
+
+def test_what_is_settled_at_once_costs_no_rate() -> None:
+    paid = plan_of(CARD, ProposalTerms(1, FIRST, upfront_payment=4_997_000))
+    assert computed_terms(CARD, paid).effective_annual_percent == 0
 
 
 def test_steps_and_balloon_reach_the_schedule() -> None:

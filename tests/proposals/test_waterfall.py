@@ -9,7 +9,7 @@ from app.cash_flow.budget_lines import Budget, DebtLine, Income, Stress
 from app.core.rules import rule_book
 from app.proposals.model import scoring_model
 from app.proposals.scoring import Situation, evaluate
-from app.proposals.terms import ProposalTerms, plan_of
+from app.proposals.terms import ProposalTerms, Waiver, plan_of
 from app.proposals.waterfall import STEPS, waterfall
 from tests.proposals.households import CARD, EXAMPLE, FAMILY, is_affordable
 
@@ -62,6 +62,12 @@ def test_the_familys_tight_month_needs_the_term() -> None:
     last = steps[-1].terms
     assert _kept(FAMILY, last)
     assert not _kept(FAMILY, replace(last, instalments=last.instalments - 1))
+
+
+def test_interest_fees_and_penalty_are_waived_whole_and_no_principal() -> None:
+    owed = replace(CARD, fees_outstanding=7_000)
+    second = waterfall(_earning(0, owed), MODEL)[1]
+    assert second.terms.waive == Waiver(0, 165_000, 7_000, 32_000)
 
 
 def test_the_date_is_shifted_no_further_than_needed() -> None:
@@ -118,6 +124,7 @@ def test_a_lump_sum_is_what_can_be_paid_at_once() -> None:
     situation = replace(_earning(0), budget=Budget(500_000), buffer=20_000)
     step = waterfall(situation, MODEL)[-1]
     assert (step.step, step.payment, step.reached) == ("lump_sum", 480_000, True)
+    assert (step.terms.instalments, step.terms.upfront_payment) == (1, 480_000)
     assert plan_of(CARD, step.terms).total_paid == 480_000
 
 

@@ -61,6 +61,6 @@ def course_of(
         total_paid=total,
         cost=total - owed,
         short_month=min(short, default=None),
-        shortfall=max((taken - amount for taken in committed), default=0) if short else 0,
+        shortfall=max(taken - amount for taken in committed) if short else 0,
         rest=rest,
     )

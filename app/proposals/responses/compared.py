@@ -63,19 +63,19 @@ def _short(code: Code, run: Course, buffer: int) -> Standing:
 
 
 class _Field(NamedTuple):
-    """A field, how it is read, and whether more of it (1), less (-1) or neither (0) is better."""
+    """A field, how it is read, and what more of it is for the person, if it is one of both."""
 
     name: str
     value: Callable[[Assessment], Any]
-    better: int = 0
+    more_is: Literal["better", "worse"] | None = None
     is_money: bool = False
 
 
 def _compared(field: _Field, theirs: Assessment, ours: Assessment) -> Compared:
     first, second = field.value(theirs), field.value(ours)
     better: Side | None = None
-    if field.better and first != second:
-        better = "theirs" if (first > second) == (field.better > 0) else "ours"
+    if field.more_is and first != second:
+        better = "theirs" if (first > second) == (field.more_is == "better") else "ours"
     return Compared(field.name, _shown(field, first), _shown(field, second), better)
 
 
@@ -88,7 +88,9 @@ def _shown(field: _Field, value: Any) -> str:
 
 
 def _waived(name: str) -> _Field:
-    return _Field(f"waive.{name}", lambda one: getattr(one.terms.waive, name), 1, is_money=True)
+    return _Field(
+        f"waive.{name}", lambda one: getattr(one.terms.waive, name), "better", is_money=True
+    )
 
 
 def _coverage(one: Assessment) -> Decimal:
@@ -96,20 +98,20 @@ def _coverage(one: Assessment) -> Decimal:
 
 
 _FIELDS = (
-    _Field("upfront_payment", lambda one: one.terms.upfront_payment, -1, is_money=True),
+    _Field("upfront_payment", lambda one: one.terms.upfront_payment, "worse", is_money=True),
     _Field("instalments", lambda one: one.terms.instalments),
     _Field("first_due_date", lambda one: one.terms.first_due_date),
-    _Field("annual_rate_percent", lambda one: one.terms.annual_rate_percent, -1),
+    _Field("annual_rate_percent", lambda one: one.terms.annual_rate_percent, "worse"),
     *(_waived(name) for name in COMPONENTS),
-    _Field("balloon", lambda one: one.terms.balloon, -1, is_money=True),
-    _Field("largest_payment", lambda one: one.computed.largest_payment, -1, is_money=True),
-    _Field("total_paid", lambda one: one.computed.total_paid, -1, is_money=True),
-    _Field("total_cost", lambda one: one.computed.total_cost, -1, is_money=True),
-    _Field("term_months", lambda one: one.computed.term_months, -1),
-    _Field("months_short", lambda one: one.evaluation.courses.most_months_short, -1),
-    _Field("minimum_coverage", _coverage, 1),
-    _Field("share_of_stress_paths_kept", lambda one: one.share_of_paths_kept, 1),
-    _Field("points", lambda one: one.evaluation.points, 1),
+    _Field("balloon", lambda one: one.terms.balloon, "worse", is_money=True),
+    _Field("largest_payment", lambda one: one.computed.largest_payment, "worse", is_money=True),
+    _Field("total_paid", lambda one: one.computed.total_paid, "worse", is_money=True),
+    _Field("total_cost", lambda one: one.computed.total_cost, "worse", is_money=True),
+    _Field("term_months", lambda one: one.computed.term_months, "worse"),
+    _Field("months_short", lambda one: one.evaluation.courses.most_months_short, "worse"),
+    _Field("minimum_coverage", _coverage, "better"),
+    _Field("share_of_stress_paths_kept", lambda one: one.share_of_paths_kept, "better"),
+    _Field("points", lambda one: one.evaluation.points, "better"),
     _Field("verdict", lambda one: one.evaluation.verdict),
     _Field("lender_value", lambda one: one.evaluation.value.plan, is_money=True),
     _Field("lender_value_ratio", lambda one: one.evaluation.value.ratio),

@@ -74,6 +74,12 @@ def test_what_is_still_to_pay_lies_in_its_months() -> None:
     assert progress_of((), [], TODAY).still_to_pay(start) == (0,)
 
 
+def test_a_month_without_an_instalment_has_nothing_to_pay() -> None:
+    dues = (Due(1, date(2027, 1, 10), 10_000), Due(2, date(2027, 4, 10), 20_000))
+    found = progress_of(dues, [], TODAY)
+    assert found.still_to_pay(month_of(date(2026, 12, 1))) == (0, 10_000, 0, 0, 20_000)
+
+
 def test_up_front_money_is_due_on_the_day_of_the_agreement() -> None:
     plan = plan_of(CARD, ProposalTerms(12, date(2027, 1, 10), upfront_payment=50_000))
     dues = instalments_of(plan, date(2026, 12, 1))

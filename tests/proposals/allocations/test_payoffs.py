@@ -33,6 +33,20 @@ def test_offers_beyond_the_amount_leave_nothing_and_are_said() -> None:
     assert found.months == 10
 
 
+def test_offers_of_unlike_length_are_added_up_month_by_month() -> None:
+    offers = [Offer("card", 30_000, (10_000,) * 3), Offer("loan", 10_000, (10_000,))]
+    found = course_of(30_000, "equal", [CARD, LOAN], offers)
+    assert (found.months, found.total_paid, found.cost) == (3, 40_000, 0)
+    assert (found.short_month, found.shortfall) == (None, 0)
+
+
+def test_without_a_floor_or_a_limit_it_is_the_payoff_plan_of_fifty_years() -> None:
+    small, large = Share("a", 1, 0, Decimal(0)), Share("b", 10_000, 0, Decimal(0))
+    found = course_of(2, "pro_rata", [small, large])
+    assert found.rest.months[0].shares == (0, 2)
+    assert (found.months, found.is_paid_off) == (600, False)
+
+
 def test_only_offers() -> None:
     found = course_of(15_000, "equal", [CARD], [Offer("card", 120_000, (10_000,) * 12)])
     assert (found.months, found.is_paid_off, found.cost, found.rest.months) == (12, True, 0, ())

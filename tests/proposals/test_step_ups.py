@@ -1,0 +1,130 @@
+"""Plans that rise once, against trying every number of instalments with plain integers."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.proposals.lender_value import PlanFlows, lender_of
+from app.proposals.model import StepUpModel, scoring_model
+from app.proposals.shapes import Limits, Loan, Shape
+from app.proposals.step_ups import step_ups
+from app.proposals.terms import ProposalTerms
+
+LENDER = lender_of(scoring_model().lender)
+[ASK, *_] = scoring_model().offers.asks
+LOAN = Loan(ASK, 0, 100_000, Decimal("12.00"), 100_000, ProposalTerms(1, date(2027, 1, 10)))
+RISING = StepUpModel((3,), 100, 3)
+
+
+def _simulated(balance: int, payments: list[int], rate: Fraction) -> list[tuple[int, int]] | None:
+    """Interest and balance after each payment; None where one repays nothing or too much."""
+    rows = []
+    for payment in payments:
+        interest = round(balance * rate)
+        if not 0 <= payment - interest < balance:
+            return None
+        balance -= payment - interest
+        rows.append((interest, balance))
+    return rows
+
+
+def _whole(fen: int, multiple: int) -> int:
+    return fen // multiple * multiple
+
+
+def _wanted(
+    loan: Loan, room: list[int], limits: Limits, model: StepUpModel, first: int, after: int
+) -> tuple[int, tuple[int, int, int], list[int], list[int]] | None:
+    """First month, step, payments and balances of the shortest plan that begins then; or None."""
+    longest = limits.longest - max(0, first - 1)
+    if after >= longest or min(room[:first], default=0) < 0:
+        return None
+    low = min(room[first + number - 1] // number for number in range(1, after + 1))
+    low = _whole(max(low, 0), model.multiple)
+    rate = Fraction(loan.annual_rate_percent) / 1200
+    early = _simulated(loan.financed, [low] * after, rate) if low else None
+    if early is None:
+        return None
+    for more in range(1, longest - after + 1):
+        later = room[first + after : first + after + more]
+        high = min((free - low * after) // number for number, free in enumerate(later, 1))
+        high = _whole(min(high, low * model.most_times, limits.max_payment or high), model.multiple)
+        late = _simulated(early[-1][1], [high] * (more - 1), rate) if high > low else None
+        left = late[-1][1] if late else early[-1][1]
+        last = left + round(left * rate)
+        if late is None or last > high:
+            continue
+        payments = [low] * after + [high] * (more - 1) + [last]
+        end = first + len(payments)
+        if min(room[end - 1 : max(limits.months, end)]) < sum(payments):
+            return None
+        balances = [loan.financed] * first + [balance for _, balance in (*early, *late)] + [0]
+        return first, (low, high, after + 1), payments, balances
+    return None
+
+
+def _tells(shape: Shape) -> tuple[object, ...]:
+    return (
+        shape.first_month,
+        shape.step,
+        shape.instalments,
+        shape.payment,
+        shape.term_months,
+        shape.total_cost,
+        shape.lender_value,
+    )
+
+
+@given(
+    st.integers(0, 3_000),
+    st.lists(st.integers(0, 30_000), min_size=30, max_size=30),
+    st.integers(5_000, 300_000),
+    st.sampled_from([Decimal(0), Decimal("6.00"), Decimal("18.25")]),
+    st.sampled_from([None, 9_000, 20_000]),
+    st.sampled_from([1, 100, 1_000]),
+    st.integers(3, 18),
+)
+@settings(max_examples=200)
+def test_equals_trying_every_number_of_instalments(
+    opening: int,
+    free: list[int],
+    financed: int,
+    rate: Decimal,
+    most: int | None,
+    multiple: int,
+    longest: int,
+) -> None:
+    room = [opening - 1_000 + total for total in np.cumsum(free).tolist()]
+    loan = replace(LOAN, financed=financed, annual_rate_percent=rate, principal=financed - 7)
+    limits = Limits(longest, (0, 1, 3), most, 24)
+    model = StepUpModel((1, 3), multiple, 3)
+    wanted = []
+    for after in model.after_choices:
+        tried = (_wanted(loan, room, limits, model, first, after) for first in (0, 1, 3))
+        first, step, payments, balances = next((one for one in tried if one), (0, None, [], []))
+        if step is not None:
+            value = LENDER.plan(PlanFlows((*[0] * first, *payments), tuple(balances)))
+            term = len(payments) + max(0, first - 1)
+            cost = sum(payments) - loan.principal
+            wanted.append((first, step, len(payments), max(payments), term, cost, value))
+    found = list(step_ups([loan], np.array(room), limits, model, LENDER))
+    assert [_tells(shape) for shape in found] == wanted
+
+
+def test_tight_months_are_followed_by_wider_ones() -> None:
+    """Three months carry 50.00, later ones 150.00: three times as much, and no more."""
+    room = np.cumsum([5_000] * 3 + [40_000] * 40)
+    [shape] = step_ups([LOAN], room, Limits(24, (0,), None, 24), RISING, LENDER)
+    assert shape.step == (5_000, 15_000, 4)
+    assert (shape.first_month, shape.payment, shape.instalments) == (0, 15_000, 10)
+
+
+def test_a_loan_with_money_up_front_is_left_out() -> None:
+    room = np.cumsum([5_000] * 3 + [40_000] * 40)
+    paid = replace(LOAN, upfront=1_000, financed=99_000)
+    assert list(step_ups([paid], room, Limits(24, (0,), None, 24), RISING, LENDER)) == []
