@@ -35,7 +35,7 @@ class Precondition:
             raise PreconditionFailed
 
 
-def precondition(
+async def precondition(
     if_match: Annotated[
         str | None,
         Header(
@@ -50,7 +50,7 @@ def precondition(
     return Precondition(if_match)
 
 
-def first_or_matching(
+async def first_or_matching(
     if_match: Annotated[
         str | None,
         Header(
@@ -68,7 +68,7 @@ def first_or_matching(
     return Precondition(if_match, creates=if_none_match == "*")
 
 
-def documented_if_none_match(
+async def documented_if_none_match(
     if_none_match: Annotated[
         str | None,
         Header(max_length=200, description="ETag you hold; unchanged gives 304."),

@@ -89,7 +89,7 @@ def every(
         after = read_cursor(found.next_cursor, b"")
 
 
-def page_request(
+async def page_request(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=100, description="How many items at most.")] = 20,
     cursor: Annotated[

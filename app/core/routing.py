@@ -4,7 +4,7 @@ Authentication comes before the body is read, idempotent replies are stored insi
 request's transaction, and reads may be conditional.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,9 +19,8 @@ from typing_extensions import override
 from app.core import access, idempotency, support
 from app.core.auth import Principal, authenticate, current_principal, require_scopes
 from app.core.conditional import not_modified
-from app.core.db import Database
 from app.core.errors import Forbidden, NotFound
-from app.core.transactions import narrow, opening, settled, written_at_once
+from app.core.transactions import at_once, read_session, settled, write_session
 
 
 class _Kept(StringConvertor):
@@ -33,16 +32,8 @@ class _Kept(StringConvertor):
 register_url_convertor("kept", _Kept())
 
 
-def read_session(request: Request) -> Iterator[Session]:
-    """A session that only reads, bound to the caller's tenant."""
-    database: Database = request.app.state.database
-    with database.read(request.state.principal.tenant_id) as session:
-        narrow(session, request)
-        yield session
-
-
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
-WriteSession = Annotated[Session, Depends(opening)]
+WriteSession = Annotated[Session, Depends(write_session)]
 """The request's one transaction; see `app.core.transactions`."""
 
 
@@ -110,7 +101,7 @@ class SubjectRoute(APIRoute):
 
     @override
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
-        super().__init__(path, written_at_once(endpoint, lambda: self), **given)
+        super().__init__(path, at_once(endpoint, lambda: self), **given)
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

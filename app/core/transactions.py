@@ -1,20 +1,21 @@
-"""The transaction of a request that writes: begun, used, answered and committed on one thread.
+"""The work of a request, done on one thread: its session begins, is used and answered from there.
 
-An endpoint asks for a `WriteSession`. What FastAPI hands it is only where to open one: the route
-class wraps the endpoint, so that whoever has the turn to write never waits for a thread, or for
-the event loop, before it can hand the turn on.
+The route class wraps each endpoint, and what FastAPI hands the wrapper is only where to open a
+session, once all else is known. So whoever has the turn to write never waits for a thread, or for
+the event loop, before it can hand the turn on; and what only reads or computes changes threads
+once instead of two or four times, each of which costs as much as a query.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.exceptions import ResponseValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
@@ -27,19 +28,40 @@ from app.core.errors import Conflict, PreconditionFailed
 WAITING_WRITERS = 32
 """Threads on which requests wait to write and then do so."""
 Endpoint = Callable[..., Any]
+Opener = Callable[[Request], AbstractContextManager[Session | None]]
+Threads = Callable[[Request], CapacityLimiter | None]
+_PLACE = "place_of_answer"
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
-    """The request whose endpoint writes, and the headers it is answered with."""
+class _Place:
+    """The request whose endpoint is called, and the headers it is answered with."""
 
     request: Request
     head: Response
 
 
-async def opening(request: Request, response: Response) -> _Opening:
-    """Where the endpoint's write session is to be opened, once all else is known."""
-    return _Opening(request, response)
+async def _place(request: Request, response: Response) -> _Place:
+    """Where the endpoint is called, once all else is known."""
+    return _Place(request, response)
+
+
+def read_session(request: Request) -> Iterator[Session]:
+    """A session that only reads, bound to the caller's tenant.
+
+    FastAPI opens it for what is asked before an endpoint; the endpoint's own is opened with it.
+    """
+    with _reading(request) as session:
+        yield session
+
+
+def write_session() -> Session:
+    """Marks the session of the request's one transaction, which is opened with the endpoint.
+
+    Raises:
+        TypeError: always; what is asked before an endpoint does not write.
+    """
+    raise TypeError("only an endpoint has a WriteSession")
 
 
 def narrow(session: Session, request: Request) -> None:
@@ -49,36 +71,63 @@ def narrow(session: Session, request: Request) -> None:
     access.confine(session, principal.case_id if principal is not None else None)
 
 
-def written_at_once(endpoint: Endpoint, route: Callable[[], APIRoute]) -> Endpoint:
-    """The endpoint with its transaction around it, if it has one; `route` says how to answer."""
+def at_once(endpoint: Endpoint, route: Callable[[], APIRoute]) -> Endpoint:
+    """The endpoint with its session around it, its answer made; `route` says how to answer."""
     signature = inspect.signature(endpoint)
-    name = next((each.name for each in signature.parameters.values() if _is_session(each)), None)
-    if name is None:
-        return endpoint
+    marks = {each.name: _mark(each) for each in signature.parameters.values()}
+    name, mark = next(((name, mark) for name, mark in marks.items() if mark), (None, None))
+    opened, threads = _WORK[mark]
 
     async def whole(**given: Any) -> Response:
-        work = partial(_write, endpoint, route(), name, given)
-        return await run_sync(work, limiter=_writers(given[name].request))
+        place: _Place = given.pop(_PLACE)
+        work = partial(_answer, endpoint, route(), place, given, opened, name)
+        return await run_sync(work, limiter=threads(place.request))
 
     for kept in ("__name__", "__qualname__", "__module__", "__doc__"):
         setattr(whole, kept, getattr(endpoint, kept))
-    whole.__signature__ = signature  # type: ignore[attr-defined]  # what inspect looks for first
+    place = inspect.Parameter(
+        _PLACE, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[_Place, Depends(_place)]
+    )
+    asked = [each for each in signature.parameters.values() if each.name != name]
+    whole.__signature__ = signature.replace(parameters=[*asked, place])  # type: ignore[attr-defined]  # what inspect looks for first
     return whole
 
 
-def _is_session(parameter: inspect.Parameter) -> bool:
-    marks = getattr(parameter.annotation, "__metadata__", ())
-    return any(getattr(mark, "dependency", None) is opening for mark in marks)
+def _mark(parameter: inspect.Parameter) -> Callable[..., Any] | None:
+    """What marks a parameter as the endpoint's session; None for any other."""
+    given = getattr(parameter.annotation, "__metadata__", ())
+    marks = (getattr(each, "dependency", None) for each in given)
+    return next((mark for mark in marks if mark is not None and mark in _WORK), None)
 
 
-def _write(endpoint: Endpoint, route: APIRoute, name: str, given: dict[str, Any]) -> Response:
-    place: _Opening = given[name]
-    claim: idempotency.Claim | None = place.request.state.claim
-    with _transaction(place.request) as session:
-        response = _rendered(route, place.head, endpoint(**{**given, name: session}))
-        if claim is not None:
+def _answer(
+    endpoint: Endpoint,
+    route: APIRoute,
+    place: _Place,
+    given: dict[str, Any],
+    opened: Opener,
+    name: str | None,
+) -> Response:
+    with opened(place.request) as session:
+        if name is not None:
+            given[name] = session
+        response = _rendered(route, place.head, endpoint(**given))
+        claim: idempotency.Claim | None = place.request.state.claim
+        if claim is not None and claim.is_taken:
             claim.remember(response)
     return response
+
+
+def _nothing(_request: Request) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+@contextmanager
+def _reading(request: Request) -> Iterator[Session]:
+    database: Database = request.app.state.database
+    with database.read(request.state.principal.tenant_id) as session:
+        narrow(session, request)
+        yield session
 
 
 @contextmanager
@@ -154,3 +203,15 @@ def _writers(request: Request) -> CapacityLimiter:
         state.writers = CapacityLimiter(WAITING_WRITERS)
     limiter: CapacityLimiter = state.writers
     return limiter
+
+
+def _any(_request: Request) -> None:
+    """The server's own worker threads."""
+
+
+_WORK: Mapping[Callable[..., Any] | None, tuple[Opener, Threads]] = {
+    None: (_nothing, _any),
+    read_session: (_reading, _any),
+    write_session: (_transaction, _writers),
+}
+"""By the mark of an endpoint's session: how to open it, and on which threads to work."""

@@ -6,14 +6,15 @@ from contextlib import contextmanager
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, FastAPI, Response
-from pydantic import Field
+from pydantic import Field, field_serializer
+from sqlalchemy import select
 
 from app.core.auth import Principal, caller
 from app.core.config import Settings
 from app.core.idempotency import optional_key
 from app.core.ids import new_id
 from app.core.outbox import record_event
-from app.core.routing import WriteSession, subject_router
+from app.core.routing import ReadSession, WriteSession, subject_router
 from app.core.schemas import Schema
 from app.main import create_app
 
@@ -28,6 +29,18 @@ class Wanted(Schema):
 
     text: Annotated[str, Field(max_length=50)] = ""
     fail: bool = False
+
+
+class Marked(Schema):
+    """An answer that notes where it is made from what the endpoint gave."""
+
+    text: str
+
+    @field_serializer("text")
+    def note(self, text: str) -> str:
+        """Runs when the answer is written out."""
+        THREADS.append(threading.get_ident())
+        return text
 
 
 def _router_with_failures() -> APIRouter:
@@ -80,7 +93,46 @@ def _router_with_failures() -> APIRouter:
         response.status_code = 202
         return Wanted(text="here")
 
+    _add_what_does_not_write(router)
     return router
+
+
+def _add_what_does_not_write(router: APIRouter) -> None:
+    @router.get("/reads")
+    def read(session: ReadSession, principal: Writer, response: Response) -> Marked:
+        session.connection()
+        return _marked(response)
+
+    @router.get("/computes")
+    def compute(principal: Writer, response: Response) -> Marked:
+        return _marked(response)
+
+    @router.get("/too-long")
+    def answer_too_much(principal: Writer) -> Wanted:
+        return cast("Wanted", {"text": "x" * 99})
+
+    @router.get("/reads-before")
+    def tell(found: Annotated[int, Depends(_read_before)], principal: Writer) -> Wanted:
+        return Wanted(text=str(found))
+
+    @router.get("/writes-before")
+    def refuse(found: Annotated[None, Depends(_write_before)], principal: Writer) -> Wanted:
+        return Wanted()
+
+
+def _read_before(session: ReadSession) -> int:
+    found: int = session.scalars(select(1)).one()
+    return found
+
+
+def _write_before(session: WriteSession) -> None: ...
+
+
+def _marked(response: Response) -> "Marked":
+    response.headers["ETag"] = '"1"'
+    response.status_code = 203
+    THREADS.append(threading.get_ident())
+    return Marked.model_construct(text="here")
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Versions in ETags, preconditions before changes, 304 for what is held."""
 
+import asyncio
+
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +22,7 @@ from app.core.i18n import use_language
     "header", ['"3.en"', '"3.zh-CN"', "*", 'W/"3.en"', '"1.en", "3.en"', '"3"']
 )
 def test_the_current_version_passes_in_whatever_language(header: str) -> None:
-    precondition(header).check(3)
+    asyncio.run(precondition(header)).check(3)
 
 
 @pytest.mark.parametrize("header", ['"2.en"', '"33.en"', '""', "", "3x", '"x", "2.en"'])
@@ -31,15 +33,15 @@ def test_any_other_version_fails(header: str) -> None:
 
 def test_a_change_without_a_version_is_428() -> None:
     with pytest.raises(PreconditionRequired):
-        precondition(None).check(1)
+        asyncio.run(precondition(None)).check(1)
 
 
 def test_a_put_that_creates_replaces_nothing() -> None:
     with pytest.raises(PreconditionFailed):
-        first_or_matching(None, "*").check(1)
+        asyncio.run(first_or_matching(None, "*")).check(1)
     with pytest.raises(PreconditionRequired):
-        first_or_matching(None, None).check(1)
-    first_or_matching('"1.en"', None).check(1)
+        asyncio.run(first_or_matching(None, None)).check(1)
+    asyncio.run(first_or_matching('"1.en"', None)).check(1)
 
 
 def test_the_tag_holds_version_and_language() -> None:

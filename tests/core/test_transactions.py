@@ -13,8 +13,7 @@ from starlette.testclient import TestClient
 
 from app.core.config import Settings
 from app.core.outbox import Event
-from app.core.routing import ReadSession, SubjectRoute, WriteSession
-from app.core.transactions import written_at_once
+from app.core.routing import SubjectRoute, WriteSession
 from app.wiring import Runtime
 from tests.conftest import make_key
 from tests.core.broken_routes import THREADS, application_with_failures
@@ -86,15 +85,6 @@ def test_an_answer_that_is_not_documented_is_rolled_back(
     assert _events(runtime, tenant_id) == 1
 
 
-def test_what_does_not_write_is_left_as_it_is() -> None:
-    def reads(session: ReadSession) -> None: ...
-    def computes(number: int) -> int:
-        return number
-
-    for endpoint in (reads, computes):
-        assert written_at_once(endpoint, lambda: pytest.fail("not asked")) is endpoint
-
-
 def test_a_wrapped_endpoint_still_says_what_it_is() -> None:
     def writes(session: WriteSession, wanted: int) -> Response:
         """Says so."""
@@ -103,5 +93,43 @@ def test_a_wrapped_endpoint_still_says_what_it_is() -> None:
     route = SubjectRoute("/x", writes, methods=["POST"])
     assert isinstance(route, APIRoute)
     assert (route.name, route.endpoint.__doc__) == ("writes", "Says so.")
-    assert inspect.signature(route.endpoint) == inspect.signature(writes)
+    asked, meant = inspect.signature(route.endpoint), inspect.signature(writes)
+    assert asked.return_annotation is meant.return_annotation
+    assert [*asked.parameters][:-1] == ["wanted"]  # the session is opened, not asked for
     assert inspect.iscoroutinefunction(route.endpoint)
+
+
+@pytest.mark.parametrize("endpoint", ["reads", "computes"])
+def test_what_only_reads_or_computes_works_and_answers_on_one_thread_too(
+    client: TestClient, broken: FastAPI, endpoint: str
+) -> None:
+    begun: list[int] = []
+    reader = broken.state.database.reader
+
+    def listener(_connection: object) -> None:
+        begun.append(threading.get_ident())
+
+    THREADS.clear()
+    event.listen(reader, "begin", listener)
+    try:
+        answer = client.get(f"/v1/test/{endpoint}")
+    finally:
+        event.remove(reader, "begin", listener)
+    assert (answer.status_code, answer.json()["text"]) == (203, "here")
+    assert answer.headers["ETag"] == '"1"'
+    assert len(set(THREADS)) == 1  # where it was called, and where its answer was made
+    assert threading.get_ident() not in THREADS
+    assert begun[1:] == THREADS[:1] * (endpoint == "reads")  # the first looks up the key
+
+
+def test_an_answer_that_is_not_documented_is_refused_without_a_session_too(
+    client: TestClient,
+) -> None:
+    refused = client.get("/v1/test/too-long")
+    assert refused.status_code == 500
+    assert "xx" not in refused.text
+
+
+def test_what_comes_before_an_endpoint_reads_and_does_not_write(client: TestClient) -> None:
+    assert client.get("/v1/test/reads-before").json()["text"] == "1"
+    assert client.get("/v1/test/writes-before").status_code == 500

@@ -27,7 +27,7 @@ class SheetResponse(Response):
     media_type = "text/csv"
 
 
-def wanted_part(
+async def wanted_part(
     kind: Annotated[Kind | None, Query(description="Only this part of the case.")] = None,
     first: Annotated[Day | None, Query(alias="from", description="From this day on.")] = None,
     last: Annotated[Day | None, Query(alias="to", description="Up to this day, included.")] = None,
