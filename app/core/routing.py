@@ -20,6 +20,7 @@ from app.core import access, idempotency, support
 from app.core.auth import Principal, authenticate, current_principal, require_scopes
 from app.core.conditional import not_modified
 from app.core.errors import Forbidden, NotFound
+from app.core.route_index import RouteIndex
 from app.core.transactions import at_once, read_session, settled, write_session
 
 
@@ -173,5 +174,6 @@ def serve(application: FastAPI, routers: Iterable[APIRouter]) -> None:
     FastAPI's `include_router` builds each route anew for every application, when a first request
     passes by it: a second in all, and twice the walk for each request after it.
     """
-    for router in routers:
-        application.router.routes.extend(router.routes)
+    served = [route for router in routers for route in router.routes]
+    application.router.routes.extend(served)
+    application.router.routes.insert(0, RouteIndex(served))
