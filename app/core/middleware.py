@@ -4,13 +4,11 @@ import hashlib
 import re
 import time
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +17,7 @@ from app.core.config import Settings
 from app.core.ids import new_id
 from app.core.metrics import Observer
 from app.core.problems import BodyTooLarge, problem, too_large
+from app.core.quotas import MovingWindows, read_quota
 
 _log = structlog.get_logger()
 _BATCH = "/batch"
@@ -26,17 +25,21 @@ _BATCH = "/batch"
 _VIEWS = "/v1/creditor-packs/"
 """Begins the path of operations that ask for no key but a secret link."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src blob:; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-    ),
-}
+RawHeaders = Iterable[tuple[bytes, bytes]]
+_CONTENT_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    b"img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src blob:; "
+    b"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+_UNLESS_GIVEN = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"content-security-policy", _CONTENT_POLICY),
+)
+"""Headers of every answer that does not bring its own."""
 
 
 class RequestFrame:
@@ -63,20 +66,19 @@ class RequestFrame:
         language = i18n.negotiate(headers.get("accept-language"))
         i18n.use_language(language)
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        status = 500
+        answered = _Answered()
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                self._dress(MutableHeaders(scope=message), state, language)
+                answered.status, answered.is_begun = message["status"], True
+                message["headers"] = _dressed(message["headers"], state, language)
             await send(message)
 
         try:
-            await self._guarded(scope, headers, receive, send_with_headers)
+            await self._guarded(scope, headers, receive, send_with_headers, answered)
         finally:
-            self.limits.note_failure(scope, status)
-            self._note(scope, status, time.perf_counter() - started)
+            self.limits.note_failure(scope, answered.status)
+            self._note(scope, answered.status, time.perf_counter() - started)
             structlog.contextvars.unbind_contextvars("request_id")
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
@@ -86,42 +88,26 @@ class RequestFrame:
         if self.observe is not None:
             self.observe(method if route else "any", route, status, seconds)
 
-    def _dress(self, headers: MutableHeaders, state: dict[str, Any], language: str) -> None:
-        headers["X-Request-Id"] = state["request_id"]
-        headers.setdefault("Content-Language", language)
-        headers.add_vary_header("Accept-Language")
-        headers.setdefault("Cache-Control", "no-store")
-        for name, value in _SECURITY_HEADERS.items():
-            headers.setdefault(name, value)
-        for name, value in state.get("rate_limit", {}).items():
-            headers[name] = value
-
-    async def _guarded(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
-        request = Request(scope)
+    async def _guarded(
+        self, scope: Scope, headers: Headers, receive: Receive, send: Send, answered: "_Answered"
+    ) -> None:
         wait = self.limits.wait(scope, headers)
         if wait is not None:
-            refused = problem(request, 429, "too_many_requests", headers={"Retry-After": str(wait)})
+            named = {"Retry-After": str(wait)}
+            refused = problem(Request(scope), 429, "too_many_requests", headers=named)
             await refused(scope, receive, send)
             return
         limit = self._limit(scope, headers)
         declared = headers.get("content-length", "")
-        started = False
-
-        async def send_noting(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
         try:
             if declared.isdigit() and int(declared) > limit:
-                refused = too_large(request, limit)
-                await refused(scope, receive, send)
+                await too_large(Request(scope), limit)(scope, receive, send)
                 return
-            await self.app(scope, _limited(receive, limit), send_noting)
+            await self.app(scope, _limited(receive, limit), send)
         except Exception as error:  # noqa: BLE001 - the last resort: nothing leaves unshaped
             _log.error("unhandled", error=type(error).__name__, frames=_frames(error))
-            if not started:
-                await problem(request, 500, "internal_error")(scope, receive, send)
+            if not answered.is_begun:
+                await problem(Request(scope), 500, "internal_error")(scope, receive, send)
 
     def _limit(self, scope: Scope, headers: Headers) -> int:
         if headers.get("content-type", "").startswith("multipart/form-data"):
@@ -129,6 +115,29 @@ class RequestFrame:
         if scope["path"].endswith(_BATCH):
             return self.settings.batch_body_limit
         return self.settings.json_body_limit
+
+
+class _Answered:
+    """What became of a request so far."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.is_begun = False
+
+
+def _dressed(given: RawHeaders, state: dict[str, Any], language: str) -> RawHeaders:
+    """The headers of an answer, completed; written out raw, as every request pays for this."""
+    given = list(given)
+    own = [
+        (b"x-request-id", state["request_id"].encode()),
+        (b"vary", b", ".join([*(v for n, v in given if n == b"vary"), b"Accept-Language"])),
+        *state.get("rate_limit", ()),
+    ]
+    replaced = {name for name, _ in own}
+    kept = [header for header in given if header[0] not in replaced]
+    names = {name for name, _ in kept}
+    defaults = ((b"content-language", language.encode()), *_UNLESS_GIVEN)
+    return [*kept, *own, *(default for default in defaults if default[0] not in names)]
 
 
 def _frames(error: BaseException) -> list[str]:
@@ -157,55 +166,48 @@ class _Limits:
     """Requests per key (or per address without one) and per secret link; failures per address."""
 
     def __init__(self, settings: Settings) -> None:
-        self.general = _policy(settings.rate_limit)
-        self.failures = _policy(settings.auth_failure_limit)
-        self.views = _policy(settings.view_limit)
-        self.limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.general = _windows(settings.rate_limit)
+        self.failures = _windows(settings.auth_failure_limit)
+        self.views = _windows(settings.view_limit)
 
     def wait(self, scope: Scope, headers: Headers) -> int | None:
         """Seconds to wait, or None when the request may go on; notes the headers to send."""
         if self.general is None or not scope["path"].startswith("/v1/"):
             return None
-        address = _address(scope)
-        key = hashlib.sha256((headers.get("authorization") or address).encode()).hexdigest()
-        if self.failures is not None and not self.limiter.test(self.failures, "failed", address):
-            return self._seconds_left(self.failures, "failed", address)
-        wait = self._wait_for_view(scope)
+        now, address = time.perf_counter(), _address(scope)
+        if self.failures is not None and self.failures.left(address, now) < 1:
+            return self.failures.seconds_left(address, now)
+        wait = self._wait_for_view(scope, now)
         if wait is not None:
             return wait
-        allowed = self.limiter.hit(self.general, "general", key)
-        remaining = self.limiter.get_window_stats(self.general, "general", key).remaining
-        left = self._seconds_left(self.general, "general", key)
-        window = self.general.get_expiry()
-        scope["state"]["rate_limit"] = {
-            "RateLimit-Policy": f'"default";q={self.general.amount};w={window}',
-            "RateLimit": f'"default";r={remaining};t={left}',
-        }
+        caller = hashlib.sha256((headers.get("authorization") or address).encode()).hexdigest()
+        allowed = self.general.take(caller, now)
+        left = self.general.seconds_left(caller, now)
+        quota, remaining = self.general.quota, self.general.left(caller, now)
+        scope["state"]["rate_limit"] = (
+            (b"ratelimit-policy", b'"default";q=%d;w=%d' % (quota.amount, quota.seconds)),
+            (b"ratelimit", b'"default";r=%d;t=%d' % (remaining, left)),
+        )
         return None if allowed else left
 
-    def _wait_for_view(self, scope: Scope) -> int | None:
+    def _wait_for_view(self, scope: Scope, now: float) -> int | None:
         """Seconds until a secret link may be used again, from whichever addresses it is used."""
         if self.views is None or not scope["path"].startswith(_VIEWS):
             return None
         secret = scope["path"].removeprefix(_VIEWS).partition("/")[0]
         link = hashlib.sha256(secret.encode()).hexdigest()
-        if self.limiter.hit(self.views, "view", link):
-            return None
-        return self._seconds_left(self.views, "view", link)
+        return None if self.views.take(link, now) else self.views.seconds_left(link, now)
 
     def note_failure(self, scope: Scope, status: int) -> None:
         """Counts a refused key, or a link that leads nowhere, against the caller's address."""
         guessed = status == 404 and scope["path"].startswith(_VIEWS)  # noqa: PLR2004 - Not Found
         if self.failures is not None and (guessed or status == 401):  # noqa: PLR2004 - Unauthorized
-            self.limiter.hit(self.failures, "failed", _address(scope))
-
-    def _seconds_left(self, item: RateLimitItem, *identifiers: str) -> int:
-        reset = self.limiter.get_window_stats(item, *identifiers).reset_time
-        return max(1, min(item.get_expiry(), int(reset - time.time()) + 1))  # noqa: TID251 - the limiter's own clock
+            self.failures.take(_address(scope), time.perf_counter())
 
 
-def _policy(setting: str) -> RateLimitItem | None:
-    return None if setting == "off" else parse(setting)
+def _windows(setting: str) -> MovingWindows | None:
+    quota = read_quota(setting)
+    return None if quota is None else MovingWindows(quota)
 
 
 def _address(scope: Scope) -> str:
