@@ -18,6 +18,9 @@ from app.core import i18n
 from app.core.schemas import Schema
 from app.core.tables import data_table
 
+_BETWEEN = "\u0000"
+"""Stands between texts, and for an everyday saying that was taken out; no phrase holds it."""
+
 
 class Support(Schema):
     """Where to get help at once; the first field of an answer to a text that calls for it."""
@@ -47,7 +50,8 @@ def _plain(text: str) -> str:
 def calls_for_support(texts: Iterable[str]) -> bool:
     """Whether one of the texts holds a crisis phrase, everyday sayings taken out first."""
     crisis, everyday, _contacts = _phrases()
-    return any(crisis.search(everyday.sub("\u0000", _plain(text))) for text in texts)
+    joined = _plain(_BETWEEN.join(texts))
+    return crisis.search(everyday.sub(_BETWEEN, joined)) is not None
 
 
 def _strings(node: Any) -> Iterator[str]:
