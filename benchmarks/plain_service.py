@@ -1,4 +1,4 @@
-"""The plain way, to measure against: FastAPI and the SQLAlchemy ORM, one insert, FULL durability.
+"""The plain way, to measure against: FastAPI and the SQLAlchemy ORM, one row, FULL durability.
 
 No key, no idempotency, no audit, no encryption, no ledger.
 `python -m benchmarks.plain_service PORT FILE` serves it.
@@ -13,7 +13,7 @@ from uuid import uuid4
 import uvicorn
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel
-from sqlalchemy import JSON, create_engine, event
+from sqlalchemy import JSON, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
@@ -82,6 +82,14 @@ def service(file: str) -> FastAPI:
         session.add(row)
         session.commit()
         session.refresh(row)
+        return CallRead.model_validate(row, from_attributes=True)
+
+    @application.get("/cases/{case_id}/calls/{call_id}")
+    def get_call(
+        case_id: str, call_id: str, session: Annotated[Session, Depends(get_session)]
+    ) -> CallRead:
+        wanted = select(Call).where(Call.case_id == case_id, Call.id == call_id)
+        row = session.scalars(wanted).one()
         return CallRead.model_validate(row, from_attributes=True)
 
     return application
