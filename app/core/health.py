@@ -36,7 +36,7 @@ class Readiness(Schema):
 
 @router.get("/livez", summary="Is the process alive")
 async def get_liveness() -> Liveness:
-    """Answers without touching anything else, and so without a thread."""
+    """Answers without touching anything else."""
     return Liveness(status="ok")
 
 

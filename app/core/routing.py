@@ -5,6 +5,7 @@ request's transaction, and reads may be conditional.
 """
 
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -46,6 +47,22 @@ def _needed_scopes(dependant: Dependant) -> list[str] | None:
         if nested is not None:
             return nested
     return None
+
+
+def _still_to_ask(dependant: Dependant, scopes: list[str] | None) -> Dependant:
+    """What FastAPI has to find out for each request, of what it documents.
+
+    Caller and Idempotency-Key are known to the route class before; asking again costs more than
+    both have cost.
+    """
+    known = {idempotency.optional_key, idempotency.require_key}
+    rest = [
+        each
+        for each in dependant.dependencies
+        if each.call not in known
+        and not (each.call is current_principal and each.own_oauth_scopes == scopes)
+    ]
+    return replace(dependant, dependencies=rest)
 
 
 def _require_grant(request: Request, principal: Principal, limits: access.Limits) -> None:
@@ -106,8 +123,10 @@ class SubjectRoute(APIRoute):
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        original = super().get_route_handler()
         scopes = _needed_scopes(self.dependant)
+        documented, self.dependant = self.dependant, _still_to_ask(self.dependant, scopes)
+        original = super().get_route_handler()
+        self.dependant = documented
         shares = self.shares
         if scopes and access.OPEN_SCOPES.issuperset(scopes):
             shares = access.EVERYBODY

@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import ResponseValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
 from app.core import access, idempotency
-from app.core.auth import Principal
+from app.core.auth import Principal, current_principal
 from app.core.db import Database
 from app.core.errors import Conflict, PreconditionFailed
 
@@ -30,20 +30,6 @@ WAITING_WRITERS = 32
 Endpoint = Callable[..., Any]
 Opener = Callable[[Request], AbstractContextManager[Session | None]]
 Threads = Callable[[Request], CapacityLimiter | None]
-_PLACE = "place_of_answer"
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The request whose endpoint is called, and the headers it is answered with."""
-
-    request: Request
-    head: Response
-
-
-async def _place(request: Request, response: Response) -> _Place:
-    """Where the endpoint is called, once all else is known."""
-    return _Place(request, response)
 
 
 def read_session(request: Request) -> Iterator[Session]:
@@ -73,46 +59,78 @@ def narrow(session: Session, request: Request) -> None:
 
 def at_once(endpoint: Endpoint, route: Callable[[], APIRoute]) -> Endpoint:
     """The endpoint with its session around it, its answer made; `route` says how to answer."""
-    signature = inspect.signature(endpoint)
-    marks = {each.name: _mark(each) for each in signature.parameters.values()}
-    name, mark = next(((name, mark) for name, mark in marks.items() if mark), (None, None))
-    opened, threads = _WORK[mark]
+    call = _Call.of(endpoint)
 
     async def whole(**given: Any) -> Response:
-        place: _Place = given.pop(_PLACE)
-        work = partial(_answer, endpoint, route(), place, given, opened, name)
-        return await run_sync(work, limiter=threads(place.request))
+        request: Request = given[call.request]
+        work = partial(_answer, call, route(), request, given)
+        return await run_sync(work, limiter=call.threads(request))
 
     for kept in ("__name__", "__qualname__", "__module__", "__doc__"):
         setattr(whole, kept, getattr(endpoint, kept))
-    place = inspect.Parameter(
-        _PLACE, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[_Place, Depends(_place)]
-    )
-    asked = [each for each in signature.parameters.values() if each.name != name]
-    whole.__signature__ = signature.replace(parameters=[*asked, place])  # type: ignore[attr-defined]  # what inspect looks for first
+    whole.__signature__ = call.signature()  # type: ignore[attr-defined]  # what inspect looks for first
     return whole
 
 
-def _mark(parameter: inspect.Parameter) -> Callable[..., Any] | None:
-    """What marks a parameter as the endpoint's session; None for any other."""
-    given = getattr(parameter.annotation, "__metadata__", ())
-    marks = (getattr(each, "dependency", None) for each in given)
-    return next((mark for mark in marks if mark is not None and mark in _WORK), None)
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """An endpoint, the parameters that the wrapper gives it, and those it needs itself."""
+
+    endpoint: Endpoint
+    meant: inspect.Signature
+    session: str | None
+    principal: str | None
+    request: str
+    head: str
+    opened: Opener
+    threads: Threads
+
+    @classmethod
+    def of(cls, endpoint: Endpoint) -> "_Call":
+        meant = inspect.signature(endpoint)
+        parameters = meant.parameters.values()
+        marks = {mark: each.name for each in parameters for mark in _dependencies(each)}
+        mark = next((mark for mark in (read_session, write_session) if mark in marks), None)
+        return cls(
+            endpoint,
+            meant,
+            marks[mark] if mark is not None else None,
+            marks.get(current_principal),
+            next((each.name for each in parameters if each.annotation is Request), "_request"),
+            next((each.name for each in parameters if each.annotation is Response), "_head"),
+            *_WORK[mark],
+        )
+
+    def signature(self) -> inspect.Signature:
+        """What FastAPI is to find out: no session, but request and headers always."""
+        asked = [each for each in self.meant.parameters.values() if each.name != self.session]
+        added = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind)
+            for name, kind in ((self.request, Request), (self.head, Response))
+            if name not in self.meant.parameters
+        ]
+        return self.meant.replace(parameters=[*asked, *added])
+
+    def arguments(self, given: Mapping[str, Any], session: Session | None) -> dict[str, Any]:
+        """What the endpoint is called with: found by FastAPI, opened, or known to the route."""
+        own = {name: value for name, value in given.items() if name in self.meant.parameters}
+        if self.session is not None:
+            own[self.session] = session
+        if self.principal is not None:
+            own[self.principal] = given[self.request].state.principal
+        return own
 
 
-def _answer(
-    endpoint: Endpoint,
-    route: APIRoute,
-    place: _Place,
-    given: dict[str, Any],
-    opened: Opener,
-    name: str | None,
-) -> Response:
-    with opened(place.request) as session:
-        if name is not None:
-            given[name] = session
-        response = _rendered(route, place.head, endpoint(**given))
-        claim: idempotency.Claim | None = place.request.state.claim
+def _dependencies(parameter: inspect.Parameter) -> list[Callable[..., Any]]:
+    marks = getattr(parameter.annotation, "__metadata__", ())
+    return [mark.dependency for mark in marks if getattr(mark, "dependency", None) is not None]
+
+
+def _answer(call: _Call, route: APIRoute, request: Request, given: Mapping[str, Any]) -> Response:
+    with call.opened(request) as session:
+        answered = call.endpoint(**call.arguments(given, session))
+        response = _rendered(route, given[call.head], answered)
+        claim: idempotency.Claim | None = request.state.claim
         if claim is not None and claim.is_taken:
             claim.remember(response)
     return response

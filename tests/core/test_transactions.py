@@ -95,7 +95,7 @@ def test_a_wrapped_endpoint_still_says_what_it_is() -> None:
     assert (route.name, route.endpoint.__doc__) == ("writes", "Says so.")
     asked, meant = inspect.signature(route.endpoint), inspect.signature(writes)
     assert asked.return_annotation is meant.return_annotation
-    assert [*asked.parameters][:-1] == ["wanted"]  # the session is opened, not asked for
+    assert [*asked.parameters] == ["wanted", "_request", "_head"]  # the session is opened
     assert inspect.iscoroutinefunction(route.endpoint)
 
 
