@@ -27,7 +27,7 @@ from benchmarks.rounds import compare
 
 BATCH = 50
 """Requests of one task."""
-ROUNDS = 9
+ROUNDS = 7
 RECORD = json.dumps(CALL).encode()
 RATE = json.dumps(RATE_EXAMPLES["level_payments"]["value"]).encode()
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import Forbidden
 
 SCOPES = (
     "account:read",
@@ -97,22 +97,6 @@ bearer = HTTPBearer(
     ),
     auto_error=False,
 )
-
-
-def authenticate(request: Request) -> Principal:
-    """The principal of a request.
-
-    Raises:
-        Unauthenticated: if the key is missing, unknown, expired or revoked.
-    """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    resolver: PrincipalResolver = request.app.state.resolve_principal
-    principal = (
-        resolver(token.strip()) if scheme.lower() == "bearer" and 0 < len(token) <= 512 else None  # noqa: PLR2004 - keys are 52 characters long
-    )
-    if principal is None:
-        raise Unauthenticated(headers={"WWW-Authenticate": 'Bearer realm="shangan"'})
-    return principal
 
 
 async def current_principal(

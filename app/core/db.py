@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.core.changes import Changes
 from app.core.config import Settings
 from app.core.errors import PreconditionFailed, Unavailable
 from app.core.journal import Journal
@@ -114,7 +115,9 @@ class Database:
         else:
             self.reader = _postgresql(settings, READ_CONNECTIONS)
             self.writer = _postgresql(settings, WRITE_CONNECTIONS)
-        self.journal = Journal(self.writer.url.database if settings.is_sqlite else None)
+        file = self.writer.url.database if settings.is_sqlite else None
+        self.journal = Journal(file)
+        self.changes = Changes(file)
 
     def _info(self, tenant_id: UUID | None) -> dict[str, Any]:
         return {"tenant_id": tenant_id, "after_commit": [], "journal": self.journal, **self.carried}
@@ -195,6 +198,7 @@ class Database:
 
     def close(self) -> None:
         """Returns every connection."""
+        self.changes.close()
         self.reader.dispose()
         self.writer.dispose()
 

@@ -18,7 +18,8 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from typing_extensions import override
 
 from app.core import access, idempotency, support
-from app.core.auth import Principal, authenticate, current_principal, require_scopes
+from app.core.auth import Principal, current_principal, require_scopes
+from app.core.callers import authenticate
 from app.core.conditional import not_modified
 from app.core.errors import Forbidden, NotFound
 from app.core.route_index import RouteIndex
@@ -142,7 +143,7 @@ class SubjectRoute(APIRoute):
         async def handler(request: Request) -> Response:
             request.state.principal = request.state.limits = request.state.claim = None
             if scopes is not None:
-                principal = await run_in_threadpool(authenticate, request)
+                principal = await authenticate(request)
                 require_scopes(principal, scopes)
                 request.state.principal = principal
                 limits = request.state.limits = access.limits_for(principal, shares)
