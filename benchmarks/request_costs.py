@@ -62,9 +62,10 @@ def our_endpoints(folder: Path) -> dict[str, Endpoint]:
     append = endpoint("POST", contacts, RECORD, is_keyed=True)
     return {
         "livez": endpoint("GET", "/livez"),
-        "read": endpoint("GET", f"{contacts}/{append.answer()['id']}"),
-        "calculator": endpoint("POST", RATE_PATH, RATE),
-        "append": append,
+        "read a row": endpoint("GET", "/v1/me"),
+        "calculate a rate": endpoint("POST", RATE_PATH, RATE),
+        "read a contact": endpoint("GET", f"{contacts}/{append.answer()['id']}"),
+        "append a contact": append,
     }
 
 
@@ -84,11 +85,13 @@ def plain_endpoints(folder: Path) -> dict[str, Endpoint]:
         return Endpoint(application, method, path, bodies=[body], batch=BATCH)
 
     append = endpoint("POST", "/cases/one/calls", RECORD)
+    read = endpoint("GET", f"/cases/one/calls/{append.answer()['id']}")
     return {
         "livez": endpoint("GET", "/livez"),
-        "read": endpoint("GET", f"/cases/one/calls/{append.answer()['id']}"),
-        "calculator": endpoint("POST", RATE_PATH, RATE),
-        "append": append,
+        "read a row": read,
+        "calculate a rate": endpoint("POST", RATE_PATH, RATE),
+        "read a contact": read,
+        "append a contact": append,
     }
 
 

@@ -1,12 +1,9 @@
 """Offers beside the plain way: which can be kept, how safely, and what the endpoint costs."""
 
-import asyncio
 import json
 import tempfile
-from collections.abc import Awaitable, Callable, MutableMapping
 from copy import deepcopy
 from decimal import Decimal
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +20,12 @@ from app.main import create_app
 from app.proposals.offers.router import OFFER_EXAMPLES
 from app.proposals.offers.schemas import OffersRequest, OffersResult
 from app.proposals.offers.service import compute_offers
+from benchmarks.calling import Endpoint
 
 SEED = 20261124
 MONTHS, COURSES, SAMPLED = 36, 10_000, 100
 HOUSEHOLDS = 40
 PATH = "/v1/calculators/counter-offers"
-Message = MutableMapping[str, Any]
 
 _drawn = np.random.default_rng(SEED)
 NET = _drawn.integers(-50_000, 400_000, MONTHS)
@@ -102,54 +99,6 @@ def check() -> None:
     assert brute_success() == ours[::step].tolist()  # noqa: S101 - before timing
 
 
-class Endpoint:
-    """Calls one ASGI application in this process, without a client's own cost."""
-
-    def __init__(self, application: Any, bodies: list[bytes], key: str = "") -> None:
-        self.application, self.bodies = application, cycle(bodies)
-        self.loop = asyncio.new_event_loop()
-        self.headers = [
-            (b"host", b"localhost"),
-            (b"content-type", b"application/json"),
-            (b"authorization", f"Bearer {key}".encode()),
-        ]
-
-    def call(self) -> int:
-        """One request; the size of its answer."""
-        return self.loop.run_until_complete(self._call())
-
-    async def _call(self) -> int:
-        body = next(self.bodies)
-        size, waiting = 0, [body]
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": waiting.pop() if waiting else b""}
-
-        async def send(message: Message) -> None:
-            nonlocal size
-            if message["type"] == "http.response.start" and message["status"] != 200:  # noqa: PLR2004 - OK
-                raise RuntimeError(message["status"])
-            size += len(message.get("body", b""))
-
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "POST",
-            "path": PATH,
-            "raw_path": PATH.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "scheme": "http",
-            "headers": [*self.headers, (b"content-length", str(len(body)).encode())],
-            "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 80),
-        }
-        run: Callable[..., Awaitable[None]] = self.application
-        await run(scope, receive, send)
-        return size
-
-
 def endpoints() -> tuple[Endpoint, Endpoint]:
     """A bare route that validates and returns a body of the same size, and ours with its key.
 
@@ -179,7 +128,10 @@ def endpoints() -> tuple[Endpoint, Endpoint]:
     wanted = ApiKeyCreate.model_validate({"name": "bench", "scopes": ["all"]})
     with database.write(tenant_id) as session:
         key = accounts.issue_key(session, wanted)[1]
-    return Endpoint(bare, bodies), Endpoint(application, bodies, key)
+    return (
+        Endpoint(bare, "POST", PATH, bodies=bodies, batch=HOUSEHOLDS),
+        Endpoint(application, "POST", PATH, bodies=bodies, key=key, batch=HOUSEHOLDS),
+    )
 
 
 def _body(place: int) -> bytes:
