@@ -68,6 +68,8 @@ def test_it_waits_for_nobody(file: Path, changes: Changes) -> None:
         other.execute("BEGIN EXCLUSIVE")
         assert changes.seen() is None
         other.execute("COMMIT")
+    assert changes._connection is not None
+    assert changes._connection.execute("PRAGMA busy_timeout").fetchone() == (0,)
 
 
 def test_nobody_can_tell_without_a_file(tmp_path: Path) -> None:

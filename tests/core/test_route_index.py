@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,6 +35,7 @@ def _one_by_one(routes: Sequence[BaseRoute], scope: Scope) -> tuple[Match, Scope
     return Match.NONE, {}
 
 
+@example(declared=[("/a/{x}", "GET"), ("/a/b", "GET")], method="GET", segments=["a", "b"])
 @given(
     declared=st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(METHODS)), max_size=12),
     method=st.sampled_from(METHODS),

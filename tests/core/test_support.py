@@ -48,6 +48,11 @@ def test_everyday_sayings_do_not(phrase: str) -> None:
     assert not calls_for_support([phrase])
 
 
+def test_no_phrase_is_made_of_two_texts() -> None:
+    assert not calls_for_support(["我真的不想", "活了"])
+    assert not calls_for_support(["I want to", "die"])
+
+
 def _case(description: str) -> dict[str, object]:
     return {
         "client_reference": "A-1",
