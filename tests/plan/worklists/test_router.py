@@ -194,6 +194,16 @@ def test_a_missing_day_is_on_the_desk_of_court_days_and_not_of_promises(client: 
     assert (promised["next_action"]["code"], promised["court_day_missing"]) == ("promise", False)
 
 
+def test_a_court_day_that_was_kept_is_named_no_longer(client: ApiClient) -> None:
+    case = _case(client, "已答复")
+    made = client.post(f"/v1/cases/{case}/legal-proceedings", json=ORDER)
+    assert len(_list(client)[0]["court_days"]) == 1
+    answered = {"documents": [{**PAPER, "responded_on": "2026-11-24"}]}
+    client.patch(made.headers["Location"], json=answered, headers={"If-Match": "*"})
+    [entry] = _list(client)
+    assert (entry["court_days"], entry["urgent"]) == ([], False)
+
+
 @pytest.mark.parametrize("ending", [{"status": "closed"}, {"role": "claimant"}])
 def test_what_is_over_or_one_s_own_suit_lacks_no_day(
     client: ApiClient, ending: dict[str, str]
