@@ -87,6 +87,13 @@ def test_a_debt_of_that_instalment_keeps_every_balance_and_one_of_a_fen_more_doe
         assert not keeps(payment + 1, stress)
 
 
+@pytest.mark.parametrize(("buffer", "month"), [(0, 1), (900, 0), (500, 0), (499, 1)])
+def test_the_month_that_binds_is_where_least_is_left_above_the_buffer(
+    buffer: int, month: int
+) -> None:
+    assert binding_month([1_000, 1_500], START, buffer) == START + month
+
+
 @given(
     st.integers(-20, 60),
     st.lists(st.integers(-15, 25), min_size=1, max_size=8),

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -62,6 +63,21 @@ def test_planned_costs_come_at_their_full_amount_or_not_at_all() -> None:
     later = PlannedCost("以后", "health", 1, START + 99)
     low, _, high = _simulated(Budget(0, planned_costs=(half, later)), 1).bands
     assert (low.balances, high.balances) == ((-100_000,), (0,))
+
+
+def test_a_course_that_ends_at_nothing_is_not_negative() -> None:
+    even = Budget(
+        0, (Income("a", "wage", 100_00),), (Expense("x", "food", "flexible", True, 100_00),)
+    )
+    assert _simulated(even).negative_paths == 0
+    assert _simulated(replace(even, opening_balance=-1)).negative_paths == CALM.paths
+
+
+def test_a_cost_after_the_last_month_and_an_income_that_ended_change_nothing() -> None:
+    after = PlannedCost("以后", "health", 1, START + 2)
+    ended = Income("旧", "wage", 500, ends_on=date(2026, 11, 30))
+    found = _simulated(Budget(7, (ended,), planned_costs=(after,)), 2)
+    assert found.bands[0].balances == (7, 7)
 
 
 def test_shocks_and_drift_are_parts_of_the_months_expenses() -> None:

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.cash_flow.budget_lines import Buffer
+from app.cash_flow.budget_lines import Budget, Buffer, DebtLine
 from app.cash_flow.findings import find
 from app.cash_flow.forecast import forecast
 from tests.cash_flow.analysing import KINDS
@@ -26,6 +26,22 @@ def test_a_negative_balance_names_its_first_month() -> None:
     found = find(poor, forecast(poor, START, 3), [], KINDS)
     assert found[0].code == "balance_turns_negative"
     assert found[0].params == {"month": "2026-12", "amount": "-800.00"}
+
+
+def test_a_balance_of_nothing_is_not_negative() -> None:
+    even = Budget(0)
+    assert find(even, forecast(even, START, 3), [], KINDS) == ()
+    assert find(replace(even, opening_balance=-1), forecast(even, START, 1), [], KINDS) == ()
+    short = replace(even, opening_balance=-1)
+    assert find(short, forecast(short, START, 3), [], KINDS)[0].params["amount"] == "-0.01"
+
+
+def test_help_at_half_a_percent_is_borrowed_and_a_day_late_is_arrears() -> None:
+    cheap = Buffer("朋友", "family", 500_000, Decimal("0.50"))
+    assert "borrowing_to_repay" in codes(buffers=(cheap,))
+    late = DebtLine("x", instalment_amount=1, remaining_instalments=1, days_past_due=1)
+    assert codes(debts=(late,)) == ["arrears"]
+    assert codes(debts=(replace(late, days_past_due=0),)) == []
 
 
 def test_borrowed_buffers_are_named() -> None:

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
+from app.cash_flow.budget_lines import Asset, DebtLine
 from app.cash_flow.inputs import budget_of_body, debt_line, trace_of
 from tests.cash_flow.analysing import analyse
 from tests.cash_flow.family import FAMILY, START, STRESS
@@ -23,6 +24,7 @@ def test_a_body_becomes_values_in_fen() -> None:
     assert budget.opening_balance == -1230
     assert (budget.incomes[0].amount, budget.incomes[0].runs_in(START + 2)) == (980_000, False)
     assert budget.expenses[0].kind == "fixed"
+    assert not any(line.superseded for line in (*budget.incomes, *budget.expenses))
     assert budget.planned_costs[0].month == START + 2
     assert budget.planned_costs[0].likelihood == Decimal(1)
     assert budget.assets[0].sale_cost_percent == Decimal(10)
@@ -34,7 +36,16 @@ def test_unknown_debts_owe_nothing_and_pay_nothing() -> None:
     line = debt_line(DebtInput.model_validate({"debt_ref": "x"}))
     assert (line.principal_outstanding, line.penalty_outstanding, line.days_past_due) == (0, 0, 0)
     assert line.instalment_amount is None
+    assert line == DebtLine("x")
     assert line.service_in(START, START) == 0
+    assert DebtLine("x").interest_outstanding == DebtLine("x").fees_outstanding == 0
+    assert DebtLine("x").principal_outstanding == DebtLine("x").penalty_outstanding == 0
+
+
+def test_what_is_sold_without_a_known_cost_brings_its_value() -> None:
+    assert Asset("手机", "other", 1_000, "days").sale_proceeds == 1_000
+    car = Asset("车", "vehicle", 1_000, "days", sale_cost_percent=Decimal(10))
+    assert car.sale_proceeds == 900
 
 
 def test_the_trace_names_the_month_that_binds() -> None:

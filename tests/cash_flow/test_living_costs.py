@@ -82,6 +82,8 @@ def test_no_average_is_newer_than_the_months_looked_at() -> None:
         (90_000, "below", "living_costs_low"),
         (98_400, "within", None),
         (491_200, "within", None),
+        (491_266, "within", None),  # 200 % of 2,456.33
+        (491_267, "above", "living_costs_high"),
         (491_400, "above", "living_costs_high"),
     ],
 )
@@ -92,6 +94,18 @@ def test_outside_the_band_is_a_question(amount: int, position: str, code: str | 
     assert found.total.position == position
     codes = [finding.code for finding in living_cost_findings(found, 10**9)]
     assert codes == ([code] if code else [])
+
+
+def test_a_group_in_which_nothing_is_spent_has_no_spending() -> None:
+    food = _costs(Budget(0, expenses=(Expense("x", "food", "flexible", True, 70_000),)), 1)
+    spent = {row.group: row.spending for row in food.groups}
+    assert max(spent.values()) == spent["food"] == 70_000
+    assert sum(spent.values()) == 70_000
+
+
+def test_a_low_minimum_wage_is_no_subsistence() -> None:
+    found = _costs(FAMILY, 3, _row(kind="minimum_wage"))
+    assert not [one for one in living_cost_findings(found, 0) if "subsistence" in one.code]
 
 
 def test_an_empty_budget_is_no_low_one() -> None:

@@ -39,6 +39,8 @@ def test_a_saving_is_half_of_a_line_and_what_it_makes_possible() -> None:
     plain = analyse(WITH_BOTH, START, 12, STRESS).summary
     for saving in (smoke, coffee, together):
         gain = saving.affordable_payment_gain
+        hard = plain.stressed_affordable_payment + saving.stressed_affordable_payment_gain
+        assert saving.stressed_affordable_payment == hard
         assert saving.affordable_payment == plain.affordable_payment + gain
         assert gain > 0
     assert together.affordable_payment_gain >= smoke.affordable_payment_gain

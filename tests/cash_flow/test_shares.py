@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.cash_flow.budget_lines import Expense, Income, PlannedCost, lasting
 from app.cash_flow.forecast import forecast
-from app.cash_flow.shares import OtherShare, own_part, split_parts
+from app.cash_flow.shares import OtherShare, own_part, shared_amounts, split_parts
 from tests.cash_flow.analysing import analyse
 from tests.cash_flow.budgets import EXAMPLE, START, STRESS
 
@@ -30,6 +30,13 @@ def test_a_line_is_split_by_parts(
 ) -> None:
     assert split_parts(total, own, others) == expected
     assert own_part(total, own, others) == expected[0]
+
+
+def test_a_shared_line_is_shown_with_everybodys_part_unless_another_took_its_place() -> None:
+    rent = Expense("房租", "housing", "fixed", True, 101, shared_with=(FLATMATE,))
+    [shown] = shared_amounts([rent, replace(rent, superseded=True), replace(rent, shared_with=())])
+    assert (shown.name, shown.whole, shown.own) == ("房租", 101, 51)
+    assert [(other.member, other.amount) for other in shown.others] == [("室友", 50)]
 
 
 @given(

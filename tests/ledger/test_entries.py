@@ -111,6 +111,10 @@ def test_the_string_and_literal_example_of_the_rfc() -> None:
     )
 
 
+def test_whole_numbers_are_exact_as_far_as_a_double_is() -> None:
+    assert canonical_json([2**53 - 1, 1 - 2**53]) == b"[9007199254740991,-9007199254740991]"
+
+
 def test_tuples_are_lists() -> None:
     assert canonical_json({"b": (1, 2), "a": ()}) == b'{"a":[],"b":[1,2]}'
 

@@ -28,6 +28,10 @@ def test_rows_that_say_what_their_events_say_are_sound() -> None:
         ([*ROWS, LedgerRow(9, "contact", {})], FirstBad(9, "row_without_entry")),
         ([ROWS[0], LedgerRow(3, "contact", {"id": "c"})], FirstBad(3, "row_differs")),
         ([LedgerRow(1, "contact", {"gone": None}), ROWS[1]], FirstBad(1, "row_differs")),
+        (
+            [ROWS[0], LedgerRow(3, "contact", {"id": "b", "channel": "phone"})],
+            FirstBad(3, "row_differs"),
+        ),
     ],
 )
 def test_the_first_row_that_does_not_fit_is_named(rows: list[LedgerRow], fault: FirstBad) -> None:

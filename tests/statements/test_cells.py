@@ -95,6 +95,7 @@ def test_status_names_the_refund(status: str, fen: int | None) -> None:
         ("20240101", "", (2024, 1, 1), True),
         ("20240101", "noon", (2024, 1, 1), True),
         ("2024年1月5日", "", (2024, 1, 5), True),
+        ("1990-01-01", "", (1990, 1, 1), True),
         ("2024.01.05", "18:53:19", (2024, 1, 5, 18, 53, 19), False),
     ],
 )
@@ -113,6 +114,7 @@ def test_moments(text: str, clock: str, expected: tuple[int, ...], *, date_only:
         "2024-02-30",
         "20241",
         "1024-01-01",
+        "1989-12-31",
         "合计",
         "2024111",
     ],
@@ -139,6 +141,7 @@ def test_rounded_identifiers() -> None:
         (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "2026-01-02 03:04:05"),
         (date(2026, 1, 2), "2026-01-02"),
         (time(3, 4, 5), "03:04:05"),
+        (time(3, 4, 5, 600_000), "03:04:05"),
         (timedelta(hours=3, minutes=4, seconds=5), "03:04:05"),
         (67.0, "67"),
         (66.4, "66.4"),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,14 @@ FILES = {
     "boc": samples.boc(),
     "cmb": samples.plain(samples.CMB_HEADER, samples.CMB_ROWS),
 }
+
+
+def test_rows_without_a_number_are_told_apart_by_whom_or_what_they_name() -> None:
+    noodles = transaction("2026-03-01", 5000, counterparty="青禾面馆", description="午饭")
+    shop = replace(noodles, counterparty="云鹿商城")
+    unnamed, phone = replace(noodles, counterparty=""), transaction("2026-03-01", 5000)
+    rows = (noodles, shop, unnamed, replace(phone, description="话费"))
+    assert len({fingerprint(row, "icbc") for row in rows}) == 4
 
 
 @pytest.mark.parametrize("institution", FILES)

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.statements.refunds import absorbed
+from app.statements.refunds import absorbed, order_keys
 from tests.statements.rows import transaction
 
 
@@ -12,6 +12,14 @@ def test_the_suffix_of_a_refund_leads_to_its_order() -> None:
         transaction("2026-03-02", 5000, external_id="20_267"),
     ]
     assert absorbed(rows, [1, 2], {0: True}) == {1: 5000}
+
+
+def test_eight_suffixes_lead_to_the_order_and_no_more() -> None:
+    order = "A_1_2_3_4_5_6_7_8"
+    for suffixes, known in (("", "A"), ("_9", "A_1_2_3_4_5_6_7"), ("_9", f"{order}_9")):
+        assert known in set(order_keys(transaction("2026-03-02", 1, external_id=order + suffixes)))
+    keys = set(order_keys(transaction("2026-03-02", 1, external_id=f"{order}_9")))
+    assert order not in keys
 
 
 def test_a_shared_merchant_order_pairs() -> None:

@@ -196,6 +196,8 @@ def test_amount_and_currency_in_one_cell_or_two(
         ("信用卡还款", "5", "income"),
         ("退货 青禾面馆", "5", "income"),
         ("消费 青禾面馆", "-5", "income"),
+        ("退货 青禾面馆", "0", "income"),
+        ("消费 青禾面馆", "0", "expense"),
     ],
 )
 def test_a_card_that_tells_directions_only_by_words(text: str, amount: str, direction: str) -> None:

@@ -193,6 +193,8 @@ def test_once() -> None:
         (date(2026, 2, 1), date(2026, 2, 26), True),
         (date(2026, 2, 1), date(2026, 2, 25), False),
         (None, None, False),
+        (None, date(2026, 3, 30), False),
+        (date(2026, 3, 10), None, False),
     ],
 )
 def test_overlaps(first: date | None, last: date | None, near: bool) -> None:  # noqa: FBT001 - a row of the table

@@ -49,3 +49,29 @@ def test_a_lost_income_shows_in_every_figure() -> None:
     assert found.monthly_expenses == 0
     assert found.affordable_payment < 0
     assert differences(analyse(lost, START, 12, STRESS).summary, plain).direction == "more"
+
+
+def test_each_difference_is_the_changed_figure_less_the_plain_one() -> None:
+    changed = replace(
+        PLAIN,
+        monthly_income=1_000_07,
+        monthly_fixed_expenses=300_20,
+        monthly_flexible_expenses=200_05,
+        monthly_surplus_before_debts=499_82,
+        affordable_payment=399_99,
+        stressed_affordable_payment=299_90,
+        lowest_balance=LowestBalance(START, 100_03),
+        first_negative_month=START + 3,
+        runway_months=6,
+    )
+    found = differences(PLAIN, changed)
+    assert (found.monthly_income, found.monthly_expenses) == (7, 25)
+    assert found.monthly_surplus_before_debts == -18
+    assert (found.affordable_payment, found.stressed_affordable_payment) == (-1, -10)
+    assert (found.lowest_balance, found.first_negative_month, found.runway_months) == (3, -2, 4)
+
+
+@pytest.mark.parametrize(("payment", "direction"), [(1, "more"), (0, "same"), (-1, "less")])
+def test_a_fen_more_or_less_is_told(payment: int, direction: str) -> None:
+    changed = replace(PLAIN, affordable_payment=PLAIN.affordable_payment + payment)
+    assert differences(PLAIN, changed).direction == direction
