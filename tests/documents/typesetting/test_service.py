@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.core.errors import InvalidInput
 from app.core.typesetting import drawn_characters
 from app.documents.typesetting import service
+from app.documents.typesetting.tree import Column, Run, Table
 from tests.documents.typesetting.trees import HOSTILE, characters_of_pdf, parts_of_pdf, tree_with
 
 RARE = "𬭩㙍镕喆翀犇䶮"
@@ -67,3 +68,15 @@ def test_any_text_can_be_set(text: str) -> None:
             assert service.render(tree_with(text), wanted)
         except InvalidInput:
             assert wanted == "pdf", "only a PDF needs the font"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_broken"),
+    [("XJ-TS-20261120-77", True), ("Personalisedinstalments", False), ("20261120", False)],
+)
+def test_only_a_long_number_is_broken_in_a_narrow_column(text: str, *, is_broken: bool) -> None:
+    columns = (Column("号", share=1), Column("事", share=9))
+    rows = tuple(((Run(text),), (Run("话"),)) for _ in range(32))
+    tree = replace(tree_with("甲"), blocks=(Table(columns, rows),))
+    pages = service.pages_of(service.render(tree, "pdf"), "pdf") or 0
+    assert (pages > 1) == is_broken
