@@ -1,11 +1,11 @@
 """Queries on contacts, what was added to them later, and follow-ups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.contacts.models import (
@@ -29,7 +29,7 @@ _OPEN_OF_KINDS = select(FollowUp.id, FollowUp.kind, FollowUp.sealed).where(
     FollowUp.tenant_id == bindparam("tenant"),
     FollowUp.case_id == bindparam("case"),
     FollowUp.done_at.is_(None),
-    FollowUp.kind.in_(bindparam("kinds", expanding=True)),
+    FollowUp.kind.in_([bindparam("kind"), bindparam("other_kind")]),
 )
 """Statements of every recording are built once: building them costs more than running them."""
 
@@ -43,19 +43,17 @@ class OpenFollowUp(NamedTuple):
 
 
 def add_contact(session: Session, contact: Contact) -> None:
-    """Stores a contact whose entry is in the ledger."""
-    _insert(session, _CONTACT, contact)
+    """Stores a contact whose entry is in the ledger.
+
+    Past the unit of work, which costs several times the insert itself.
+    """
+    given = {name: value for name, value in vars(contact).items() if not name.startswith("_")}
+    line_of(session).execute(_CONTACT, given)
 
 
-def add_follow_up(session: Session, follow_up: FollowUp) -> None:
-    """Stores something due."""
-    _insert(session, _FOLLOW_UP, follow_up)
-
-
-def _insert(session: Session, statement: Insert, row: Contact | FollowUp) -> None:
-    """Stores a row past the unit of work, which costs several times the insert itself."""
-    given = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-    line_of(session).execute(statement, given)
+def add_follow_up(session: Session, follow_up: Mapping[str, Any]) -> None:
+    """Stores something due, past the unit of work, by the columns of `FollowUp`."""
+    line_of(session).execute(_FOLLOW_UP, follow_up)
 
 
 def corrections_of(
@@ -115,12 +113,15 @@ def follow_ups_of(
     return session.scalars(statement.order_by(FollowUp.due_on, FollowUp.id)).all()
 
 
-def open_of_kinds(session: Session, case_id: UUID, kinds: Sequence[str]) -> list[OpenFollowUp]:
-    """Follow-ups of these kinds that are not done yet, in no order.
+def open_of_kinds(
+    session: Session, case_id: UUID, kind: str, other_kind: str | None = None
+) -> list[OpenFollowUp]:
+    """Follow-ups of a kind, or of two, that are not done yet, in no order.
 
     Asked for by id, SQLite would go through all follow-ups of the tenant.
     """
-    given = {"tenant": tenant_of(session), "case": case_id, "kinds": list(kinds)}
+    owned = {"tenant": tenant_of(session), "case": case_id}
+    given = {**owned, "kind": kind, "other_kind": other_kind or kind}
     return [OpenFollowUp(*row) for row in line_of(session).execute(_OPEN_OF_KINDS, given)]
 
 

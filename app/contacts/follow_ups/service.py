@@ -24,7 +24,7 @@ from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice, every
 from app.core.results import Citation, cite
 from app.core.rules import UnknownRule, rule_book
-from app.core.sealing import open_row, seal_row
+from app.core.sealing import address, open_row, sealed
 from app.law.service import localised
 
 
@@ -46,19 +46,21 @@ def open_follow_up(
     Without `what` its kind has a text, or `facts` name one (`text`); they are what that text and
     its clock need: `basis`, `since`, `channel`, `stages`.
     """
-    row = FollowUp(
-        tenant_id=tenant_of(session),
-        id=follow_up_id or new_id(),
-        case_id=case_id,
-        contact_id=contact_id,
-        kind=kind,
-        due_on=due_on,
-        rule_id=rule_id,
-    )
-    key = cases.case_key(session, case_id)
-    seal_row(row, key, {"by": by, "what": what, **(facts or {})})
+    tenant_id, row_id = tenant_of(session), follow_up_id or new_id()
+    said = {"by": by, "what": what, **(facts or {})}
+    place = address(FollowUp.__tablename__, tenant_id, row_id)
+    row = {
+        "tenant_id": tenant_id,
+        "id": row_id,
+        "case_id": case_id,
+        "contact_id": contact_id,
+        "kind": kind,
+        "due_on": due_on,
+        "rule_id": rule_id,
+        "sealed": sealed(cases.case_key(session, case_id), place, said),
+    }
     repository.add_follow_up(session, row)
-    return row.id
+    return row_id
 
 
 def list_follow_ups(

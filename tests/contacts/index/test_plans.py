@@ -45,7 +45,7 @@ def test_open_follow_ups_are_found_by_kind(runtime: Runtime, tenant_id: UUID) ->
 
     event.listen(runtime.database.reader, "before_cursor_execute", keep)
     with runtime.database.read(tenant_id) as session:
-        assert open_of_kinds(session, uuid4(), ["answer_awaited", "complaint_reply"]) == []
+        assert open_of_kinds(session, uuid4(), "answer_awaited", "complaint_reply") == []
         event.remove(runtime.database.reader, "before_cursor_execute", keep)
         if session.connection().dialect.name != "sqlite":
             pytest.skip("PostgreSQL scans tables as small as these")

@@ -1,6 +1,6 @@
 """Opens follow-ups for what a contact promised, asked or complained of; an answer closes them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -139,7 +139,7 @@ def follow_refusal(
     session: Session, case_id: UUID, debt_id: UUID, reapply_on: date, basis: str
 ) -> None:
     """Notes when asking again about a debt makes sense; a later refusal replaces an earlier."""
-    waiting = _open_of_kinds(session, case_id, [REAPPLY])
+    waiting = _open_of_kinds(session, case_id, REAPPLY)
     earlier = [row.id for row, facts in waiting if facts["debt_id"] == str(debt_id)]
     if earlier:
         repository.close_follow_ups(session, case_id, earlier)
@@ -200,18 +200,18 @@ def _asked(said: Said) -> dict[str, Any]:
 
 
 def _is_waited_for(session: Session, case_id: UUID, said: Said) -> bool:
-    waiting = _open_of_kinds(session, case_id, [AWAITED])
+    waiting = _open_of_kinds(session, case_id, AWAITED)
     return any(said.parties & set(facts["parties"]) for _row, facts in waiting)
 
 
 def _open_of_kinds(
-    session: Session, case_id: UUID, kinds: Sequence[str]
+    session: Session, case_id: UUID, *kinds: str
 ) -> list[tuple[OpenFollowUp, dict[str, Any]]]:
-    """What of these kinds is open, each with what it says."""
+    """What of one or two kinds is open, each with what it says."""
     key, tenant_id = cases.case_key(session, case_id), tenant_of(session)
     return [
         (row, opened(key, address(FollowUp.__tablename__, tenant_id, row.id), row.sealed))
-        for row in repository.open_of_kinds(session, case_id, kinds)
+        for row in repository.open_of_kinds(session, case_id, *kinds)
     ]
 
 
@@ -250,7 +250,7 @@ def _open_complaint(
 def _close_answered(session: Session, case_id: UUID, said: Said) -> None:
     """An answer ends the waiting for it; a complaint only when it names the same number."""
     answered = []
-    for row, facts in _open_of_kinds(session, case_id, [AWAITED, COMPLAINT]):
+    for row, facts in _open_of_kinds(session, case_id, AWAITED, COMPLAINT):
         ticket = facts["ticket_number"]
         if row.kind == COMPLAINT and (ticket is None or ticket != said.ticket_number):
             continue
