@@ -92,6 +92,8 @@ def _set_figures(old: ModuleType, new: ModuleType) -> int:
     count = 0
     for name, value in vars(new).items():
         before = getattr(old, name, None)
+        if name.startswith("__"):  # what importing sets
+            continue
         if isinstance(value, type) and isinstance(before, type):
             count += _set_class(before, value) if value.__module__ == old.__name__ else 0
         elif _differs(before, value):

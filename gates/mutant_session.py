@@ -34,7 +34,7 @@ SECONDS = 10
 """Of processor time above what the unchanged tests take."""
 MEMORY = 2 << 30
 AT_MOST_TOGETHER = 6
-"""Seconds of the tests asked that need no database: those of the file itself and the quickest."""
+"""Seconds of the tests asked that need no database; those of the file itself always are."""
 OVER_HTTP = {"settings", "demo", "server_uri", "empty_settings", "sqlite_settings"}
 LOADED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
 
@@ -194,7 +194,8 @@ class Judge:
         quick = [test for test in ordered if test not in set(slow)]
         together = accumulate(self._seconds[test] for test in quick)
         in_time = sum(seconds <= AT_MOST_TOGETHER for seconds in together)
-        return quick[: max(in_time, 1)] + slow[: self._job.over_http]
+        owned = sum(own in test for test in quick)
+        return quick[: max(in_time, owned, 1)] + slow[: self._job.over_http]
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:

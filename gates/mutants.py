@@ -24,7 +24,7 @@ from gates.outcome import Failed
 
 TABLE = "gates/mutants.toml"
 SEED = 1
-OF_EACH_FILE = 30
+OF_EACH_FILE = 16
 OVER_HTTP = 12
 """Tests over HTTP take long; of those that visit a change the quickest are asked."""
 UNNOTICED = ("unnoticed", "unvisited")

@@ -34,7 +34,8 @@ def test_a_line_is_split_by_parts(
 
 def test_a_shared_line_is_shown_with_everybodys_part_unless_another_took_its_place() -> None:
     rent = Expense("房租", "housing", "fixed", True, 101, shared_with=(FLATMATE,))
-    [shown] = shared_amounts([rent, replace(rent, superseded=True), replace(rent, shared_with=())])
+    gone = replace(rent, name="旧", superseded=True)
+    [shown] = shared_amounts([rent, gone, replace(rent, shared_with=())])
     assert (shown.name, shown.whole, shown.own) == ("房租", 101, 51)
     assert [(other.member, other.amount) for other in shown.others] == [("室友", 50)]
 

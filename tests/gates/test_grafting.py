@@ -56,6 +56,7 @@ def module(tmp_path: Path) -> Iterator[ModuleType]:
     file.write_text(TEXT, encoding="utf-8")
     made = ModuleType("app.grafted")
     made.__file__ = str(file)
+    made.__package__ = "app"
     sys.modules[made.__name__] = made
     exec(compile(TEXT, str(file), "exec"), made.__dict__)  # noqa: S102 - the text above
     yield made

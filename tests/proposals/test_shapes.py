@@ -107,6 +107,7 @@ def test_a_payment_just_as_large_as_the_caller_can_make_is_kept(most: int, *, ke
 
 def test_no_payment_is_kept_once_a_month_before_it_falls_short() -> None:
     assert level_frontier(np.array([100, -1, 900, 900]), 2, 2).tolist() == [-1, -1]
+    assert level_frontier(np.array([-500, 900]), 0, 2).tolist() == [-1, -1]
     assert level_frontier(np.array([100, 0, 900, 900]), 2, 2).tolist() == [900, 450]
     assert level_frontier(np.array([100, 60, 900]), 2, 1, upfront=60).tolist() == [840]
     assert level_frontier(np.array([100, 59, 900]), 2, 1, upfront=60).tolist() == [-1]

@@ -87,6 +87,7 @@ def _tells(shape: Shape) -> tuple[object, ...]:
     st.sampled_from([Decimal(0), Decimal("6.00"), Decimal("18.25")]),
     st.sampled_from([None, 9_000, 20_000]),
     st.sampled_from([1, 100, 1_000]),
+    st.sampled_from([3, 1_000]),
     st.integers(3, 18),
 )
 @settings(max_examples=200)
@@ -97,12 +98,13 @@ def test_equals_trying_every_number_of_instalments(
     rate: Decimal,
     most: int | None,
     multiple: int,
+    times: int,
     longest: int,
 ) -> None:
     room = [opening - 1_000 + total for total in np.cumsum(free).tolist()]
     loan = replace(LOAN, financed=financed, annual_rate_percent=rate, principal=financed - 7)
     limits = Limits(longest, (0, 1, 3), most, 24)
-    model = StepUpModel((1, 3), multiple, 3)
+    model = StepUpModel((1, 3), multiple, times)
     wanted = []
     for after in model.after_choices:
         tried = (_wanted(loan, room, limits, model, first, after) for first in (0, 1, 3))
@@ -122,6 +124,14 @@ def test_tight_months_are_followed_by_wider_ones() -> None:
     [shape] = step_ups([LOAN], room, Limits(24, (0,), None, 24), RISING, LENDER)
     assert shape.step == (5_000, 15_000, 4)
     assert (shape.first_month, shape.payment, shape.instalments) == (0, 15_000, 10)
+
+
+def test_a_plan_that_takes_all_there_is_in_the_end_is_kept() -> None:
+    """300.00 in all: 50.00 three times and 150.00 once, of which nothing is left over."""
+    room = np.array([5_000, 10_000, 15_000, *[30_000] * 20])
+    free = replace(LOAN, financed=30_000, annual_rate_percent=Decimal(0), principal=30_000)
+    [shape] = step_ups([free], room, Limits(12, (0,), None, 24), RISING, LENDER)
+    assert (shape.step, shape.instalments) == ((5_000, 15_000, 4), 4)
 
 
 def test_a_loan_with_money_up_front_is_left_out() -> None:
