@@ -8,9 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +17,7 @@ from app.core.config import Settings
 from app.core.ids import new_id
 from app.core.metrics import Observer
 from app.core.problems import BodyTooLarge, problem, too_large
+from app.core.quotas import MovingWindows, read_quota
 
 _log = structlog.get_logger()
 _BATCH = "/batch"
@@ -168,56 +166,48 @@ class _Limits:
     """Requests per key (or per address without one) and per secret link; failures per address."""
 
     def __init__(self, settings: Settings) -> None:
-        self.general = _policy(settings.rate_limit)
-        self.failures = _policy(settings.auth_failure_limit)
-        self.views = _policy(settings.view_limit)
-        self.limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.general = _windows(settings.rate_limit)
+        self.failures = _windows(settings.auth_failure_limit)
+        self.views = _windows(settings.view_limit)
 
     def wait(self, scope: Scope, headers: Headers) -> int | None:
         """Seconds to wait, or None when the request may go on; notes the headers to send."""
         if self.general is None or not scope["path"].startswith("/v1/"):
             return None
-        address = _address(scope)
-        if self.failures is not None and not self.limiter.test(self.failures, "failed", address):
-            return self._window(self.failures, "failed", address)[1]
-        wait = self._wait_for_view(scope)
+        now, address = time.perf_counter(), _address(scope)
+        if self.failures is not None and self.failures.left(address, now) < 1:
+            return self.failures.seconds_left(address, now)
+        wait = self._wait_for_view(scope, now)
         if wait is not None:
             return wait
         caller = hashlib.sha256((headers.get("authorization") or address).encode()).hexdigest()
-        allowed = self.limiter.hit(self.general, "general", caller)
-        remaining, left = self._window(self.general, "general", caller)
-        quota = self.general.amount, self.general.get_expiry()
+        allowed = self.general.take(caller, now)
+        left = self.general.seconds_left(caller, now)
+        quota, remaining = self.general.quota, self.general.left(caller, now)
         scope["state"]["rate_limit"] = (
-            (b"ratelimit-policy", b'"default";q=%d;w=%d' % quota),
+            (b"ratelimit-policy", b'"default";q=%d;w=%d' % (quota.amount, quota.seconds)),
             (b"ratelimit", b'"default";r=%d;t=%d' % (remaining, left)),
         )
         return None if allowed else left
 
-    def _wait_for_view(self, scope: Scope) -> int | None:
+    def _wait_for_view(self, scope: Scope, now: float) -> int | None:
         """Seconds until a secret link may be used again, from whichever addresses it is used."""
         if self.views is None or not scope["path"].startswith(_VIEWS):
             return None
         secret = scope["path"].removeprefix(_VIEWS).partition("/")[0]
         link = hashlib.sha256(secret.encode()).hexdigest()
-        if self.limiter.hit(self.views, "view", link):
-            return None
-        return self._window(self.views, "view", link)[1]
+        return None if self.views.take(link, now) else self.views.seconds_left(link, now)
 
     def note_failure(self, scope: Scope, status: int) -> None:
         """Counts a refused key, or a link that leads nowhere, against the caller's address."""
         guessed = status == 404 and scope["path"].startswith(_VIEWS)  # noqa: PLR2004 - Not Found
         if self.failures is not None and (guessed or status == 401):  # noqa: PLR2004 - Unauthorized
-            self.limiter.hit(self.failures, "failed", _address(scope))
-
-    def _window(self, item: RateLimitItem, *identifiers: str) -> tuple[int, int]:
-        """How many more requests fit, and the whole seconds until the oldest no longer counts."""
-        window = self.limiter.get_window_stats(item, *identifiers)
-        left = int(window.reset_time - time.time()) + 1  # noqa: TID251 - the limiter's own clock
-        return window.remaining, max(1, min(item.get_expiry(), left))
+            self.failures.take(_address(scope), time.perf_counter())
 
 
-def _policy(setting: str) -> RateLimitItem | None:
-    return None if setting == "off" else parse(setting)
+def _windows(setting: str) -> MovingWindows | None:
+    quota = read_quota(setting)
+    return None if quota is None else MovingWindows(quota)
 
 
 def _address(scope: Scope) -> str:
