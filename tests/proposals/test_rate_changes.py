@@ -1,5 +1,6 @@
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.schedules import ScheduleNotComputable
-from app.cash_flow.budget_lines import Budget
+from app.cash_flow.budget_lines import Budget, Stress
 from app.core.rules import rule_book
 from app.proposals.changes import Change, smallest_changes
 from app.proposals.model import scoring_model
 from app.proposals.rate_changes import MOST_TRIED, RateSearch
 from app.proposals.scoring import VERDICTS, Evaluation, Situation, evaluate
-from app.proposals.terms import ProposalTerms, TermsNotPossible
+from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
 from tests.proposals.households import CARD, EXAMPLE, FAMILY, MILD, RENT, SALARY, WORKED_EXAMPLE
 
 MODEL, BOOK = scoring_model(), rule_book()
@@ -140,3 +141,95 @@ def test_no_more_is_tried_than_can_be(more: dict[str, Any]) -> None:
     with suppress(StopIteration):
         assert list(search.candidates("affordable_base", 10**6)) == []
     assert max(tried) == MOST_TRIED
+
+
+SMALL_DEBT = replace(
+    CARD, principal_outstanding=1_200, interest_outstanding=0, penalty_outstanding=300
+)
+SMALL_HOUSEHOLD = replace(EXAMPLE, debt=SMALL_DEBT, months=1, stress=Stress(Decimal(0), Decimal(0)))
+SMALL_TERMS = ProposalTerms(12, date(2027, 2, 10), waive=Waiver(penalty=300))
+"""Twelve times 1.00 yuan, the first two months from now."""
+
+
+def _holding(fen: int) -> Situation:
+    """Some money and no income."""
+    return replace(SMALL_HOUSEHOLD, budget=Budget(fen))
+
+
+def _earning(fen: int) -> Situation:
+    """No money; an income from the second month on."""
+    income = replace(SALARY, amount=fen, starts_on=date(2027, 1, 1))
+    return replace(SMALL_HOUSEHOLD, budget=Budget(0, (income,)))
+
+
+def _worked_out(situation: Situation, terms: ProposalTerms) -> list[int]:
+    """The rates above the one proposed, in hundredths of a percent, that were looked at."""
+    seen: list[int] = []
+
+    def turned(units: int) -> ProposalTerms:
+        seen.append(units)
+        return replace(terms, annual_rate_percent=Decimal(units) / 100)
+
+    search = RateSearch(situation, situation.view(80), MODEL, turned, bool)
+    list(search.candidates("affordable_base", 3))
+    return [units for units in seen if units]
+
+
+@pytest.mark.parametrize(
+    ("situation", "more", "is_tried"),
+    [
+        (_holding(1_200), {}, True),
+        (_holding(1_199), {}, False),
+        (_holding(1_500), {"waive": Waiver()}, True),
+        (_holding(1_499), {"waive": Waiver()}, False),
+        (_holding(1_200), {"upfront_payment": 240}, True),
+        (_holding(1_199), {"upfront_payment": 240}, False),
+        (_holding(1_200), {"first_due_date": date(2026, 12, 10)}, True),
+        (_holding(1_199), {"first_due_date": date(2026, 12, 10)}, False),
+        (_earning(47), {"first_due_date": date(2027, 3, 10), "instalments": 24}, True),
+        (_earning(46), {"first_due_date": date(2027, 3, 10), "instalments": 24}, False),
+        (_earning(50), {"first_due_date": date(2027, 1, 10), "instalments": 24}, True),
+        (_earning(49), {"first_due_date": date(2027, 1, 10), "instalments": 24}, False),
+        (_earning(50), {"first_due_date": date(2026, 12, 10), "instalments": 24}, False),
+        (_earning(1_200), {"upfront_payment": 1}, False),
+        (_holding(0), {"upfront_payment": 1_199, "instalments": 1}, False),
+        (_holding(1_198), {"upfront_payment": 1_199, "instalments": 1}, False),
+    ],
+)
+def test_rates_are_tried_where_equal_parts_of_the_principal_can_be_paid(
+    situation: Situation, more: dict[str, Any], *, is_tried: bool
+) -> None:
+    assert bool(_worked_out(situation, replace(SMALL_TERMS, **more))) is is_tried
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"grace_principal": 3},
+        {"balloon": 100},
+        {"first_due_date": date(2026, 11, 10)},
+        {"upfront_payment": 1_200},
+        {"waive": Waiver(1_200, 0, 0, 300)},
+    ],
+)
+def test_what_equal_parts_do_not_tell_is_tried(more: dict[str, Any]) -> None:
+    """There is nothing to pay with, yet only the schedule itself says so."""
+    assert _worked_out(_holding(0), replace(SMALL_TERMS, **more)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [({}, []), ({"grace_principal": 3}, [1, 2, 3])],
+)
+def test_only_what_points_cannot_rule_out_is_judged_in_full(
+    more: dict[str, Any], expected: list[int]
+) -> None:
+    terms = replace(SMALL_TERMS, **more)
+
+    def turned(units: int) -> ProposalTerms:
+        return replace(terms, annual_rate_percent=Decimal(units) / 100)
+
+    rich = _holding(10_000)
+    never = RateSearch(rich, rich.view(80), MODEL, turned, lambda _verdict: False)
+    assert list(never.candidates("verdict", 3)) == expected
+    assert list(never.candidates("affordable_base", 3)) == [1, 2, 3]
