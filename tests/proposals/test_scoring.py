@@ -18,6 +18,7 @@ from app.proposals.scoring import (
     Situation,
     coverage_places,
     evaluate,
+    patient_assumptions,
     verdict_of,
 )
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
@@ -269,3 +270,14 @@ def test_months_are_counted_from_the_start() -> None:
     late = replace(EXAMPLE, start_month=START + 12)
     assert _judged(late, WORKED_EXAMPLE).plan.total_paid == 4_965_000
     assert _judged(late, replace(WORKED_EXAMPLE, instalments=3)).courses.base.lowest_month == 0
+
+
+def test_a_patient_lender_discounts_at_the_plans_own_effective_rate() -> None:
+    """1 % a month compounds to 12.682503 % a year."""
+    rate = patient_assumptions(MODEL.lender, Decimal(12)).discount_rate_percent
+    assert round(rate, 6) == Decimal("12.682503")
+
+
+def test_no_buffer_is_kept_unless_one_is_told() -> None:
+    told = (EXAMPLE.debt, EXAMPLE.budget, START, 12, EXAMPLE.stress, MODEL.lender)
+    assert Situation(*told) == Situation(*told, buffer=0)

@@ -134,6 +134,29 @@ def test_a_plan_that_takes_all_there_is_in_the_end_is_kept() -> None:
     assert (shape.step, shape.instalments) == ((5_000, 15_000, 4), 4)
 
 
+def test_two_higher_payments_that_just_repay_the_rest_are_found() -> None:
+    """450.00 without interest: 50.00 three times, and 150.00 twice."""
+    room = np.cumsum([5_000] * 3 + [40_000] * 20)
+    free = replace(LOAN, financed=45_000, annual_rate_percent=Decimal(0), principal=45_000)
+    [shape] = step_ups([free], room, Limits(12, (0,), None, 24), RISING, LENDER)
+    assert (shape.step, shape.instalments) == ((5_000, 15_000, 4), 5)
+
+
+def test_a_fen_too_much_for_two_payments_is_carried_by_what_more_months_carry() -> None:
+    """450.01: after two payments of 150.00 a fen is left, and six months carry 100.00 at most."""
+    room = np.array([5_000, 10_000, 15_000, 30_000, 45_000, 45_001, *[90_000] * 20])
+    free = replace(LOAN, financed=45_001, annual_rate_percent=Decimal(0), principal=45_001)
+    [shape] = step_ups([free], room, Limits(12, (0,), None, 24), RISING, LENDER)
+    assert (shape.step, shape.instalments) == ((5_000, 10_000, 4), 7)
+
+
+def test_a_single_fen_is_a_payment_to_begin_with() -> None:
+    room = np.array([1, 2, 3, *[100] * 20])
+    free = replace(LOAN, financed=6, annual_rate_percent=Decimal(0), principal=6)
+    [shape] = step_ups([free], room, Limits(12, (0,), None, 24), StepUpModel((3,), 1, 3), LENDER)
+    assert (shape.step, shape.instalments) == ((1, 3, 4), 4)
+
+
 def test_a_loan_with_money_up_front_is_left_out() -> None:
     room = np.cumsum([5_000] * 3 + [40_000] * 40)
     paid = replace(LOAN, upfront=1_000, financed=99_000)
