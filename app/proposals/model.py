@@ -90,7 +90,7 @@ class Ask:
     waive_fees: Decimal
     waive_penalty: Decimal
     rate: Decimal
-    waive_principal: Decimal = Decimal(0)
+    waive_principal: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class LevelPlan:
     def flows(self, break_month: int) -> LevelFlows:
         """As the lender sees it, for a break after so many months."""
         count = len(self.balances)
-        paid = max(0, min(break_month, self.wait + count) - self.wait)
+        paid = max(0, break_month - self.wait)
         left = self.balances[paid] if paid < count else 0
         return LevelFlows(self.upfront, self.wait, self.level, self.last, count, left)
 

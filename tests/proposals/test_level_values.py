@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.proposals.lender_value import LevelFlows, lender_of
 from app.proposals.level_values import FlowColumns, level_values
-from app.proposals.model import scoring_model
+from app.proposals.model import Route, scoring_model
 
 ASSUMED = scoring_model().lender
 
@@ -54,6 +54,22 @@ def test_an_amount_halfway_between_two_fen_is_worked_out_exactly() -> None:
     lender = lender_of(half)
     plans = [LevelFlows(0, 0, level, level, 2, 0) for level in range(1, 40)]
     assert level_values(_columns(plans), lender)[1] == [lender.level_plan(one) for one in plans]
+
+
+def test_what_a_route_brings_is_exact_where_floats_fall_short_of_a_half() -> None:
+    """0.575 of 100 fen is 57.5, which goes to 58; floats make it less, which would go to 57."""
+    lender = lender_of(
+        replace(
+            ASSUMED,
+            discount_rate_percent=Decimal(0),
+            redefault_share=Decimal(1),
+            break_month=1,
+            routes=(Route("suit", Decimal(1), Decimal("0.575"), 1, 0),),
+        )
+    )
+    plans = [LevelFlows(0, 0, 1_000, 1_000, 2, left) for left in range(100, 400, 100)]
+    assert level_values(_columns(plans), lender)[1] == [1_058, 1_115, 1_172]
+    assert [lender.level_plan(one) for one in plans] == [1_058, 1_115, 1_172]
 
 
 def test_no_plans_have_no_values() -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.calc.periods import month_of
 from app.calc.schedules import Step
 from app.proposals.flows import monthly_payments
-from app.proposals.plain_plans import payments_of
+from app.proposals.plain_plans import LevelPlan, payments_of
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver, outstanding, plan_of
 from tests.proposals.households import CARD, START, WORKED_EXAMPLE
 
@@ -46,10 +47,40 @@ def test_equals_the_schedule_month_by_month(terms: ProposalTerms, principal: int
         replace(WORKED_EXAMPLE, instalment_amount=120_000),
         replace(WORKED_EXAMPLE, steps=(Step(7, 130_000),)),
         replace(WORKED_EXAMPLE, first_due_date=date(2026, 10, 10)),
+        replace(WORKED_EXAMPLE, upfront_payment=4_965_000),
     ],
 )
 def test_schedules_with_turns_of_their_own_are_worked_out_row_by_row(terms: ProposalTerms) -> None:
     assert payments_of(CARD, terms, START).by_month == monthly_payments(plan_of(CARD, terms), START)
+
+
+@pytest.mark.parametrize("upfront", [0, 4_964_999])
+def test_plain_plans_are_told_in_short_from_the_first_month_and_fen_on(upfront: int) -> None:
+    terms = replace(WORKED_EXAMPLE, instalments=1, upfront_payment=upfront)
+    found = payments_of(CARD, terms, month_of(terms.first_due_date))
+    left = 4_965_000 - upfront
+    assert found.level == LevelPlan(upfront, 0, left, left, (left,))
+
+
+@pytest.mark.parametrize(("rate", "count", "left", "largest"), [(24, 1, 25, 25), (0, 2, 3, 2)])
+def test_the_largest_payment_of_few_is_told_to_the_fen(
+    rate: int, count: int, left: int, largest: int
+) -> None:
+    """25 fen and half a fen of interest are 25 fen in the only row, though 25.5 goes to 26."""
+    terms = replace(WORKED_EXAMPLE, annual_rate_percent=Decimal(rate), instalments=count)
+    terms = replace(terms, upfront_payment=4_965_000 - left)
+    assert payments_of(CARD, terms, START).largest == largest
+    assert max(row.payment for row in plan_of(CARD, terms).schedule.rows) == largest
+
+
+def test_a_break_leaves_what_the_instalments_before_it_have_not_paid() -> None:
+    rows = plan_of(CARD, WORKED_EXAMPLE).schedule.rows
+    left = [4_965_000, *(row.balance for row in rows)]
+    short = payments_of(CARD, WORKED_EXAMPLE, START).level
+    assert short is not None
+    for break_month in range(60):
+        paid = min(max(0, break_month - short.wait), len(rows))
+        assert short.flows(break_month).left_at_break == left[paid]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,14 @@ def test_a_repayment_counts_where_it_was_paid_from() -> None:
     assert pairs([into], [out, wallet]) == [("cmb", "wechat", "repayment")]
 
 
+def test_what_came_back_over_a_wallet_is_linked_once() -> None:
+    """Both sides look like a repayment too, but one purchase's money is told of already."""
+    fields: dict[str, Any] = {"kind": "debt_service", "direction": "income"}
+    wallet = placed(ALIPAY, counterparty="青禾面馆", payment_method="招商银行信用卡(1)", **fields)
+    card = placed(CMB_CARD, **BANK_ROW, **fields)
+    assert pairs([card], [wallet]) == [("cmb", "alipay", "payment")]
+
+
 @pytest.mark.parametrize("day", ["2026-02-28", "2026-03-05"])
 def test_a_repayment_arrives_within_days_never_before_it_left(day: str) -> None:
     out = repayment(ICBC, "2026-03-01", "expense")
