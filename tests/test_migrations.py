@@ -29,6 +29,9 @@ from tests.databases import copied
 from tests.demo import Demo
 from tests.postgres import admin_url, drop_database
 
+pytestmark = pytest.mark.no_cover
+"""Migrations are no part of what is counted, and they take long."""
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 

@@ -13,6 +13,9 @@ from tests.dossier.tampering.campaign import Campaign
 from tests.dossier.tampering.ways import ON_ROWS
 from tests.postgres import admin_url, drop_database
 
+pytestmark = pytest.mark.no_cover
+"""Hundreds of copies run the same lines: they say nothing more of what was looked at."""
+
 TAMPERS = COPIES = 100
 SEED = 20261125
 
