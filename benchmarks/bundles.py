@@ -24,8 +24,6 @@ from uuid import UUID
 import pikepdf
 from PIL import Image
 
-from app.accounts import service as accounts
-from app.accounts.schemas import ApiKeyCreate
 from app.cases import service as cases
 from app.cases.schemas import CaseCreate
 from app.core.auth import Principal
@@ -39,6 +37,7 @@ from app.evidence.checklists.schemas import ChecklistCreate
 from app.evidence.schemas import EvidenceMetadata
 from app.operations import service as operations
 from app.wiring import Runtime, open_runtime
+from benchmarks.prepared import principal_of, tenant_with_key
 from tests.databases import empty_database
 from tests.postgres import postgres_server
 
@@ -95,12 +94,8 @@ KINDS = (
 
 def _fill(runtime: Runtime, files: int, total: int) -> tuple[UUID, UUID]:
     """A case with evidence of this much, and a bundle of it asked for."""
-    with runtime.database.write() as session:
-        tenant_id = accounts.create_tenant(session, "bench")
-    with runtime.database.write(tenant_id) as session:
-        made = accounts.issue_key(session, ApiKeyCreate(name="bench", scopes=["all"]))
-    principal = accounts.resolve_principal(runtime.database, made[1])
-    assert principal is not None  # noqa: S101 - just issued
+    tenant_id, key = tenant_with_key(runtime.database)
+    principal = principal_of(runtime.database, key)
     with runtime.database.write(tenant_id) as session:
         case_id = cases.open_case(session, principal, CaseCreate(client_reference="B-1")).id
         wanted = ChecklistCreate(purpose="litigation")

@@ -26,8 +26,6 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, insert, text
 
-from app.accounts import service as accounts
-from app.accounts.schemas import ApiKeyCreate
 from app.cases import service as cases
 from app.cases.schemas import CaseCreate
 from app.contacts import service as contacts
@@ -42,6 +40,7 @@ from app.core.pagination import PageRequest
 from app.core.sealing import address
 from app.ledger.models import LedgerEntry
 from app.wiring import Runtime, open_runtime
+from benchmarks.prepared import principal_of, tenant_with_key
 from tests.databases import empty_database
 from tests.postgres import admin_url, postgres_server
 
@@ -262,13 +261,8 @@ def measure(runtime: Runtime, tenant_id: UUID, logs: Sequence[Log]) -> Iterator[
 def run(kind: str, large: int) -> None:
     """Fills both logs and prints their figures, for the large one on its way as well."""
     with _opened(kind) as (runtime, engine):
-        with runtime.database.write() as session:
-            tenant_id = accounts.create_tenant(session, "bench")
-            wanted = ApiKeyCreate.model_validate({"name": "bench", "scopes": ["all"]})
-            token_text = accounts.issue_key(session, wanted)[1]
-        principal = accounts.resolve_principal(runtime.database, token_text)
-        if principal is None:
-            raise RuntimeError("the key just made must resolve")
+        tenant_id, shown = tenant_with_key(runtime.database)
+        principal = principal_of(runtime.database, shown)
         logs = []
         for size in (SMALL, large):
             with runtime.database.write(tenant_id) as session:

@@ -12,17 +12,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from app.accounts import service as accounts
-from app.accounts.schemas import ApiKeyCreate
-from app.core.config import Settings
-from app.core.migrations import upgrade
 from app.debts.calculators.router import RATE_EXAMPLES
 from app.debts.calculators.schemas import AnnualRateRequest, AnnualRateResult
 from app.debts.calculators.service import compute_annual_rate
-from app.main import create_app
 from benchmarks.appending import CALL
 from benchmarks.calling import Endpoint
 from benchmarks.plain_service import service
+from benchmarks.prepared import service_over
 from benchmarks.rounds import compare
 
 BATCH = 50
@@ -37,20 +33,8 @@ RATE_PATH = "/v1/calculators/annual-rate"
 
 def our_endpoints(folder: Path) -> dict[str, Endpoint]:
     """The whole service over a fresh file, with one tenant, one key and one case."""
-    settings = Settings(
-        database_url=f"sqlite:///{folder}/ours.db",
-        storage_url=f"file://{folder}/files",
-        key_directory=folder / "keys",
-        rate_limit="100000/second",  # refuses none, and has about as many to remember as by default
-    )
-    upgrade(settings)
-    application = create_app(settings)
-    database = application.state.runtime.database
-    with database.write() as session:
-        tenant_id = accounts.create_tenant(session, "bench")
-    wanted = ApiKeyCreate.model_validate({"name": "bench", "scopes": ["all"]})
-    with database.write(tenant_id) as session:
-        key = accounts.issue_key(session, wanted)[1]
+    # a quota that refuses none, and has about as many to remember as by default
+    application, key = service_over(folder, rate_limit="100000/second")
 
     def endpoint(method: str, path: str, body: bytes = b"", *, is_keyed: bool = False) -> Endpoint:
         return Endpoint(

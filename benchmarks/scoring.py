@@ -10,17 +10,13 @@ from typing import Any
 import numpy as np
 from fastapi import FastAPI
 
-from app.accounts import service as accounts
-from app.accounts.schemas import ApiKeyCreate
 from app.calc.frontier import best_payments
 from app.calc.success import least_from, success_shares
-from app.core.config import Settings
-from app.core.migrations import upgrade
-from app.main import create_app
 from app.proposals.offers.router import OFFER_EXAMPLES
 from app.proposals.offers.schemas import OffersRequest, OffersResult
 from app.proposals.offers.service import compute_offers
 from benchmarks.calling import Endpoint
+from benchmarks.prepared import service_over
 
 SEED = 20261124
 MONTHS, COURSES, SAMPLED = 36, 10_000, 100
@@ -113,21 +109,7 @@ def endpoints() -> tuple[Endpoint, Endpoint]:
         return answer
 
     folder = Path(tempfile.mkdtemp())
-    settings = Settings(
-        database_url=f"sqlite:///{folder}/bench.db",
-        storage_url=f"file://{folder}/files",
-        key_directory=folder / "keys",
-        rate_limit="off",
-        log_level="error",
-    )
-    upgrade(settings)
-    application = create_app(settings)
-    database = application.state.runtime.database
-    with database.write() as session:
-        tenant_id = accounts.create_tenant(session, "bench")
-    wanted = ApiKeyCreate.model_validate({"name": "bench", "scopes": ["all"]})
-    with database.write(tenant_id) as session:
-        key = accounts.issue_key(session, wanted)[1]
+    application, key = service_over(folder, rate_limit="off", log_level="error")
     return (
         Endpoint(bare, "POST", PATH, bodies=bodies, batch=HOUSEHOLDS),
         Endpoint(application, "POST", PATH, bodies=bodies, key=key, batch=HOUSEHOLDS),

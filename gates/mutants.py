@@ -63,9 +63,13 @@ def run(files: Sequence[str] = (), of_each: int = OF_EACH_FILE, over_http: int =
     """How many changes of each subject were tried and noticed, of all files or those named.
 
     Raises:
-        Failed: naming each change that no test noticed, or an excuse without its change.
+        Failed: naming each change that no test noticed, or an excuse without its change; or files
+            that the table does not name, so that nobody knows their tests.
     """
     subjects, excuses = read_table(ROOT)
+    unknown = set(files) - {file for each in subjects for file in each.files}
+    if unknown:
+        raise Failed(f"not in {TABLE}: {', '.join(sorted(unknown))}")
     with copied_project("mutants-") as copy:
         wanted = [file for each in subjects for file in each.files if not files or file in files]
         sources = {file: _source(copy, file) for file in wanted}

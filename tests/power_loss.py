@@ -18,7 +18,8 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import QueuePool
 from typing_extensions import override
 
-from app.core.db import Database, _prepare_sqlite
+from app.core.db import Database
+from app.core.engines import prepare_sqlite
 
 SECTOR = 512
 
@@ -204,8 +205,8 @@ def put_on_disk(database: Database, file: Path, disk: Disk) -> _Files:
     database.close()
     database.reader = _engine(file, f"power-loss-{id(disk)}", 20)
     database.writer = _engine(file, f"power-loss-{id(disk)}", 1)
-    _prepare_sqlite(database.reader, begin="BEGIN", read_only=True)
-    _prepare_sqlite(database.writer, begin="BEGIN IMMEDIATE", read_only=False)
+    prepare_sqlite(database.reader, begin="BEGIN", read_only=True)
+    prepare_sqlite(database.writer, begin="BEGIN IMMEDIATE", read_only=False)
     return files
 
 

@@ -46,8 +46,7 @@ def require_living(session: Session, case_id: UUID, *, lock: bool = False) -> No
         NotFound: also for a session that sees by grants only and has none of these parts, or
             that is confined to another case.
     """
-    if confined_to(session) not in {None, case_id}:
-        raise NotFound
+    _require_within(session, case_id)
     is_locked: dict[UUID, bool] = session.info.setdefault("living_cases", {})
     if case_id not in is_locked or (lock and not is_locked[case_id]):
         given = {"tenant": tenant_of(session), "case": case_id}
@@ -64,6 +63,11 @@ def forget_living(session: Session, case_id: UUID) -> None:
     session.info.get("living_cases", {}).pop(case_id, None)
 
 
+def _require_within(session: Session, case_id: UUID) -> None:
+    if confined_to(session) not in {None, case_id}:
+        raise NotFound
+
+
 def _require_grant(session: Session, case_id: UUID) -> None:
     limits = limits_of(session)
     if limits is not None and find_grant(session, case_id, limits, clock.now()) is None:
@@ -76,8 +80,7 @@ def get_case(session: Session, case_id: UUID) -> Case:
     Raises:
         NotFound: as `require_living`.
     """
-    if confined_to(session) not in {None, case_id}:
-        raise NotFound
+    _require_within(session, case_id)
     case = session.get(Case, (tenant_of(session), case_id))
     if case is None or case.erased_at is not None:
         raise NotFound

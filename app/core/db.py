@@ -1,19 +1,16 @@
-"""Engines and sessions; the only place that commits.
+"""Sessions; the only place that commits.
 
-One request is one transaction, committed before its response starts. Reads and writes have
-separate engines: on SQLite the write engine holds a single connection, so the process has one
-writer, every transaction of it begins IMMEDIATE, and a duplicate request waits its turn.
-There a request is a SAVEPOINT, and requests that queue up share one COMMIT (group commit): none of
-them is answered before it, and if it fails, all of them do.
+One request is one transaction, committed before its response starts. On SQLite, which has one
+writer, a request is a SAVEPOINT, and requests that queue up share one COMMIT (group commit): none
+of them is answered before it, and if it fails, all of them do.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
@@ -21,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.changes import Changes
 from app.core.config import Settings
+from app.core.engines import engines_for
 from app.core.errors import PreconditionFailed, Unavailable
 from app.core.journal import Journal
 from app.core.turns import Group, Turns
@@ -32,49 +30,13 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-READ_CONNECTIONS = 40
-"""As many as the server's worker threads (anyio's default), so that no thread waits for one."""
-WRITE_CONNECTIONS = 16
-"""On PostgreSQL. Reads never wait for one of these, or writers in line could starve themselves."""
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # WAL with NORMAL loses acknowledged rows at power loss
-    "foreign_keys=ON",
-    "secure_delete=ON",
-    "busy_timeout=30000",
-)
-"""What every SQLite connection runs under."""
-
 _LINE = "line"
-
-
-WRITER_PRAGMAS = (
-    "cache_size=-65536",  # 64 MiB: with the default 2, pages of one group were read again and again
-    "wal_autocheckpoint=8000",  # 32 MiB: a page that many commits changed is moved once
-)
-"""What the one connection that writes runs under besides."""
 
 
 class Base(DeclarativeBase):
     """The declarative base of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-
-
-def _prepare_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy's "begin" below opens transactions
-        own = ("query_only=ON",) if read_only else ("query_only=OFF", *WRITER_PRAGMAS)
-        for pragma in (*PRAGMAS, *own):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        if read_only:  # locks nothing and so cannot fail: past SQLAlchemy it costs a tenth
-            connection.connection.cursor().execute(begin)
-        else:
-            connection.exec_driver_sql(begin)
 
 
 class TenantSession(Session):
@@ -102,22 +64,11 @@ class Database:
         services find what the process holds open without a global.
         """
         self.carried = dict(carried or {})
-        self._wait_seconds = wait = settings.write_wait_seconds
+        self._wait_seconds = settings.write_wait_seconds
         self._is_grouped = settings.is_sqlite
         self._turns = Turns()
         self._running: tuple[Group, Connection] | None = None
-        if settings.is_sqlite:
-            self.reader = create_engine(
-                settings.database_url, pool_size=READ_CONNECTIONS, pool_timeout=wait
-            )
-            self.writer = create_engine(
-                settings.database_url, pool_size=1, max_overflow=0, pool_timeout=wait
-            )
-            _prepare_sqlite(self.reader, begin="BEGIN", read_only=True)
-            _prepare_sqlite(self.writer, begin="BEGIN IMMEDIATE", read_only=False)
-        else:
-            self.reader = _postgresql(settings, READ_CONNECTIONS)
-            self.writer = _postgresql(settings, WRITE_CONNECTIONS)
+        self.reader, self.writer = engines_for(settings)
         file = self.writer.url.database if settings.is_sqlite else None
         self.journal = Journal(file)
         self.changes = Changes(file)
@@ -204,20 +155,6 @@ class Database:
         self.changes.close()
         self.reader.dispose()
         self.writer.dispose()
-
-
-def _postgresql(settings: Settings, connections: int) -> Engine:
-    return create_engine(
-        settings.database_url,
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=settings.write_wait_seconds,
-        pool_pre_ping=True,
-        connect_args={
-            "options": "-c statement_timeout=30000 -c timezone=UTC",
-            "connect_timeout": 5,
-        },
-    )
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """How papers write days, amounts and codes, by language."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.calc.capitals import capitals_of
 
 CHINESE = "zh-CN"
+_ARTICLE = re.compile("第([0-9]+)条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,17 @@ class Words:
     def joined(self, texts: list[str]) -> str:
         """Texts as one enumeration."""
         return ("、" if self.is_chinese else ", ").join(texts)
+
+    def beside(self, texts: Sequence[str]) -> str:
+        """Texts each of which says something of its own, on one line."""
+        return ("；" if self.is_chinese else "; ").join(texts)
+
+    def article(self, title: str, article: str) -> str:
+        """A text of law and its place; English papers name articles by number, and no other."""
+        if self.is_chinese:
+            return f"{title}{article}"
+        number = _ARTICLE.fullmatch(article)
+        return title if number is None else f"{title}, art. {number[1]}"
 
     def day(self, day: date | None) -> str | None:
         """A day as papers write it; English ones keep to digits, which nobody misreads."""

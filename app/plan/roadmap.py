@@ -21,8 +21,8 @@ class Clock:
     due_on: date
     rule_id: str | None
     drives: str
+    words: str
     presses: bool = False
-    words: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether the last day has passed."""

@@ -11,7 +11,8 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings
-from app.core.db import PRAGMAS, Database, after_commit
+from app.core.db import Database, after_commit
+from app.core.engines import PRAGMAS
 from app.core.errors import Unavailable
 
 Write = Callable[[Session], None]
@@ -207,7 +208,7 @@ def test_a_database_that_cannot_be_written_frees_the_turn(tmp_path: Path) -> Non
 def test_another_process_that_holds_the_database_costs_its_own_time_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.core.db.PRAGMAS", (*PRAGMAS, "busy_timeout=1"))
+    monkeypatch.setattr("app.core.engines.PRAGMAS", (*PRAGMAS, "busy_timeout=1"))
     held = Database(Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}"))
     with held.write() as session:
         session.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, said TEXT UNIQUE)"))

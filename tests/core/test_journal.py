@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings
-from app.core.db import PRAGMAS, Database, leave_no_trace
+from app.core.db import Database, leave_no_trace
+from app.core.engines import PRAGMAS
 from app.core.errors import Unavailable
 from app.core.journal import Journal
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core import db
+from app.core import engines
 from gates import power_loss
 from gates.outcome import Failed
 
@@ -16,7 +16,7 @@ def test_no_acknowledged_contact_is_missing_from_any_image() -> None:
 def test_without_full_synchronisation_the_simulation_finds_losses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    careless = tuple(each.replace("=FULL", "=NORMAL") for each in db.PRAGMAS)
-    monkeypatch.setattr(db, "PRAGMAS", careless)
+    careless = tuple(each.replace("=FULL", "=NORMAL") for each in engines.PRAGMAS)
+    monkeypatch.setattr(engines, "PRAGMAS", careless)
     with pytest.raises(Failed, match="acknowledged row missing"):
         power_loss.run(20)

@@ -210,6 +210,7 @@ def all_facts(words: Words = CHINESE, *, profile: str = "private") -> Facts:
             {"quiet_hours": "晚间联系"},
             {"GB-45251": rule_book().cite("GB-45251")},
             words,
+            "以公布的原文为准",
         ),
         facts_of_evidence([an_item()]),
         facts_of_efforts([an_effort()], words),

@@ -1,6 +1,6 @@
 import dataclasses
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,19 @@ from hypothesis import strategies as st
 
 from app.ledger import merkle
 from app.ledger.checkpoint import TreeHead
-from app.ledger.entries import UNREADABLE, Entry, Opening, canonical_json, leaf_fields
-from app.ledger.verification import FirstBad, Verdict, sound_hashes, verify_chain
-from tests.ledger.chains import CASE, build_chain
-
-CHAIN = build_chain(9)
-SIZE = len(CHAIN)
-OTHER_CASE = UUID(int=1)
+from app.ledger.entries import Entry
+from app.ledger.verification import FirstBad, Verdict, verify_chain
+from tests.ledger.chains import build_chain
+from tests.ledger.damaging import (
+    CHAIN,
+    COLUMN_CHANGES,
+    OTHER_CASE,
+    SIZE,
+    changed,
+    first_bad,
+    flipped,
+    rehashed,
+)
 
 
 def head_of(chain: list[Entry], size: int) -> TreeHead:
@@ -24,44 +30,6 @@ def head_of(chain: list[Entry], size: int) -> TreeHead:
 
 
 HEADS = [head_of(CHAIN, size) for size in range(SIZE + 1)]
-
-
-def changed(chain: list[Entry], at: int, /, **columns: Any) -> list[Entry]:
-    """The chain with some columns of one row overwritten."""
-    rows = list(chain)
-    rows[at - 1] = dataclasses.replace(rows[at - 1], **columns)
-    return rows
-
-
-def rehashed(entry: Entry, **columns: Any) -> Entry:
-    """The entry as someone who knows the format would rewrite it."""
-    entry = dataclasses.replace(entry, **columns)
-    leaf = canonical_json(
-        leaf_fields(
-            case_id=entry.case_id,
-            sequence=entry.sequence,
-            kind=entry.kind,
-            occurred_at=entry.occurred_at,
-            recorded_at=entry.recorded_at,
-            previous_hash=entry.previous_hash,
-            committed=entry.commitment,
-        )
-    )
-    return dataclasses.replace(entry, leaf_input=leaf, entry_hash=merkle.leaf_hash(leaf))
-
-
-def first_bad(entries: list[Entry], **options: Any) -> tuple[int, str] | None:
-    verdict = verify_chain(entries, **options)
-    assert verdict.valid is (verdict.first_bad is None)
-    assert verdict.entries == len(entries)
-    found = verdict.first_bad
-    return None if found is None else (found.sequence, found.reason)
-
-
-def flipped(value: bytes, bit: int) -> bytes:
-    damaged = bytearray(value)
-    damaged[bit // 8] ^= 1 << bit % 8
-    return bytes(damaged)
 
 
 @pytest.mark.parametrize("length", range(12))
@@ -72,37 +40,6 @@ def test_an_untouched_ledger_is_valid(length: int) -> None:
     assert verify_chain(chain) == expected
     assert verify_chain(iter(chain), heads=heads) == expected
     assert verify_chain(chain, heads=list(reversed(heads))) == expected
-
-
-COLUMN_CHANGES: list[tuple[str, Callable[[Entry], dict[str, Any]], str]] = [
-    ("sequence", lambda e: {"sequence": e.sequence + 1}, "sequence_gap"),
-    ("kind", lambda _: {"kind": "consent"}, "kind_differs"),
-    (
-        "occurred_at",
-        lambda e: {"occurred_at": e.occurred_at + timedelta(microseconds=1)},
-        "occurred_at_differs",
-    ),
-    (
-        "recorded_at",
-        lambda e: {"recorded_at": e.recorded_at - timedelta(days=1)},
-        "recorded_at_differs",
-    ),
-    ("commitment", lambda e: {"commitment": flipped(e.commitment, 0)}, "commitment_differs"),
-    (
-        "previous_hash",
-        lambda e: {"previous_hash": flipped(e.previous_hash, 255)},
-        "previous_hash_differs",
-    ),
-    ("entry_hash", lambda e: {"entry_hash": flipped(e.entry_hash, 9)}, "leaf_hash_differs"),
-    ("payload", lambda _: {"opening": Opening(bytes(32), b"{}")}, "payload_differs"),
-    ("unreadable", lambda _: {"opening": UNREADABLE}, "payload_differs"),
-    ("gone", lambda _: {"opening": None}, "payload_missing"),
-    (
-        "no zone",
-        lambda e: {"occurred_at": e.occurred_at.replace(tzinfo=None)},
-        "leaf_malformed",
-    ),
-]
 
 
 @pytest.mark.parametrize("sequence", range(1, SIZE + 1))
@@ -340,46 +277,3 @@ def test_entries_are_read_once_and_not_kept() -> None:
     assert verify_chain(iter(bad)) == Verdict(
         valid=False, entries=SIZE, first_bad=FirstBad(2, "kind_differs")
     )
-
-
-def stored(entry: Entry) -> tuple[Any, ...]:
-    """The columns of an entry as SQLite gives them."""
-    moments = (
-        at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
-        for at in (entry.occurred_at, entry.recorded_at)
-    )
-    hashes = (entry.previous_hash, entry.commitment, entry.leaf_input, entry.entry_hash)
-    return (entry.sequence, entry.kind, *moments, *hashes)
-
-
-@pytest.mark.parametrize("length", range(6))
-def test_sound_entries_give_their_hashes_at_once(length: int) -> None:
-    chain = build_chain(length)
-    expected = [entry.entry_hash for entry in chain]
-    assert sound_hashes(CASE, map(stored, chain)) == expected
-
-
-@pytest.mark.parametrize("sequence", range(1, SIZE + 1))
-@pytest.mark.parametrize(
-    "change",
-    [change for name, change, _ in COLUMN_CHANGES[:7]],
-    ids=[name for name, _, _ in COLUMN_CHANGES[:7]],
-)
-def test_a_changed_column_is_not_sound(
-    sequence: int, change: Callable[[Entry], dict[str, Any]]
-) -> None:
-    rows = changed(CHAIN, sequence, **change(CHAIN[sequence - 1]))
-    assert sound_hashes(CASE, map(stored, rows)) is None
-
-
-def test_what_the_quick_look_refuses_the_long_one_names() -> None:
-    rehashed_entry = rehashed(CHAIN[3], kind="consent")
-    for rows in (
-        [*CHAIN[:3], rehashed_entry, *CHAIN[4:]],
-        [*CHAIN[:3], *CHAIN[4:]],
-        [*CHAIN[:3], CHAIN[4], CHAIN[3], *CHAIN[5:]],
-        CHAIN[1:],
-    ):
-        assert sound_hashes(CASE, map(stored, rows)) is None
-        assert first_bad(rows) is not None
-    assert sound_hashes(OTHER_CASE, map(stored, CHAIN)) is None

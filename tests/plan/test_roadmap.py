@@ -147,7 +147,7 @@ def test_the_road_can_be_walked_to_its_end() -> None:
 
 
 def test_clocks_are_sorted_and_court_clocks_that_press_lead() -> None:
-    promise = Clock("keep_promise", TODAY - timedelta(days=1), None, "keep_promise")
+    promise = Clock("keep_promise", TODAY - timedelta(days=1), None, "keep_promise", "promise")
     soon = court_clock(15, presses=True)
     later = court_clock(16)
     plan = make_plan(ROADMAP, ("promise_due",), (later, promise, soon), TODAY)
@@ -159,7 +159,7 @@ def test_clocks_are_sorted_and_court_clocks_that_press_lead() -> None:
 
 def court_clock(days: int, *, presses: bool = False) -> Clock:
     day = TODAY + timedelta(days=days)
-    return Clock("court_answer", day, "CPL-128", "respond_to_court", presses)
+    return Clock("court_answer", day, "CPL-128", "respond_to_court", "answer", presses)
 
 
 def test_while_a_courts_clock_runs_one_stands_outside_the_ladder() -> None:

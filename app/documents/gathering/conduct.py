@@ -1,6 +1,5 @@
 """Facts about conduct below a rule: which entries, which rule, and how binding that rule is."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,10 +8,6 @@ from app.documents.facts import Fact, Facts, Row, flagged
 from app.documents.typesetting.tree import Source
 from app.documents.wording import Words
 
-ARTICLE = re.compile("第([0-9]+)条")
-AS_PUBLISHED = {"zh-CN": "以公布的原文为准", "en": "as published"}
-"""What stands beside a rule whose official text was not read."""
-
 
 def facts_of_conduct(
     findings: Sequence[Any],
@@ -20,11 +15,13 @@ def facts_of_conduct(
     titles: Mapping[str, str],
     citations: Mapping[str, Citation],
     words: Words,
+    as_published: str,
 ) -> Facts:
     """One row for each rule that the listed contacts fall below, in the order of the findings.
 
     `numbers` are the places of the contacts in the paper's own list: what is not in the list is
-    not said. `titles` name the rules of conduct by code, in the paper's language.
+    not said. `titles` name the rules of conduct by code, in the paper's language;
+    `as_published` stands beside a rule whose official text was not read.
     """
     named: dict[tuple[str, str], list[str]] = {}
     forces: dict[tuple[str, str], str] = {}
@@ -34,47 +31,36 @@ def facts_of_conduct(
         named.setdefault(key, []).extend(
             str(found) for found in each.contact_ids if str(found) in numbers
         )
-    rows = [
-        _row(code, citations[rule_id], forces[code, rule_id], ids, numbers, titles, words)
-        for (code, rule_id), ids in named.items()
-        if ids
-    ]
+    rows = []
+    for (code, rule_id), ids in named.items():
+        if ids:
+            cited = citations[rule_id]
+            binding = [str(words.label("conduct_force", forces[code, rule_id]))]
+            if cited.warning:
+                binding.append(as_published)
+            places = sorted({numbers[found] for found in ids})
+            rows.append(_row(titles[code], cited, binding, ids[0], places, words))
     return Facts({}, {"conduct": rows}, flagged(has_conduct=rows))
 
 
-def _place_of(title: str, article: str, words: Words) -> str:
-    """A text and its article; English papers name articles by number, and no other place."""
-    if words.is_chinese:
-        return f"{title}{article}"
-    number = ARTICLE.fullmatch(article)
-    return title if number is None else f"{title}, art. {number[1]}"
-
-
 def _row(
-    code: str,
+    title: str,
     citation: Citation,
-    force: str,
-    ids: Sequence[str],
-    numbers: Mapping[str, int],
-    titles: Mapping[str, str],
+    binding: Sequence[str],
+    contact_id: str,
+    places: Sequence[int],
     words: Words,
 ) -> Row:
-    places = sorted({numbers[found] for found in ids})
-    title = citation.title if words.is_chinese else citation.title_en
-    said = [str(words.label("conduct_force", force))]
-    if citation.warning:
-        said.append(AS_PUBLISHED[words.locale])
-    binding = ("；" if words.is_chinese else "; ").join(said)
-
     def fact(text: str, field: str) -> Fact:
-        return Fact(text, Source("contact", field, ids[0]), "/contacts")
+        return Fact(text, Source("contact", field, contact_id), "/contacts")
 
+    named = citation.title if words.is_chinese else citation.title_en
     return {
         "entries": fact(words.joined([str(place) for place in places]), "id"),
-        "what": fact(titles[code], "conduct"),
+        "what": fact(title, "conduct"),
         "rule": Fact(
-            _place_of(title, citation.article, words),
+            words.article(named, citation.article),
             Source("rule", "article", citation.rule_id),
         ),
-        "force": Fact(binding, Source("rule", "force", citation.rule_id)),
+        "force": Fact(words.beside(binding), Source("rule", "force", citation.rule_id)),
     }

@@ -252,6 +252,7 @@ def _facts_of_conduct(
         {row["code"]: row[name] for row in book.table(conduct.TABLE)["conduct"]},
         {each.rule_id: book.cite(each.rule_id) for each in found},
         words,
+        i18n.text("documents.facts.as_published", language=words.locale),
     )
 
 

@@ -1,13 +1,15 @@
 """Bodies of the worklist."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.schemas import Code, Schema
 from app.plan.schemas import Text
+
+MOST_COURT_DAYS: Final = 20
 
 
 class NextActionRead(Schema):
@@ -56,7 +58,10 @@ class WorklistEntryRead(Schema):
     ]
     court_days: Annotated[
         list[CourtDayRead],
-        Field(max_length=20, description="A court's open last days, the earliest first."),
+        Field(
+            max_length=MOST_COURT_DAYS,
+            description="A court's open last days, the earliest first.",
+        ),
     ]
     court_day_missing: Annotated[
         bool,

@@ -23,7 +23,12 @@ from app.plan.urgency import (
     most_urgent_first,
     next_action,
 )
-from app.plan.worklists.schemas import CourtDayRead, NextActionRead, WorklistEntryRead
+from app.plan.worklists.schemas import (
+    MOST_COURT_DAYS,
+    CourtDayRead,
+    NextActionRead,
+    WorklistEntryRead,
+)
 from app.proceedings import service as proceedings
 
 HEARING = "hearing"
@@ -129,7 +134,7 @@ def _read(
                 overdue=day.due_on < today,
                 rule_id=day.rule_id,
             )
-            for day in days[:20]
+            for day in days[:MOST_COURT_DAYS]
         ],
         court_day_missing=each.lacks_day,
         open_proceedings=open_proceedings,

@@ -7,11 +7,12 @@ from tests.documents.samples import CHINESE, ENGLISH, a_finding
 
 NUMBERS = {"k1": 1, "k2": 2, "k3": 3}
 TITLES = {"quiet_hours": "晚间联系", "threat": "威胁"}
+UNREAD = "以公布的原文为准"
 CITED = {name: rule_book().cite(name) for name in ("GB-45251", "PSL-50")}
 
 
 def conduct(*findings: object, words: object = CHINESE) -> Facts:
-    return facts_of_conduct(findings, NUMBERS, TITLES, CITED, words)  # type: ignore[arg-type]  # either language
+    return facts_of_conduct(findings, NUMBERS, TITLES, CITED, words, UNREAD)  # type: ignore[arg-type]  # either language
 
 
 def test_entries_of_one_rule_stand_together_in_their_order() -> None:
@@ -26,7 +27,7 @@ def test_a_standard_nobody_read_says_that_its_published_text_counts() -> None:
     [row] = conduct(a_finding()).rows["conduct"]
     assert row["force"].text == "推荐性国家标准；以公布的原文为准"
     [row] = conduct(a_finding(), words=ENGLISH).rows["conduct"]
-    assert row["force"].text == "Recommended standard; as published"
+    assert row["force"].text == f"Recommended standard; {UNREAD}"
     assert "时间" not in str(row["rule"].text)
     law = a_finding(code="threat", rule_id="PSL-50", force="law")
     [row] = conduct(law).rows["conduct"]

@@ -1,0 +1,1 @@
+"""Agencies, grants and referrals of the demo."""
