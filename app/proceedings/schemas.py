@@ -59,7 +59,7 @@ DebtIds = Annotated[
 class PaperIn(Schema):
     """One paper as it came (收到的文书)."""
 
-    kind: Annotated[PaperKind, Field(description="What it is.", examples=["payment_order"])]
+    kind: Annotated[PaperKind, Field(description="What it is.", examples=["complaint"])]
     received_on: Annotated[
         Day | None,
         Field(
@@ -98,7 +98,7 @@ class ProceedingFacts(Schema):
         Line | None, Field(description="Court, arbitrator or police.", examples=["某区人民法院"])
     ] = None
     case_number: Annotated[
-        Line | None, Field(description="案号.", examples=["（2026）某民督 128 号"])
+        Line | None, Field(description="案号.", examples=["（2026）某民初 128 号"])
     ] = None
     claimant: Annotated[
         Line | None, Field(description="Who claims.", examples=["某银行信用卡中心"])
@@ -125,16 +125,14 @@ class ProceedingFacts(Schema):
 class ProceedingCreate(ProceedingFacts):
     """Proceedings to record; only the kind is needed."""
 
-    kind: Annotated[
-        ProceedingKind, Field(description="Which proceedings.", examples=["payment_order"])
-    ]
+    kind: Annotated[ProceedingKind, Field(description="Which proceedings.", examples=["lawsuit"])]
 
 
 class ProceedingUpdate(Schema):
     """Fields to change; those left out stay. `documents` replaces the whole list."""
 
     kind: Annotated[
-        ProceedingKind | None, Field(description="Which proceedings.", examples=["payment_order"])
+        ProceedingKind | None, Field(description="Which proceedings.", examples=["lawsuit"])
     ] = None
     debt_ids: Annotated[
         list[Id] | None, Field(max_length=100, description="Debts it is about.", examples=[[]])
@@ -146,7 +144,7 @@ class ProceedingUpdate(Schema):
         Line | None, Field(description="Court or other.", examples=["某区人民法院"])
     ] = None
     case_number: Annotated[
-        Line | None, Field(description="案号.", examples=["（2026）某民督 128 号"])
+        Line | None, Field(description="案号.", examples=["（2026）某民初 128 号"])
     ] = None
     claimant: Annotated[
         Line | None, Field(description="Who claims.", examples=["某银行信用卡中心"])
