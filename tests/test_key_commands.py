@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from app import cli
+from app import cli, cli_keys
 from app.core.config import Settings
 from app.core.crypto import MasterKey
 from app.core.key_files import signing_keyring
@@ -31,7 +31,8 @@ def place(tmp_path: Path) -> Settings:
 @pytest.fixture
 def command(place: Settings, monkeypatch: pytest.MonkeyPatch) -> Command:
     def run(*arguments: str, settings: Settings = place) -> Result:
-        monkeypatch.setattr(cli, "get_settings", lambda: settings)
+        for commands in (cli, cli_keys):
+            monkeypatch.setattr(commands, "get_settings", lambda: settings)
         return CliRunner().invoke(cli.main, list(arguments))
 
     return run

@@ -1,7 +1,6 @@
 """Imports statements into a case: preflight, rows once each, and lines for the budget."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.cases import service as cases
-from app.core import clock, crypto, i18n
+from app.core import clock, crypto
 from app.core.auth import Principal
 from app.core.conditional import Precondition
 from app.core.happenings import Happening
@@ -20,25 +19,17 @@ from app.statements import repository
 from app.statements.classify import Classified, classify
 from app.statements.corrected import corrected
 from app.statements.counting import service as counting
-from app.statements.counting.service import CountedRow
 from app.statements.errors import refusal
 from app.statements.generic import ColumnMapping
 from app.statements.known_rows import service as known_rows
 from app.statements.known_rows.service import OpenedBefore
 from app.statements.matching import Account, fingerprints
-from app.statements.models import StatementImport, StatementRow
 from app.statements.parsing import parse
 from app.statements.refunding import service as refunding
 from app.statements.refusals import StatementRefused
 from app.statements.same_payments import Placed
-from app.statements.schemas import (
-    ExplainedRows,
-    Notice,
-    Period,
-    StatementImportRead,
-    TransactionRead,
-    UnparsedRow,
-)
+from app.statements.schemas import StatementImportRead, TransactionRead
+from app.statements.showing.service import shown_import, shown_row
 from app.statements.stored import preflight_of, reopened
 from app.statements.storing import service as storing
 from app.statements.transactions import Statement
@@ -171,13 +162,13 @@ def import_statement(
     accounts.record(
         session, principal, "statement_imported", "statement_import", imported.id, case_id
     )
-    return _read(imported, key)
+    return shown_import(imported, key)
 
 
 def get_import(session: Session, case_id: UUID, import_id: UUID) -> StatementImportRead:
     """One import with its preflight."""
     key = cases.case_key(session, case_id)
-    return _read(repository.get_import(session, case_id, import_id), key)
+    return shown_import(repository.get_import(session, case_id, import_id), key)
 
 
 def list_imports(
@@ -186,7 +177,7 @@ def list_imports(
     """Imports of the case, newest first."""
     key = cases.case_key(session, case_id)
     found = repository.list_imports(session, case_id, request)
-    items = [_read(row, key) for row in found.items]
+    items = [shown_import(row, key) for row in found.items]
     return Slice(items, found.next_cursor, found.next_link)
 
 
@@ -204,7 +195,7 @@ def list_transactions(
         for row in found.items
     ]
     counted = counting.counted_rows(placed, repository.links(session, case_id))
-    items = [_read_row(row, entry) for row, entry in zip(found.items, counted, strict=True)]
+    items = [shown_row(entry) for entry in counted]
     return Slice(items, found.next_cursor, found.next_link)
 
 
@@ -241,58 +232,6 @@ def delete_import(
 def erase_case(session: Session, case_id: UUID) -> None:
     """Deletes the imports of a case that is being erased, and their rows."""
     repository.delete_case(session, case_id)
-
-
-def _read(imported: StatementImport, key: crypto.DataKey) -> StatementImportRead:
-    preflight = open_row(imported, key)
-    first, last = imported.period_first, imported.period_last
-    same = ("id", "institution", "format", "rows", "duplicates", "status", "created_at", "version")
-    return StatementImportRead.model_validate(
-        {
-            **{name: getattr(imported, name) for name in same},
-            "encoding": preflight["encoding"],
-            "period": Period(first=first, last=last) if first and last else None,
-            "totals": preflight["totals"],
-            "counted": preflight["counted"],
-            "counted_rows": imported.rows - sum(preflight["explained"].values()),
-            "explained": [_explained(*entry) for entry in preflight["explained"].items()],
-            "declared_totals": preflight["declared"],
-            "warnings": [_notice(**notice) for notice in preflight["warnings"]],
-            "unparsed": [_unparsed(**row) for row in preflight["unparsed"]],
-        }
-    )
-
-
-def _notice(code: str, params: dict[str, str]) -> Notice:
-    return Notice(code=code, message=i18n.text(f"statements.notices.{code}", **params))
-
-
-def _explained(reason: str, rows: int) -> ExplainedRows:
-    message = i18n.text(f"statements.explained.{reason}")
-    return ExplainedRows(reason=reason, rows=rows, message=message)
-
-
-def _unparsed(line: int, reason_code: str) -> UnparsedRow:
-    message = i18n.text(f"statements.reasons.{reason_code}")
-    return UnparsedRow(line=line, reason=reason_code, message=message)
-
-
-def _read_row(row: StatementRow, entry: CountedRow) -> TransactionRead:
-    stated = asdict(entry.row.transaction)
-    shown = {name: stated[name] for name in TransactionRead.model_fields if name in stated}
-    for name in ("counterparty", "description", "payment_method", "status"):
-        shown[name] = shown[name][:1000]
-    return TransactionRead(
-        id=row.id,
-        **shown,
-        kind=entry.row.kind,
-        category=entry.row.category,
-        counted=entry.row.counted,
-        on_credit=entry.row.on_credit,
-        credit_product=entry.row.credit_product or None,
-        same_as=entry.link.same_as if entry.link else None,
-        same_as_import=entry.link.same_as_import if entry.link else None,
-    )
 
 
 def timeline_entries(session: Session, case_id: UUID) -> Iterator[Happening]:

@@ -15,7 +15,8 @@ from app.statements.refusals import StatementFormatUnknown, StatementRefused
 from tests.client import ApiClient
 from tests.statements import sample_files as made
 from tests.statements import samples
-from tests.statements.hostile_files import NOISE, Hostile, content_of, hostile, readable, sheet
+from tests.statements.hostile_books import Hostile, sheet
+from tests.statements.hostile_files import NOISE, content_of, hostile, readable
 
 SECONDS = 2
 MEMORY = 150 * 1024 * 1024
