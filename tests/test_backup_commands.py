@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app import cli, cli_backups
+from app import cli, cli_backups, cli_keys
 from app.core import clock
 from app.core.config import Settings
 from app.core.migrations import upgrade
@@ -24,8 +24,8 @@ Command = Callable[..., Result]
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Command:
     def run(settings: Settings, *arguments: str) -> Result:
-        monkeypatch.setattr(cli, "get_settings", lambda: settings)
-        monkeypatch.setattr(cli_backups, "get_settings", lambda: settings)
+        for commands in (cli, cli_backups, cli_keys):
+            monkeypatch.setattr(commands, "get_settings", lambda: settings)
         return CliRunner().invoke(cli.main, list(arguments))
 
     return run

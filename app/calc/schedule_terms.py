@@ -117,6 +117,7 @@ def check_terms(terms: LoanTerms) -> None:
         ("period_not_positive", _has_empty_period(terms)),
         ("rate_negative", _has_negative_rate(terms)),
         ("amount_negative", _has_negative_amount(terms)),
+        ("step_repeated", len({step.from_instalment for step in terms.steps}) < len(terms.steps)),
         ("amount_without_effect", terms.names_amounts and terms.method in _WITHOUT_AMOUNT),
         ("balloon_above_principal", terms.balloon > terms.financed),
         ("grace_exceeds_term", not _has_room_for_graces(terms)),

@@ -45,6 +45,7 @@ def test_all_of_the_principal_may_be_left_to_the_balloon() -> None:
         ("amount_negative", {"variations": (Variation(2, instalment_amount=-1),)}),
         ("amount_negative", {"variations": (Variation(2, extra_instalments=-1),)}),
         ("amount_negative", {"variations": (Variation(2, grace_principal=-1),)}),
+        ("step_repeated", {"steps": (Step(2, 10), Step(3, 20), Step(2, 30))}),
         ("amount_without_effect", {"method": "bullet", "instalment_amount": 10}),
         ("amount_without_effect", {"method": "interest_only", "steps": (Step(2, 10),)}),
         (

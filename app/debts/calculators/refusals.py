@@ -12,6 +12,7 @@ POINTERS: Mapping[str, str] = {
     "upfront_not_below_principal": "/upfront_payment",
     "multiple_not_positive": "/payment_multiple",
     "waiver_above_owed": "/variations",
+    "step_repeated": "/steps",
     "amount_without_effect": "/instalment_amount",
     "balloon_above_principal": "/balloon",
     "grace_exceeds_term": "/grace_principal",

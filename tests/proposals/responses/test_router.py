@@ -91,6 +91,16 @@ def test_a_yes_says_what_to_see_to(client: ApiClient, path: str, answer: str) ->
     assert client.get(path).json()["status"] == answer
 
 
+def test_sixty_payments_by_steps_are_compared(client: ApiClient, path: str) -> None:
+    steps = [{"from_instalment": n, "payment": f"{500 + n}.00"} for n in range(1, 61)]
+    counter = {**REFUSED["terms"], "instalments": 60, "steps": steps}
+    made = client.post(f"{path}/responses", json={**ANSWER, "counter_terms": counter})
+    assert made.status_code == 201
+    asked = {entry["field"]: entry["asked"] for entry in made.json()["analysis"]["differences"]}
+    assert asked["steps"].startswith("1: 501.00; 2: 502.00; ")
+    assert asked["steps"].endswith("60: 560.00")
+
+
 def test_differences_reach_into_the_waiver(client: ApiClient, path: str) -> None:
     body = {**ANSWER, "counter_terms": {**TERMS, "instalments": 60}}
     analysis = client.post(f"{path}/responses", json=body).json()["analysis"]
