@@ -16,7 +16,10 @@ def test_the_same_terms_differ_in_nothing() -> None:
 
 
 def test_values_stand_as_the_contract_writes_them() -> None:
-    steps = [{"from_instalment": 1, "payment": "500.00"}, {"from_instalment": 13, "payment": "9.00"}]
+    steps = [
+        {"from_instalment": 1, "payment": "500.00"},
+        {"from_instalment": 13, "payment": "9.00"},
+    ]
     ours = {**OURS, "capitalise_arrears": True, "instalment_amount": "800.00", "steps": []}
     theirs = {**OURS, "capitalise_arrears": False, "instalment_amount": None, "steps": steps}
     assert differing_terms(ours, theirs) == (
