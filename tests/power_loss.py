@@ -171,8 +171,8 @@ class _Connection:
     def cursor(self) -> _Cursor:
         return _Cursor(self._connection)
 
-    def execute(self, statement: str) -> _Cursor:
-        return self.cursor().execute(statement)
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> _Cursor:
+        return self.cursor().execute(statement, parameters)
 
     def create_function(self, *_arguments: Any, **_options: Any) -> None:
         """Nobody here uses one."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import ApiKey, AuditEvent, Tenant, TokenIndex
 from app.core.db import line_of, tenant_of
 from app.core.pagination import PageRequest, Slice
+from app.core.prepared import Prepared
 from app.core.repository import page, scoped
 
 
@@ -49,38 +50,41 @@ class KeyRights(NamedTuple):
     revoked_at: datetime | None
 
 
-_TOKEN = select(TokenIndex.tenant_id, TokenIndex.principal_id, TokenIndex.kind).where(
-    TokenIndex.token_hash == bindparam("token_hash")
+_TOKEN = Prepared(
+    select(TokenIndex.tenant_id, TokenIndex.principal_id, TokenIndex.kind).where(
+        TokenIndex.token_hash == bindparam("token_hash")
+    )
 )
-_KEY = select(
-    ApiKey.name,
-    ApiKey.scopes,
-    ApiKey.agency_id,
-    ApiKey.granted_only,
-    ApiKey.is_demo,
-    ApiKey.expires_at,
-    ApiKey.revoked_at,
-).where(ApiKey.tenant_id == bindparam("tenant_id"), ApiKey.id == bindparam("key_id"))
-_EVENT = insert(AuditEvent)
-"""Every request runs these: building them costs more than running them."""
+_KEY = Prepared(
+    select(
+        ApiKey.name,
+        ApiKey.scopes,
+        ApiKey.agency_id,
+        ApiKey.granted_only,
+        ApiKey.is_demo,
+        ApiKey.expires_at,
+        ApiKey.revoked_at,
+    ).where(ApiKey.tenant_id == bindparam("tenant_id"), ApiKey.id == bindparam("key_id"))
+)
+_EVENT = Prepared(insert(AuditEvent))
 
 
 def find_token(session: Session, token_hash: bytes) -> TokenOwner | None:
     """Whose token this is; the one query that runs before a tenant is known."""
-    found = line_of(session).execute(_TOKEN, {"token_hash": token_hash}).one_or_none()
-    return TokenOwner(*found) if found is not None else None
+    found = _TOKEN.rows(line_of(session), {"token_hash": token_hash})
+    return TokenOwner(*found[0]) if found else None
 
 
 def rights_of(session: Session, key_id: UUID) -> KeyRights | None:
     """What a key of the session's tenant may do."""
     given = {"tenant_id": tenant_of(session), "key_id": key_id}
-    found = line_of(session).execute(_KEY, given).one_or_none()
-    return KeyRights(*found) if found is not None else None
+    found = _KEY.rows(line_of(session), given)
+    return KeyRights(*found[0]) if found else None
 
 
 def add_audit_event(session: Session, event: Mapping[str, Any]) -> None:
     """Notes an act of the session's tenant."""
-    line_of(session).execute(_EVENT, {"tenant_id": tenant_of(session), **event})
+    _EVENT.run(line_of(session), {"tenant_id": tenant_of(session), **event})
 
 
 def drop_tokens(session: Session, principal_id: UUID) -> None:

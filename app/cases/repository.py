@@ -18,12 +18,13 @@ from app.core.db import line_of, tenant_of
 from app.core.errors import NotFound
 from app.core.keys import WrappedKey
 from app.core.pagination import PageRequest, Slice
+from app.core.prepared import Prepared
 from app.core.repository import page, scoped, scoped_to_case
 
 QUEUE: Final = {"key_share": True}
 """FOR NO KEY UPDATE: lockers queue up, and whoever has inserted a row that points to the case may
 become one. FOR UPDATE would wait for the inserters, and two of them for each other."""
-_LIVING = (
+_LIVING_CASE = (
     select(Case.erased_at, WrappedKey.wrapped)
     .outerjoin(
         WrappedKey,
@@ -32,8 +33,8 @@ _LIVING = (
     .where(Case.tenant_id == bindparam("tenant"), Case.id == bindparam("case"))
     .order_by(WrappedKey.created_at.desc(), WrappedKey.id)
 )
-_LOCKED = _LIVING.with_for_update(of=Case, **QUEUE)
-"""Whatever is done in a case begins with these: building them costs more than running them."""
+_LIVING = Prepared(_LIVING_CASE)
+_LOCKED = Prepared(_LIVING_CASE.with_for_update(of=Case, **QUEUE))
 
 
 def require_living(session: Session, case_id: UUID, *, lock: bool = False) -> None:
@@ -50,10 +51,10 @@ def require_living(session: Session, case_id: UUID, *, lock: bool = False) -> No
     is_locked: dict[UUID, bool] = session.info.setdefault("living_cases", {})
     if case_id not in is_locked or (lock and not is_locked[case_id]):
         given = {"tenant": tenant_of(session), "case": case_id}
-        found = line_of(session).execute(_LOCKED if lock else _LIVING, given).all()
-        if not found or found[0].erased_at is not None:
+        found = (_LOCKED if lock else _LIVING).rows(line_of(session), given)
+        if not found or found[0][0] is not None:
             raise NotFound
-        keys.keep_wrapped(session, case_id, [row.wrapped for row in found if row.wrapped])
+        keys.keep_wrapped(session, case_id, [wrapped for _erased_at, wrapped in found if wrapped])
         is_locked[case_id] = lock
     _require_grant(session, case_id)
 

@@ -21,17 +21,19 @@ from app.contacts.models import (
 from app.core import clock
 from app.core.db import line_of, tenant_of
 from app.core.pagination import PageRequest, Slice
+from app.core.prepared import Prepared
 from app.core.repository import page, scoped_to_case
 
-_CONTACT = insert(Contact)
-_FOLLOW_UP = insert(FollowUp)
-_OPEN_OF_KINDS = select(FollowUp.id, FollowUp.kind, FollowUp.sealed).where(
-    FollowUp.tenant_id == bindparam("tenant"),
-    FollowUp.case_id == bindparam("case"),
-    FollowUp.done_at.is_(None),
-    FollowUp.kind.in_([bindparam("kind"), bindparam("other_kind")]),
+_CONTACT = Prepared(insert(Contact))
+_FOLLOW_UP = Prepared(insert(FollowUp))
+_OPEN_OF_KINDS = Prepared(
+    select(FollowUp.id, FollowUp.kind, FollowUp.sealed).where(
+        FollowUp.tenant_id == bindparam("tenant"),
+        FollowUp.case_id == bindparam("case"),
+        FollowUp.done_at.is_(None),
+        FollowUp.kind.in_([bindparam("kind"), bindparam("other_kind")]),
+    )
 )
-"""Statements of every recording are built once: building them costs more than running them."""
 
 
 class OpenFollowUp(NamedTuple):
@@ -48,12 +50,12 @@ def add_contact(session: Session, contact: Contact) -> None:
     Past the unit of work, which costs several times the insert itself.
     """
     given = {name: value for name, value in vars(contact).items() if not name.startswith("_")}
-    line_of(session).execute(_CONTACT, given)
+    _CONTACT.run(line_of(session), given)
 
 
 def add_follow_up(session: Session, follow_up: Mapping[str, Any]) -> None:
     """Stores something due, past the unit of work, by the columns of `FollowUp`."""
-    line_of(session).execute(_FOLLOW_UP, follow_up)
+    _FOLLOW_UP.run(line_of(session), follow_up)
 
 
 def corrections_of(
@@ -122,7 +124,7 @@ def open_of_kinds(
     """
     owned = {"tenant": tenant_of(session), "case": case_id}
     given = {**owned, "kind": kind, "other_kind": other_kind or kind}
-    return [OpenFollowUp(*row) for row in line_of(session).execute(_OPEN_OF_KINDS, given)]
+    return [OpenFollowUp(*row) for row in _OPEN_OF_KINDS.rows(line_of(session), given)]
 
 
 def close_follow_ups(session: Session, case_id: UUID, ids: Sequence[UUID]) -> None:

@@ -25,6 +25,7 @@ from app.core.columns import TenantOwned, UtcInstant
 from app.core.db import Base, line_of
 from app.core.errors import BadRequest, InvalidInput, invalid
 from app.core.ids import new_id
+from app.core.prepared import Prepared
 from app.core.repository import scoped
 
 KEPT_FOR = timedelta(days=7)
@@ -52,15 +53,15 @@ class IdempotentReply(TenantOwned, Base):
 
 
 _TAKE = {
-    dialect.name: insert(IdempotentReply)
-    .on_conflict_do_nothing(index_elements=["tenant_id", "scope"])
-    .execution_options(preserve_rowcount=True)
+    dialect.name: Prepared(
+        insert(IdempotentReply).on_conflict_do_nothing(index_elements=["tenant_id", "scope"])
+    )
     for dialect, insert in (
         (postgresql.dialect, postgresql.insert),
         (sqlite.dialect, sqlite.insert),
     )
 }
-_KEEP = (
+_KEEPING = (
     update(IdempotentReply)
     .where(
         IdempotentReply.tenant_id == bindparam("of_tenant"),
@@ -68,7 +69,8 @@ _KEEP = (
     )
     .values(reply=bindparam("new_reply"))
 )
-_KEEP_OF_NEW_CASE = _KEEP.values(case_id=bindparam("new_case"))
+_KEEP = Prepared(_KEEPING)
+_KEEP_OF_NEW_CASE = Prepared(_KEEPING.values(case_id=bindparam("new_case")))
 
 
 @dataclass(slots=True)
@@ -256,7 +258,7 @@ def _is_taken(session: Session, claim: Claim) -> bool:
         "expires_at": now + KEPT_FOR,
     }
     connection = line_of(session)
-    return connection.execute(_TAKE[connection.dialect.name], row).rowcount == 1
+    return _TAKE[connection.dialect.name].run(connection, row) == 1
 
 
 def _first(session: Session, claim: Claim) -> IdempotentReply:
@@ -272,9 +274,9 @@ def keep(session: Session, claim: Claim) -> None:
     session.flush()
     given = {"of_tenant": tenant_id, "of_id": claim.row_id, "new_reply": reply}
     if claim.case_id is None and claim.created_case is not None:
-        line_of(session).execute(_KEEP_OF_NEW_CASE, {**given, "new_case": claim.created_case})
+        _KEEP_OF_NEW_CASE.run(line_of(session), {**given, "new_case": claim.created_case})
     else:
-        line_of(session).execute(_KEEP, given)
+        _KEEP.run(line_of(session), given)
 
 
 def erase_replies(session: Session, case_id: UUID) -> None:

@@ -15,6 +15,7 @@ from app.core import crypto
 from app.core.columns import TenantOwned
 from app.core.db import Base, line_of, tenant_of
 from app.core.errors import NotFound
+from app.core.prepared import Prepared
 from app.core.repository import scoped
 
 
@@ -38,7 +39,7 @@ class WrappedKey(TenantOwned, Base):
         )
 
 
-_OF_OWNER = (
+_OF_OWNER = Prepared(
     select(WrappedKey.id, WrappedKey.wrapped)
     .where(
         WrappedKey.tenant_id == bindparam("tenant_id"), WrappedKey.owner_id == bindparam("owner_id")
@@ -92,7 +93,7 @@ def _context(tenant_id: UUID, owner_id: UUID) -> bytes:
 def _keys_of(session: Session, owner_id: UUID) -> list[tuple[UUID, bytes]]:
     """Ids and wrapped bytes of an owner's keys, newest first; NotFound if there is none."""
     given = {"tenant_id": tenant_of(session), "owner_id": owner_id}
-    found = [(row.id, row.wrapped) for row in line_of(session).execute(_OF_OWNER, given)]
+    found = [(key_id, wrapped) for key_id, wrapped in _OF_OWNER.rows(line_of(session), given)]
     if not found:
         raise NotFound
     return found
@@ -149,7 +150,7 @@ def keep_wrapped(session: Session, case_id: UUID, wrapped: Sequence[bytes]) -> N
 def has_case_key(session: Session, case_id: UUID) -> bool:
     """Whether what was sealed for a case can still be opened."""
     given = {"tenant_id": tenant_of(session), "owner_id": case_id}
-    return line_of(session).execute(_OF_OWNER, given).first() is not None
+    return bool(_OF_OWNER.rows(line_of(session), given))
 
 
 def _opened(session: Session) -> dict[UUID, crypto.DataKey]:

@@ -18,6 +18,7 @@ from app.core.db import line_of, tenant_of
 from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
+from app.core.prepared import Prepared
 from app.core.repository import scoped, scoped_to_case
 from app.ledger.entries import Entry
 from app.ledger.models import LedgerEntry, LedgerHead, LedgerKey
@@ -40,10 +41,12 @@ UNREADABLE = (ValueError, TypeError, ArithmeticError, DBAPIError)
 
 _TENANT: BindParameter[UUID] = bindparam("tenant")
 _CASE: BindParameter[UUID] = bindparam("case")
-_HEAD = select(LedgerHead.size, LedgerHead.subtrees, LedgerHead.checkpoint).where(
-    LedgerHead.tenant_id == _TENANT, LedgerHead.case_id == _CASE
+_HEAD = Prepared(
+    select(LedgerHead.size, LedgerHead.subtrees, LedgerHead.checkpoint).where(
+        LedgerHead.tenant_id == _TENANT, LedgerHead.case_id == _CASE
+    )
 )
-_LINKS = (
+_LINKS = Prepared(
     select(LedgerEntry.sequence, LedgerEntry.kind, LedgerEntry.leaf_input, LedgerEntry.entry_hash)
     .where(
         LedgerEntry.tenant_id == _TENANT,
@@ -54,7 +57,7 @@ _LINKS = (
 )
 _WIDTH = LedgerHead.size.bitwise_and(-LedgerHead.size)
 """How many entries the newest perfect subtree of a tree is over."""
-_HEAD_AND_LINKS = (
+_HEAD_AND_LINKS = Prepared(
     select(
         LedgerHead.size,
         LedgerHead.subtrees,
@@ -76,14 +79,13 @@ _HEAD_AND_LINKS = (
     .where(LedgerHead.tenant_id == _TENANT, LedgerHead.case_id == _CASE)
     .order_by(LedgerEntry.sequence)
 )
-_ENTRY = insert(LedgerEntry)
-_FIRST_HEAD = insert(LedgerHead)
-_NEXT_HEAD = (
+_ENTRY = Prepared(insert(LedgerEntry))
+_FIRST_HEAD = Prepared(insert(LedgerHead))
+_NEXT_HEAD = Prepared(
     update(LedgerHead)
     .where(LedgerHead.tenant_id == _TENANT, LedgerHead.case_id == _CASE)
     .values({name: bindparam(f"new_{name}") for name in ("size", "subtrees", "checkpoint")})
 )
-"""Statements of the append are built once: building them costs more than running them."""
 
 
 def _given(session: Session, case_id: UUID) -> dict[str, UUID]:
@@ -92,8 +94,8 @@ def _given(session: Session, case_id: UUID) -> dict[str, UUID]:
 
 def find_head(session: Session, case_id: UUID) -> StoredHead | None:
     """The head of a case as it is now."""
-    found = line_of(session).execute(_HEAD, _given(session, case_id)).one_or_none()
-    return StoredHead(case_id, *found) if found is not None else None
+    found = _HEAD.rows(line_of(session), _given(session, case_id))
+    return StoredHead(case_id, *found[0]) if found else None
 
 
 def head_and_links(
@@ -104,10 +106,10 @@ def head_and_links(
     Of a subtree that is over more than `widest` entries only the last is read.
     """
     given = {**_given(session, case_id), "widest": widest}
-    found = line_of(session).execute(_HEAD_AND_LINKS, given).all()
+    found = _HEAD_AND_LINKS.rows(line_of(session), given)
     if not found:
         return None, links_from(session, case_id, 1)
-    links = [Link(case_id, *row[3:]) for row in found if row.sequence is not None]
+    links = [Link(case_id, *row[3:]) for row in found if row[3] is not None]
     return StoredHead(case_id, *found[0][:3]), links
 
 
@@ -119,7 +121,7 @@ def has_entries(session: Session, case_id: UUID) -> bool:
 def links_from(session: Session, case_id: UUID, first: int) -> list[Link]:
     """The entries from a place on, as far as their successors need them."""
     given = {**_given(session, case_id), "first": first}
-    return [Link(case_id, *row) for row in line_of(session).execute(_LINKS, given)]
+    return [Link(case_id, *row) for row in _LINKS.rows(line_of(session), given)]
 
 
 def add_entry(session: Session, entry: Entry, row_id: UUID, sealed: bytes) -> None:
@@ -139,7 +141,7 @@ def add_entry(session: Session, entry: Entry, row_id: UUID, sealed: bytes) -> No
         "sealed": sealed,
         "created_at": entry.recorded_at,
     }
-    line_of(session).execute(_ENTRY, row)
+    _ENTRY.run(line_of(session), row)
 
 
 def put_head(session: Session, head: StoredHead, *, is_first: bool) -> None:
@@ -155,14 +157,14 @@ def put_head(session: Session, head: StoredHead, *, is_first: bool) -> None:
             "checkpoint": head.checkpoint,
             "created_at": now,
         }
-        line_of(session).execute(_FIRST_HEAD, row)
+        _FIRST_HEAD.run(line_of(session), row)
     else:
         new = {
             "new_size": head.size,
             "new_subtrees": head.subtrees,
             "new_checkpoint": head.checkpoint,
         }
-        line_of(session).execute(_NEXT_HEAD, {**_given(session, head.case_id), **new})
+        _NEXT_HEAD.run(line_of(session), {**_given(session, head.case_id), **new})
 
 
 def get_entries(session: Session, case_id: UUID, sequences: Sequence[int]) -> Sequence[LedgerEntry]:

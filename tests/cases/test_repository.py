@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,21 +15,28 @@ from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
 
-MOST_STATEMENTS = 14
-"""Of recording a contact with a promise, from the key to the audit; with BEGIN and SAVEPOINT."""
+MOST_STATEMENTS = 15
+"""Of recording a contact with a promise, from the key to the audit; BEGIN to COMMIT."""
 
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[str]]:
-    """What is sent to the database meanwhile."""
+    """What is sent to the database meanwhile, by whichever way."""
     sent: list[str] = []
 
     def keep(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
 
-    event.listen(engine, "before_cursor_execute", keep)
-    yield sent
-    event.remove(engine, "before_cursor_execute", keep)
+    if engine.dialect.name == "sqlite":  # one connection, and the driver tells all of it
+        with engine.connect() as line:
+            driver: Any = line.connection.dbapi_connection
+        driver.set_trace_callback(sent.append)
+        yield sent
+        driver.set_trace_callback(None)
+    else:
+        event.listen(engine, "before_cursor_execute", keep)
+        yield sent
+        event.remove(engine, "before_cursor_execute", keep)
 
 
 def test_a_session_reads_a_case_once_and_once_more_to_lock_it(

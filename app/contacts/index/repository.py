@@ -32,6 +32,7 @@ from sqlalchemy.orm import Session, aliased
 from app.contacts.models import Contact, FreshTokens, SearchToken
 from app.contacts.tokens import moment_of, packed, unpacked
 from app.core.db import line_of, tenant_of
+from app.core.prepared import Prepared
 from app.core.repository import scoped_to_case
 
 _COLUMNS = ("tenant_id", "case_id", "token", "moment", "sequence")
@@ -58,10 +59,12 @@ _ADD_ARRAYS = (
 """All rows by one statement: one after the other they take twice as long on SQLite, ten times as
 long on PostgreSQL."""
 _OTHERS = aliased(FreshTokens)
-_KEEP = insert(FreshTokens).returning(
-    select(func.sum(func.length(_OTHERS.tokens)))
-    .where(_OTHERS.tenant_id == bindparam("tenant"), _OTHERS.case_id == bindparam("case"))
-    .scalar_subquery()
+_KEEP = Prepared(
+    insert(FreshTokens).returning(
+        select(func.sum(func.length(_OTHERS.tokens)))
+        .where(_OTHERS.tenant_id == bindparam("tenant"), _OTHERS.case_id == bindparam("case"))
+        .scalar_subquery()
+    )
 )
 ENOUGH = 256
 """From this many contacts on a token counts as common; no need to count further."""
@@ -108,7 +111,8 @@ def keep_tokens(session: Session, case_id: UUID, place: Place, tokens: Iterable[
         "tenant": tenant_id,
         "case": case_id,
     }
-    return line_of(session).execute(_KEEP, given).scalar_one() or 0
+    [[waiting]] = _KEEP.rows(line_of(session), given)
+    return waiting or 0
 
 
 def fold(session: Session, case_id: UUID) -> None:
