@@ -4,10 +4,11 @@ from zipfile import ZipFile
 
 import docx
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, RGBColor
 
-from app.documents.typesetting.render_docx import EAST_ASIAN, LINE_WIDTH, render_docx
-from app.documents.typesetting.tree import Listing, Run
+from app.documents.typesetting.docx_styles import EAST_ASIAN, LINE_WIDTH, LOOKS
+from app.documents.typesetting.render_docx import LINE, render_docx
+from app.documents.typesetting.tree import Listing, Run, Signature
 from tests.documents.typesetting.trees import HOSTILE, tree_with
 
 
@@ -71,6 +72,44 @@ def test_columns_are_as_wide_as_their_shares_and_fill_the_line() -> None:
         assert abs(first + second - Cm(LINE_WIDTH)) < Cm(0.01)
 
 
+def test_programs_that_ask_the_grid_see_the_same_columns() -> None:
+    for table in docx.Document(BytesIO(render_docx(tree_with("甲")))).tables:
+        for row in table.rows:
+            assert [cell.width for cell in row.cells] == [each.width for each in table.columns]
+
+
+def test_no_row_is_torn_and_signatures_stay_together() -> None:
+    tree = tree_with("甲")
+    signed = replace(tree, blocks=(*tree.blocks, Signature(("姓名：", "日期："))))
+    word = docx.Document(BytesIO(render_docx(signed)))
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in word.tables[1].rows)
+    lines = [each for each in word.paragraphs if LINE in each.text]
+    assert [each.paragraph_format.keep_with_next for each in lines][-2:] == [True, False]
+
+
+def test_elements_stand_in_the_order_the_format_asks_for() -> None:
+    table = docx.Document(BytesIO(render_docx(tree_with("甲")))).tables[1]
+    properties = [each.tag.rpartition("}")[2] for each in table._tblPr]
+    assert properties.index("tblCellMar") < properties.index("tblLook")
+    [header] = {
+        tuple(each.tag.rpartition("}")[2] for each in cell._tc.tcPr) for cell in table.rows[0].cells
+    }
+    assert header == ("tcW", "shd", "vAlign")
+
+
+def test_pages_are_counted_and_the_footer_is_text() -> None:
+    word = docx.Document(BytesIO(render_docx(replace(tree_with("甲"), footer="{ DATE }"))))
+    footer = word.sections[0].footer.paragraphs[0]
+    assert footer.text.startswith("{ DATE }\t")
+    assert footer._p.xpath("./w:fldSimple/@w:instr") == ["PAGE", "NUMPAGES"]
+
+
+def test_letters_are_black() -> None:
+    word = docx.Document(BytesIO(render_docx(tree_with("甲"))))
+    for name in LOOKS:
+        assert word.styles[name].font.color.rgb == RGBColor(0, 0, 0), name
+
+
 def test_the_same_tree_gives_the_same_bytes_and_no_clock_time_is_inside() -> None:
     content = render_docx(tree_with("甲"))
     assert content == render_docx(tree_with("甲"))
@@ -81,4 +120,4 @@ def test_the_same_tree_gives_the_same_bytes_and_no_clock_time_is_inside() -> Non
 
 def test_without_a_footer_there_is_none() -> None:
     word = docx.Document(BytesIO(render_docx(replace(tree_with("甲"), footer=""))))
-    assert word.sections[0].footer.paragraphs[0].text == ""
+    assert word.sections[0].footer.paragraphs[0].text.strip(" /\t") == ""
