@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from app.core.schemas import Day, Line, MoneyIn, PercentIn, Prose, Schema, Version
+from app.core.schemas import Day, Line, MoneyIn, PercentIn, Prose, Schema, Version, WebAddress
 
 AgencyKind = Literal[
     "law_firm",
@@ -134,9 +134,7 @@ class ReputationSource(Schema):
 
     kind: Annotated[ReputationKind, Field(description="What kind of source.")]
     url: Annotated[
-        str,
-        StringConstraints(pattern=r"^https?://[^\s]{3,2000}$", max_length=2048),
-        Field(description="Where.", examples=["https://example.org/register/1"]),
+        WebAddress, Field(description="Where.", examples=["https://example.org/register/1"])
     ]
     seen_on: Annotated[Day, Field(description="Day it was read.", examples=["2026-11-20"])]
     summary: Annotated[Prose, Field(description="What it says.", examples=["执业状态正常"])]

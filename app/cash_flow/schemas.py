@@ -22,6 +22,7 @@ from app.core.schemas import (
     Schema,
     SignedMoneyIn,
     Version,
+    WebAddress,
 )
 
 Frequency = Literal[
@@ -230,8 +231,7 @@ class ReferenceAmountFields(Schema):
     ]
     valid_from: Annotated[Day, Field(description="In force from.", examples=["2026-07-01"])]
     source_url: Annotated[
-        str,
-        StringConstraints(pattern=r"^https?://[^\s]{3,2000}$", max_length=2048),
+        WebAddress,
         Field(
             description="Where the authority published it.",
             examples=["https://example.org/2026-07"],

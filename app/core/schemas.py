@@ -27,6 +27,7 @@ MONEY_OUT = r"^-?\d{1,17}\.\d{2}$"
 INSTANT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$"
 DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 MONTH = r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])$"
+WEB_ADDRESS = r"^https?://[A-Za-z0-9.\u4e00-\u9fff-]{1,253}(:\d{1,5})?([/?#]\S*)?$"
 UUID_PATTERN = r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
 
 
@@ -69,6 +70,8 @@ def _money(pattern: str, *, signed: bool) -> Any:
     ]
 
 
+WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=2048)]
+"""Where something can be read: http or https, a host by its name, no user before it."""
 MoneyIn = _money(MONEY_IN, signed=False)
 """An amount in a request: decimal string outside, fen inside; JSON numbers are refused."""
 SignedMoneyIn = _money(SIGNED_MONEY_IN, signed=True)

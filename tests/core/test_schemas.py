@@ -3,14 +3,16 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from app.core.schemas import (
+    WEB_ADDRESS,
     Code,
     Day,
     DecimalOut,
@@ -26,6 +28,7 @@ from app.core.schemas import (
     RatioIn,
     Schema,
     SignedMoneyIn,
+    WebAddress,
 )
 
 
@@ -167,6 +170,36 @@ def test_ids_are_uuids_with_hyphens() -> None:
 def test_a_line_is_one_line(value: str) -> None:
     with pytest.raises(ValidationError):
         _read(line=value)
+
+
+ADDRESSES = TypeAdapter(WebAddress)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://example.org", "http://a.cn:8080/b?c=[1]#d", "https://例子.cn/登记", "https://a?b"],
+)
+def test_an_address_names_a_host(value: str) -> None:
+    assert ADDRESSES.validate_python(value) == value
+    assert urlsplit(value).hostname
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", "ftp://a.cn/", "https://", "https:///b", "https://[bad", "https://[::1]/"),
+        *("https://a b", "https://u:p@a.cn/", "https://a.cn\\@b.cn", "https://a:port/"),
+        "https://\u2100.cn/",
+    ],
+)
+def test_what_names_no_host_or_hides_it_is_no_address(value: str) -> None:
+    with pytest.raises(ValidationError):
+        ADDRESSES.validate_python(value)
+
+
+@given(st.from_regex(WEB_ADDRESS, fullmatch=True))
+def test_every_address_can_be_taken_apart(value: str) -> None:
+    assert urlsplit(value).scheme in {"http", "https"}
 
 
 def test_prose_has_lines_but_no_control_characters() -> None:
