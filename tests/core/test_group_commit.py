@@ -5,13 +5,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings
-from app.core.db import Database, after_commit
+from app.core.db import Database, after_commit, line_of
 from app.core.engines import PRAGMAS
 from app.core.errors import Unavailable
 
@@ -102,6 +103,36 @@ def test_one_that_fails_takes_only_its_own_back(database: Database) -> None:
         2: "IntegrityError",
         3: "told well",
     }
+
+
+def test_what_fails_takes_back_what_it_wrote_by_whichever_way(database: Database) -> None:
+    def beside_the_session(session: Session) -> None:
+        line_of(session).exec_driver_sql("INSERT INTO notes (said) VALUES ('beside')")
+        _says("within")(session)
+        _fails(session)
+
+    def only_beside(session: Session) -> None:
+        line_of(session).exec_driver_sql("INSERT INTO notes (said) VALUES ('beside')")
+        raise LookupError
+
+    Crowd(database).run([_says("a"), beside_the_session, only_beside, _says("b")])
+    assert _said(database) == ["a", "b"]
+
+
+def test_a_request_past_the_unit_of_work_sets_one_savepoint(database: Database) -> None:
+    sent: list[str] = []
+    with database.writer.connect() as line:
+        driver: Any = line.connection.dbapi_connection
+    driver.set_trace_callback(sent.append)
+    with database.write() as session:
+        line_of(session).exec_driver_sql("INSERT INTO notes (said) VALUES ('beside')")
+    alone, sent[:] = [*sent], []
+    with database.write() as session:
+        _says("within")(session)
+    driver.set_trace_callback(None)
+    steps = ("BEGIN", "SAVEPOINT", "INSERT", "RELEASE", "COMMIT")
+    assert tuple(each.split()[0] for each in alone) == steps
+    assert sum(each.startswith("SAVEPOINT") for each in sent) == 2
 
 
 def test_a_commit_that_fails_fails_everyone_in_it(
