@@ -77,7 +77,6 @@ import app.statements.unusual.router
 import app.wellbeing.router
 from app.backups.register.service import assert_applied
 from app.core import docs, error_pages, health, logging, openapi, problems, routing
-from app.core.callers import KnownCallers
 from app.core.config import Settings, get_settings
 from app.core.metrics import RequestMetrics
 from app.core.middleware import RequestFrame
@@ -86,6 +85,7 @@ from app.wiring import (
     Runtime,
     background_work,
     grant_guard,
+    known_callers,
     open_runtime,
     principal_resolver,
 )
@@ -220,7 +220,7 @@ def _keep(application: FastAPI, runtime: Runtime, demo_key: str | None) -> None:
     state.runtime = runtime
     state.database = runtime.database
     state.resolve_principal = principal_resolver(runtime)
-    state.known_callers = KnownCallers(runtime.database.changes.seen)
+    state.known_callers = known_callers(runtime)
     state.require_grant = grant_guard(runtime)
     state.cursor_secret = runtime.keyring.cursor_secret()
     state.demo_key = demo_key

@@ -20,6 +20,7 @@ from app.core import idempotency, keys, outbox
 from app.core.access import GrantGuard, Limits
 from app.core.auth import Principal, PrincipalResolver
 from app.core.blobs import BlobStore
+from app.core.callers import KnownCallers
 from app.core.config import Settings
 from app.core.crypto_signing import SigningKeyring
 from app.core.db import Base, Database
@@ -127,6 +128,11 @@ def principal_resolver(runtime: Runtime) -> PrincipalResolver:
         return found(runtime.database, token)
 
     return resolve
+
+
+def known_callers(runtime: Runtime) -> KnownCallers:
+    """Remembers keys of this database as long as that is safe."""
+    return KnownCallers(runtime.database.changes, accounts.principal_at_once)
 
 
 def grant_guard(runtime: Runtime) -> GrantGuard:

@@ -1,8 +1,9 @@
 """Queries on tenants, keys and the audit trail."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, or_, select
@@ -30,6 +31,10 @@ def tenant_ids(session: Session) -> Sequence[UUID]:
     return session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
 
 
+API_KEY: Final = "api_key"
+"""The kind of token that is a key."""
+
+
 class TokenOwner(NamedTuple):
     """Whose token it is, and what it opens."""
 
@@ -55,16 +60,27 @@ _TOKEN = Prepared(
         TokenIndex.token_hash == bindparam("token_hash")
     )
 )
+_RIGHTS = (
+    ApiKey.name,
+    ApiKey.scopes,
+    ApiKey.agency_id,
+    ApiKey.granted_only,
+    ApiKey.is_demo,
+    ApiKey.expires_at,
+    ApiKey.revoked_at,
+)
 _KEY = Prepared(
-    select(
-        ApiKey.name,
-        ApiKey.scopes,
-        ApiKey.agency_id,
-        ApiKey.granted_only,
-        ApiKey.is_demo,
-        ApiKey.expires_at,
-        ApiKey.revoked_at,
-    ).where(ApiKey.tenant_id == bindparam("tenant_id"), ApiKey.id == bindparam("key_id"))
+    select(*_RIGHTS).where(
+        ApiKey.tenant_id == bindparam("tenant_id"), ApiKey.id == bindparam("key_id")
+    )
+)
+_KEY_OF_TOKEN = Prepared(
+    select(TokenIndex.tenant_id, TokenIndex.principal_id, *_RIGHTS)
+    .join(
+        ApiKey,
+        (ApiKey.tenant_id == TokenIndex.tenant_id) & (ApiKey.id == TokenIndex.principal_id),
+    )
+    .where(TokenIndex.token_hash == bindparam("token_hash"), TokenIndex.kind == API_KEY)
 )
 _EVENT = Prepared(insert(AuditEvent))
 
@@ -80,6 +96,14 @@ def rights_of(session: Session, key_id: UUID) -> KeyRights | None:
     given = {"tenant_id": tenant_of(session), "key_id": key_id}
     found = _KEY.rows(line_of(session), given)
     return KeyRights(*found[0]) if found else None
+
+
+def key_of_token(
+    driver: sqlite3.Connection, token_hash: bytes
+) -> tuple[UUID, UUID, KeyRights] | None:
+    """Tenant, id and rights of the key that a token is of, on SQLite, without a session."""
+    found = _KEY_OF_TOKEN.rows_by(driver, {"token_hash": token_hash})
+    return (found[0][0], found[0][1], KeyRights(*found[0][2:])) if found else None
 
 
 def add_audit_event(session: Session, event: Mapping[str, Any]) -> None:

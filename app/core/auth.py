@@ -1,5 +1,6 @@
 """Who calls and what they may do: principals, scopes and the dependency that checks them."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Protocol
@@ -85,6 +86,13 @@ class PrincipalResolver(Protocol):
 
     def __call__(self, token: str) -> Principal | None:
         """The principal of a live token, or None."""
+
+
+class QuickResolver(Protocol):
+    """The same on SQLite, by a connection that waits for nobody; None: look it up the other way."""
+
+    def __call__(self, driver: sqlite3.Connection, token: str) -> Principal | None:
+        """The principal of a live key, or None."""
 
 
 bearer = HTTPBearer(

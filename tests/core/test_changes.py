@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.core.changes import Changes
 
@@ -97,3 +98,26 @@ def test_it_writes_nothing_and_may_be_closed_twice(file: Path) -> None:
         changes._connection.execute("INSERT INTO x VALUES (1)")
     changes.close()
     changes.close()
+
+
+def test_it_gives_a_row_as_it_stands_now(file: Path, changes: Changes) -> None:
+    def count(driver: sqlite3.Connection) -> int:
+        return int(driver.execute("SELECT count(*) FROM x").fetchone()[0])
+
+    assert changes.asked(count) is None  # nobody has asked what was seen yet
+    changes.seen()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("INSERT INTO x VALUES (1)")
+        assert changes.asked(count) == 0
+        other.commit()
+        assert changes.asked(count) == 1
+        other.execute("INSERT INTO x VALUES (2)")  # a writer keeps no reader waiting
+        assert changes.asked(count) == 1
+
+
+def test_what_cannot_be_read_now_is_not_told(changes: Changes) -> None:
+    def fail(driver: sqlite3.Connection) -> None:
+        raise OperationalError("SELECT", None, Exception("database is locked"))
+
+    changes.seen()
+    assert changes.asked(fail) is None
