@@ -167,16 +167,21 @@ class DebtLine:
     guaranteed: bool | None = None
 
     def service_in(self, month: int, start_month: int) -> int:
-        """The contracted instalment of a month (还债支出).
+        """The contracted instalment of a month (还债支出)."""
+        first, end = self.serviced_months(start_month)
+        return (self.instalment_amount or 0) if first <= month < end else 0
+
+    def serviced_months(self, start_month: int) -> tuple[int, int]:
+        """The first month with a contracted instalment and the one after the last; alike: none.
 
         It runs for the remaining instalments from the month of the next due date, or from the
         forecast's first month if that is past; arrears are no month's cost.
         """
         if self.instalment_amount is None or self.remaining_instalments is None:
-            return 0
+            return start_month, start_month
         first = month_of(self.next_due_date) if self.next_due_date is not None else start_month
         first = max(first, start_month)
-        return self.instalment_amount if first <= month < first + self.remaining_instalments else 0
+        return first, first + self.remaining_instalments
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from app.calc.money import divide_half_even
 from app.calc.periods import month_of
-from app.cash_flow.budget_lines import Budget, Expense, Income, Stress
+from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, Stress
 
 _HUNDRED = 100
 
@@ -37,27 +38,60 @@ class MonthRow:
         return self.income - self.fixed_expenses - self.flexible_expenses - self.planned_costs
 
 
+class MonthSums(NamedTuple):
+    """What the lines of a month add up to, before any debt is served."""
+
+    income: int
+    fixed: int
+    flexible: int
+    essential: int
+    planned: int = 0
+
+    @property
+    def free_cash(self) -> int:
+        """What is left of the income."""
+        return self.income - self.fixed - self.flexible - self.planned
+
+
+def month_sums(
+    budget: Budget, start_month: int, months: int, stress: Stress | None = None
+) -> list[MonthSums]:
+    """The sums of each month from `start_month` on; months alike share one object."""
+    lines = _lines(budget, stress)
+    end = start_month + months
+    turns = sorted({start_month, *(turn for turn in _turns(budget) if start_month < turn < end)})
+    sums: list[MonthSums] = []
+    for turn, after in zip(turns, [*turns[1:], end], strict=True):
+        sums += [_sums(lines, turn)] * (after - turn)
+    for month, amount in lines.planned.items():
+        if start_month <= month < end:
+            sums[month - start_month] = sums[month - start_month]._replace(planned=amount)
+    return sums
+
+
 def forecast(
     budget: Budget, start_month: int, months: int, stress: Stress | None = None
 ) -> tuple[MonthRow, ...]:
     """The months from `start_month` on, in order; the closing balance includes debt service."""
-    lines = _lines(budget, stress)
-    turns = _turns(budget)
     rows: list[MonthRow] = []
     balance = budget.opening_balance
-    sums = _sums(lines, start_month)
-    for month in range(start_month, start_month + months):
-        if month in turns:
-            sums = _sums(lines, month)
-        income, fixed, flexible, essential = sums
-        planned = lines.planned.get(month, 0)
-        service = sum(debt.service_in(month, start_month) for debt in budget.debts)
-        net = income - fixed - flexible - planned - service
+    service = debt_service(budget.debts, start_month, months)
+    sums = month_sums(budget, start_month, months, stress)
+    for month, (one, served) in enumerate(zip(sums, service, strict=True), start_month):
+        net = one.free_cash - served
         balance += net
-        rows.append(
-            MonthRow(month, income, fixed, flexible, essential, planned, service, net, balance)
-        )
+        rows.append(MonthRow(month, *one, served, net, balance))
     return tuple(rows)
+
+
+def debt_service(debts: Iterable[DebtLine], start_month: int, months: int) -> list[int]:
+    """The contracted instalments of all these debts in each month from the first on."""
+    service = [0] * months
+    for debt in debts:
+        first, end = debt.serviced_months(start_month)
+        for month in range(first - start_month, min(end - start_month, months)):
+            service[month] += debt.instalment_amount or 0
+    return service
 
 
 def cumulative_free_cash(
@@ -114,10 +148,10 @@ def _turns(budget: Budget) -> frozenset[int]:
     return frozenset(begins | over)
 
 
-def _sums(lines: _Lines, month: int) -> tuple[int, int, int, int]:
-    """Income, fixed, flexible and essential expenses of a month."""
+def _sums(lines: _Lines, month: int) -> MonthSums:
+    """The sums of a month, planned costs left out."""
     expenses = [(line, amount) for line, amount in lines.expenses if line.runs_in(month)]
-    return (
+    return MonthSums(
         sum(amount for line, amount in lines.incomes if line.runs_in(month)),
         sum(amount for line, amount in expenses if line.kind == "fixed"),
         sum(amount for line, amount in expenses if line.kind == "flexible"),

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, chain, repeat
+from operator import add, sub
 
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
-from app.cash_flow.forecast import MonthRow, cumulative_free_cash, forecast
+from app.cash_flow.forecast import MonthSums, debt_service, month_sums
 from app.proposals.lender_value import PlanFlows
 from app.proposals.terms import Plan
 
@@ -23,7 +24,7 @@ class Outlook:
     """Cumulative cash that is free for one debt, the other debts' instalments taken off.
 
     `essential` leaves out what is not essential: what would be left if only that were paid.
-    `rows` are the plain months behind it.
+    `sums` are the plain months behind it.
     """
 
     start_month: int
@@ -31,7 +32,7 @@ class Outlook:
     stressed: tuple[int, ...]
     essential: tuple[int, ...]
     buffer: int
-    rows: tuple[MonthRow, ...] = ()
+    sums: tuple[MonthSums, ...] = ()
 
     def until(self, months: int) -> "Outlook":
         """The first months alone."""
@@ -41,7 +42,7 @@ class Outlook:
             self.stressed[:months],
             self.essential[:months],
             self.buffer,
-            self.rows[:months],
+            self.sums[:months],
         )
 
 
@@ -74,17 +75,20 @@ def outlook(
     buffer: int = 0,
 ) -> Outlook:
     """What is free for one debt over some months, plain, stressed, and for essentials only."""
-    others = [debt.debt_ref for debt in budget.debts if debt.debt_ref != debt_ref]
-    plain = forecast(budget, start_month, months)
-    hard = forecast(budget, start_month, months, stress)
-    base, stressed = (
-        cumulative_free_cash(budget, rows, start_month, serving=others) for rows in (plain, hard)
-    )
-    spared, essential = 0, []
-    for row, cash in zip(plain, base, strict=True):
-        spared += row.fixed_expenses + row.flexible_expenses - row.essential_expenses
-        essential.append(cash + spared)
-    return Outlook(start_month, base, stressed, tuple(essential), buffer, plain)
+    others = [debt for debt in budget.debts if debt.debt_ref != debt_ref]
+    served = debt_service(others, start_month, months)
+    plain = month_sums(budget, start_month, months)
+    hard = month_sums(budget, start_month, months, stress)
+    base, stressed = (_cumulative(budget.opening_balance, sums, served) for sums in (plain, hard))
+    spared = accumulate(one.fixed + one.flexible - one.essential for one in plain)
+    essential = tuple(map(add, base, spared))
+    return Outlook(start_month, base, stressed, essential, buffer, tuple(plain))
+
+
+def _cumulative(opening: int, sums: Sequence[MonthSums], served: Sequence[int]) -> tuple[int, ...]:
+    """What is there by the end of each month, these debts served."""
+    free = [one.free_cash for one in sums]
+    return tuple(accumulate(map(sub, free, served), initial=opening))[1:]
 
 
 def monthly_payments(plan: Plan, start_month: int) -> tuple[int, ...]:

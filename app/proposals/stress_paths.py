@@ -28,7 +28,7 @@ def simulated_paths(budget: Budget, view: Outlook, stress: Stress, paths: PathMo
     Months with the same income and expenses share their draw, so that what is added up are their
     counts: whole numbers far below 2**53, exact in float64.
     """
-    levels = [(row.income, row.fixed_expenses + row.flexible_expenses) for row in view.rows]
+    levels = [(one.income, one.fixed + one.flexible) for one in view.sums]
     kinds = {level: place for place, level in enumerate(dict.fromkeys(levels))}
     income, expenses = np.array(list(kinds), dtype=np.float64).T
     dropped, raised = (
@@ -81,6 +81,6 @@ def success_curve(
 
 def _served(view: Outlook, budget: Budget) -> NDArray[np.float64]:
     """The other debts' instalments up to each month: what is missing from the outlook's cash."""
-    free = np.cumsum([row.free_cash for row in view.rows], dtype=np.float64)
+    free = np.cumsum([one.free_cash for one in view.sums], dtype=np.float64)
     served: NDArray[np.float64] = free + budget.opening_balance - np.array(view.base)
     return served
