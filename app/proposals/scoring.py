@@ -100,7 +100,7 @@ class Situation:
             self.view(months)
             drawn = simulated_paths(self.budget, self._views[0], self.stress, model)
             self._paths[model] = drawn
-        return drawn[:months]
+        return drawn.until(months)
 
     def lender(self, rate_percent: Decimal | None = None) -> Lender:
         """The lender; for a plan at a rate, one who is patient (see `patient_assumptions`)."""

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,7 +9,7 @@ from app.calc.simulation import draws, happens
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
 from app.proposals.flows import Outlook, outlook
 from app.proposals.model import PathModel, scoring_model
-from app.proposals.stress_paths import share_kept, simulated_paths, success_curve
+from app.proposals.stress_paths import paths_of, share_kept, simulated_paths, success_curve
 from tests.proposals.households import FAMILY_BUDGET, HARD, LOAN, START
 
 PATHS = PathModel(400, 7, Decimal(2))
@@ -101,13 +102,14 @@ def test_a_longer_view_begins_with_the_shorter_one(months: int, cost_in: int) ->
     short, long = (
         simulated_paths(budget, _view(budget, count), HARD, PATHS) for count in (months, 24)
     )
-    assert (long[:months] == short).all()
+    assert (long.until(months).cash == short.cash).all()
+    assert (long.cash[:months] == short.cash).all()
 
 
 def test_paths_equal_their_definition() -> None:
     """Month by month and path by path, each month rounded to the fen before it is added."""
     view = _view(FAMILY_BUDGET, 12)
-    cash = simulated_paths(FAMILY_BUDGET, view, HARD, PATHS)
+    cash = simulated_paths(FAMILY_BUDGET, view, HARD, PATHS).cash
     dropped, raised = (
         draws(PATHS.seed, name, (PATHS.count,)) / 2**32 * 2 * float(p) / 100
         for name, p in (
@@ -122,15 +124,15 @@ def test_paths_equal_their_definition() -> None:
     served = [
         free - view.base[month]
         for month, free in enumerate(
-            FAMILY_BUDGET.opening_balance + sum(row.free_cash for row in view.rows[: month + 1])
+            FAMILY_BUDGET.opening_balance + sum(one.free_cash for one in view.sums[: month + 1])
             for month in range(12)
         )
     ]
     for path in range(0, PATHS.count, 57):
         balance = FAMILY_BUDGET.opening_balance
-        for month, row in enumerate(view.rows):
-            out = row.fixed_expenses + row.flexible_expenses
-            balance += round(row.income * (1 - dropped[path]) - out * (1 + raised[path]))
+        for month, one in enumerate(view.sums):
+            out = one.fixed + one.flexible
+            balance += round(one.income * (1 - dropped[path]) - out * (1 + raised[path]))
             balance -= sum(
                 cost.amount * bool(hits[path])
                 for cost, hits in zip(FAMILY_BUDGET.planned_costs, comes, strict=True)
@@ -139,13 +141,39 @@ def test_paths_equal_their_definition() -> None:
             assert cash[month, path] == balance - served[month]
 
 
+@given(st.data(), st.integers(1, 7))
+@settings(max_examples=400)
+def test_months_left_out_change_no_share(data: st.DataObject, months: int) -> None:
+    """Few figures, so that paths run straight, bend and touch what is needed."""
+    kinds = data.draw(st.lists(st.integers(0, 1), min_size=months, max_size=months))
+    costs = data.draw(st.lists(st.sampled_from([0, 0, -1]), min_size=months, max_size=months))
+    steps = np.array(
+        [(kind == 0, kind == 1, cost) for kind, cost in zip(kinds, costs, strict=True)], float
+    )
+    amounts = np.array(
+        data.draw(st.lists(st.tuples(*[st.integers(-1, 4)] * 8), min_size=3, max_size=3)), float
+    )
+    certain = np.array(
+        data.draw(st.lists(st.integers(0, 2), min_size=months, max_size=months)), float
+    )
+    payments = data.draw(st.lists(st.integers(0, 4), min_size=1, max_size=months))
+    buffer = data.draw(st.integers(0, 1))
+    paths = paths_of(steps, amounts, certain)
+    paid = [sum(payments[: month + 1]) + buffer for month in range(months)]
+    kept = sum(
+        all(cash >= gone for cash, gone in zip(path, paid, strict=True))
+        for path in paths.cash.T.tolist()
+    )
+    assert share_kept(paths, tuple(payments), buffer) == Decimal(kept) / 8
+
+
 def test_the_curve_says_what_each_payment_alone_would_say() -> None:
     view = outlook(FAMILY_BUDGET, "card", start_month=START, months=30, stress=HARD)
-    cash = simulated_paths(FAMILY_BUDGET, view, HARD, PATHS)
-    curve = success_curve(cash, 1, 24, 20_000, 90_000, 5_000)
+    paths = simulated_paths(FAMILY_BUDGET, view, HARD, PATHS)
+    curve = success_curve(paths, 1, 24, 20_000, 90_000, 5_000)
     assert [payment for payment, _share in curve] == [9_000 * tenths for tenths in range(5, 16)]
     for payment, share in curve:
         payments = (20_000, *[payment] * 24)
-        assert share == share_kept(cash, payments, 5_000)
+        assert share == share_kept(paths, payments, 5_000)
     shares = [share for _payment, share in curve]
     assert shares == sorted(shares, reverse=True)
