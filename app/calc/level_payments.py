@@ -3,8 +3,41 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd
+from typing import NamedTuple
 
 from app.calc.money import divide_half_even
+
+
+_DAYS_PER_MONTH, _DAYS_PER_YEAR = 30, 360
+
+
+class LevelLoan(NamedTuple):
+    """Every payment but the last is `level`; `balances[k]` is what is left before payment k + 1."""
+
+    level: int
+    last: int
+    balances: tuple[int, ...]
+
+    @property
+    def payments(self) -> tuple[int, ...]:
+        """Each payment."""
+        return (*(self.level,) * (len(self.balances) - 1), self.last)
+
+
+def level_loan(balance: int, rate: Fraction, instalments: int) -> LevelLoan | None:
+    """Return the monthly payments (30/360) that repay a balance at `rate`, a ratio per year.
+
+    None where rounding gives the schedule turns of its own: where a level payment would not cover
+    its interest, or would leave nothing for the last.
+    """
+    level = level_payment(balance, rate, [_DAYS_PER_MONTH] * instalments, _DAYS_PER_YEAR)
+    above, below = rate.numerator * _DAYS_PER_MONTH, rate.denominator * _DAYS_PER_YEAR
+    rows = amortised(balance, level, [above] * (instalments - 1), below)
+    if len(rows) < instalments - 1:
+        return None
+    balances = (balance, *(left for _principal, _interest, left in rows))
+    last = balances[-1] + divide_half_even(balances[-1] * above, below)
+    return LevelLoan(level, last, balances)
 
 
 def level_payment(
@@ -22,6 +55,8 @@ def level_payment(
     balance * prod(D + a_i) = payment * sum_i(D**i * prod_{j>i}(D + a_j)) + balloon * D**n.
     """
     numerators = [rate.numerator * count for count in days]
+    if not rate:
+        return multiple * divide_half_even(balance - balloon, len(numerators) * multiple)
     denominator = rate.denominator * year_basis
     common = gcd(denominator, *numerators)
     denominator //= common

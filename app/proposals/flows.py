@@ -3,11 +3,12 @@
 Months count from 0, the first month looked at; amounts are fen.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, chain, repeat
-from operator import add, sub
+from operator import add, sub, truediv
 
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
@@ -93,40 +94,47 @@ def _cumulative(opening: int, sums: Sequence[MonthSums], served: Sequence[int]) 
 
 def monthly_payments(plan: Plan, start_month: int) -> tuple[int, ...]:
     """What the plan takes in each month from the first on; what lies before counts in the first."""
-    payments = [plan.upfront]
-    for row in plan.schedule.rows:
-        due = row.due_date
-        month = due.year * 12 + due.month - 1 - start_month
-        if month >= len(payments):
-            payments += [0] * (month + 1 - len(payments))
-        payments[max(0, month)] += row.payment
-    return tuple(payments)
+    wait, each = plan.first_month - start_month, plan.payments
+    if wait > 0 and each:
+        return (plan.upfront, *(0,) * (wait - 1), *each)
+    return (plan.upfront + sum(each[: 1 - wait]), *each[1 - wait :])
 
 
 def course(cumulative: Sequence[int], payments: Sequence[int], buffer: int) -> Course:
     """Run the payments against cumulative free cash, over all months of `cumulative`."""
-    paid, short = 0, 0
-    above, below = COVERAGE_LIMIT.as_integer_ratio()
-    lowest, lowest_month = cumulative[0] - payments[0], 0
-    both = zip(cumulative, chain(payments, repeat(0)), strict=False)
-    for month, (cash, payment) in enumerate(both):
-        paid += payment
-        spare = cash - buffer
-        if cash - paid < lowest:
-            lowest, lowest_month = cash - paid, month
-        short += spare < paid
-        if spare < 0:
-            above, below = 0, 1
-        elif paid and spare * below < above * paid:
-            above, below = spare, paid
-    return Course(Fraction(above, below), short, lowest, lowest_month)
+    return course_of(cumulative, paid_by(payments, len(cumulative)), buffer)
+
+
+def paid_by(payments: Sequence[int], months: int) -> list[int]:
+    """What has been paid by the end of each month."""
+    paid = list(accumulate(payments[:months]))
+    return paid + paid[-1:] * (months - len(paid))
+
+
+def course_of(cumulative: Sequence[int], paid: Sequence[int], buffer: int) -> Course:
+    """The course when so much has been paid by the end of each month."""
+    left = list(map(sub, cumulative, paid))
+    lowest = min(left)
+    short = sum(map(buffer.__gt__, left)) if lowest < buffer else 0
+    return Course(_least_coverage(cumulative, paid, buffer), short, lowest, left.index(lowest))
+
+
+def _least_coverage(cumulative: Sequence[int], paid: Sequence[int], buffer: int) -> Fraction:
+    """The exact one: rounding turns no order round, so it is among the least in floats."""
+    if min(cumulative) < buffer:
+        return Fraction(0)
+    begins = bisect_right(paid, 0)
+    spare, gone = [cash - buffer for cash in cumulative[begins:]], paid[begins:]
+    quotients = list(map(truediv, spare, gone))
+    least = min(quotients, default=0.0)
+    places = [place for place, quotient in enumerate(quotients) if quotient == least]
+    return min([COVERAGE_LIMIT, *(Fraction(spare[place], gone[place]) for place in places)])
 
 
 def months_needed(plan: Plan, start_month: int, months: int) -> int:
     """How many months a plan must be looked at: those asked for, and all of its own."""
-    rows = plan.schedule.rows
-    last = max(0, month_of(rows[-1].due_date) - start_month) if rows else 0
-    return max(months, last + 1)
+    own = plan.first_month + len(plan.payments) - start_month if plan.payments else 1
+    return max(months, own, 1)
 
 
 def is_kept(payments: Sequence[int], view: Outlook, months: int) -> bool:
@@ -150,12 +158,10 @@ def lender_flows(
 ) -> PlanFlows:
     """The plan's payments per month, if they are not known yet, and what is left after each."""
     payments = payments or monthly_payments(plan, start_month)
-    repaid = [0] * len(payments)
-    for row in plan.schedule.rows:
-        due = row.due_date
-        month = due.year * 12 + due.month - 1 - start_month
-        repaid[max(0, month)] += row.principal + row.fee
-    return PlanFlows(payments, tuple(plan.financed - gone for gone in accumulate(repaid)))
+    wait, left = plan.first_month - start_month, plan.left or (plan.financed,)
+    if wait > 0 and plan.left:
+        return PlanFlows(payments, (*(plan.financed,) * wait, *left))
+    return PlanFlows(payments, left[min(max(0, -wait), len(left) - 1) :])
 
 
 def contract_payments(debt: DebtLine, start_month: int, months: int) -> tuple[int, ...] | None:

@@ -144,7 +144,7 @@ def _fitting(
     except (TermsNotPossible, ScheduleNotComputable):
         return None
     most = constraints.max_payment
-    if most is not None and any(row.payment > most for row in plan.schedule.rows):
+    if most is not None and any(payment > most for payment in plan.payments):
         return None
     payments = monthly_payments(plan, view.start_month)
     return plan if is_kept(payments, view, situation.months) else None

@@ -12,7 +12,7 @@ from app.calc.periods import month_of
 from app.calc.schedules import ScheduleNotComputable
 from app.proposals.flows import Outlook, covers
 from app.proposals.model import ScoringModel
-from app.proposals.plain_plans import Payments, is_plain, payments_of
+from app.proposals.plain_plans import Payments, payments_of
 from app.proposals.scoring import Situation, Verdict, points_if_kept, verdict_if_kept
 from app.proposals.terms import ProposalTerms, TermsNotPossible, outstanding
 
@@ -60,7 +60,7 @@ class RateSearch:
         terms = self.turned(0)
         wait = month_of(terms.first_due_date) - self.view.start_month
         left = outstanding(self.situation.debt).total - terms.waive.total - terms.upfront_payment
-        if not is_plain(terms) or wait < 0 or left <= 0:
+        if not terms.is_plain or wait < 0 or left <= 0:
             return True  # not known without the schedule
         by_month = [0] * wait + [left // terms.instalments] * terms.instalments
         by_month[0] += terms.upfront_payment

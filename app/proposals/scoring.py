@@ -17,10 +17,12 @@ from app.proposals import sub_scores
 from app.proposals.flows import (
     Outlook,
     contract_payments,
-    course,
+    course_of,
+    is_kept,
     lender_flows,
     monthly_payments,
     months_needed,
+    paid_by,
     outlook,
 )
 from app.proposals.gates import (
@@ -120,11 +122,8 @@ class Situation:
         """
         months = len(view.base)
         if months not in self._contract:
-            contract = contract_payments(self.debt, self.start_month, months)
-            self._contract[months] = any(contract or ()) and all(
-                course(cash, contract or (), view.buffer).is_kept
-                for cash in (view.base, view.stressed)
-            )
+            contract = contract_payments(self.debt, self.start_month, months) or ()
+            self._contract[months] = any(contract) and is_kept(contract, view, months)
         return self._contract[months]
 
     @property
@@ -183,8 +182,8 @@ def evaluate(
     )
     patient = situation.lender(terms.annual_rate_percent)
     ratio = ratio_of(patient.plan(flows), value.no_plan)
-    rows = plan.schedule.rows
-    payment = Fraction(plan.schedule.total_payment, len(rows)) if rows else None
+    count = len(plan.payments)
+    payment = Fraction(sum(plan.payments), count) if count else None
     least = courses.least_coverage
     shares = _shares(situation, terms, payment, plan.owed, least, ratio, model)
     points, parts = sub_scores.weighed(shares, model.weights)
@@ -206,8 +205,9 @@ def verdict_if_kept(points: int, model: ScoringModel) -> Verdict:
 
 
 def _courses(situation: Situation, view: Outlook, payments: tuple[int, ...]) -> Courses:
+    paid = paid_by(payments, len(view.base))
     base, stressed, essential = (
-        course(cash, payments, view.buffer) for cash in (view.base, view.stressed, view.essential)
+        course_of(cash, paid, view.buffer) for cash in (view.base, view.stressed, view.essential)
     )
     return Courses(base, stressed, essential, situation.keeps_contract(view))
 

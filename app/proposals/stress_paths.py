@@ -101,22 +101,23 @@ def _comes(paths: PathModel, place: int, likelihood: Decimal) -> NDArray[np.bool
     return happens(draws(paths.seed, f"cost {place}", (paths.count,)), likelihood)
 
 
-def share_kept(paths: Paths, payments: tuple[int, ...], buffer: int) -> Decimal:
+def share_kept(drawn: Paths, payments: tuple[int, ...], buffer: int) -> Decimal:
     """The share of paths, to four places, whose balance stays at or above the buffer throughout.
 
-    `payments` are the plan's fen per month, `paths` cover all months to look at. Where a path goes
+    `payments` are the plan's fen per month, `drawn` covers all months to look at. Where a path goes
     straight on and the payments need no less of a rise than in the month before, a month is no
     worse than the worse of its neighbours, and so need not be looked at.
     """
-    paid = np.zeros(len(paths))
+    paid = np.zeros(len(drawn))
     paid[: len(payments)] = payments
-    needed = np.cumsum(paid) + (buffer - paths.certain)
+    needed = np.cumsum(paid) + (buffer - drawn.certain)
     rises = needed[1:] - needed[:-1]
-    looked_at = np.ones(len(paths), dtype=bool)
-    looked_at[1:-1] = ~paths.is_straight[1:-1] | (rises[:-1] > rises[1:])
-    cash = paths.counts[looked_at] @ paths.amounts
-    kept = (cash >= needed[looked_at][:, np.newaxis]).all(axis=0)
-    share = Decimal(int(np.count_nonzero(kept))) / len(kept)
+    looked_at = np.ones(len(drawn), dtype=bool)
+    looked_at[1:-1] = ~drawn.is_straight[1:-1] | (rises[:-1] > rises[1:])
+    cash = drawn.counts[looked_at] @ drawn.amounts
+    fails = (cash < needed[looked_at][:, np.newaxis]).any(axis=0)
+    paths: int = cash.shape[1]
+    share = Decimal(paths - int(np.count_nonzero(fails))) / paths
     return share.quantize(_FOUR_PLACES, ROUND_HALF_EVEN)
 
 

@@ -5,9 +5,15 @@ the plan (or carry them forward), then the payment up front, then the schedule.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
+from operator import sub
 
+from app.calc.level_payments import level_loan
+from app.calc.periods import add_months, month_of
 from app.calc.rates import RateNotComputable, cash_flow_rate
 from app.calc.schedules import (
     LoanTerms,
@@ -20,6 +26,8 @@ from app.calc.schedules import (
 from app.cash_flow.budget_lines import DebtLine
 
 COMPONENTS = ("principal", "interest", "fees", "penalty")
+_FIRST, _LAST = MINYEAR * 12, MAXYEAR * 12 + 11
+"""The months that have dates, as `month_of` numbers them."""
 
 
 class TermsNotPossible(ValueError):
@@ -71,22 +79,63 @@ class ProposalTerms:
     steps: tuple[Step, ...] = ()
     balloon: int = 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked for but equal payments."""
+        graces = self.grace_principal or self.grace_interest
+        amounts = self.instalment_amount is not None or self.steps or self.balloon
+        return self.capitalise_arrears and not graces and not amounts
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Plan:
-    """A proposal worked out: what is waived, paid at once, and each instalment."""
+    """A proposal worked out: what is waived, paid at once, and each instalment.
 
+    Instalments are due month by month from that of `terms.first_due_date` on: `payments` says how
+    much each is, `left` what is left of `financed` after it. `is_level`: all but the last are
+    equal, and the schedule with its rows is made only when it is asked for.
+    """
+
+    terms: ProposalTerms
     owed: int
-    waived: int
-    upfront: int
     financed: int
     financed_on: date
-    schedule: Schedule
+    payments: tuple[int, ...]
+    left: tuple[int, ...]
+    is_level: bool
+    known: Schedule | None = None
+    """The schedule where the payments were taken from it."""
+
+    @property
+    def waived(self) -> int:
+        """What is given up."""
+        return self.terms.waive.total
+
+    @property
+    def upfront(self) -> int:
+        """What is paid at once."""
+        return self.terms.upfront_payment
 
     @property
     def total_paid(self) -> int:
         """Everything paid: up front and in instalments."""
-        return self.upfront + self.schedule.total_payment
+        return self.upfront + sum(self.payments)
+
+    @property
+    def first_month(self) -> int:
+        """The month of the first instalment."""
+        return month_of(self.terms.first_due_date)
+
+    @property
+    def due_dates(self) -> tuple[date, ...]:
+        """When each instalment is due."""
+        first = self.terms.first_due_date
+        return tuple(add_months(first, month) for month in range(len(self.payments)))
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Every instalment with its date and parts."""
+        return self.known or build_schedule(_loan(self.terms, self.financed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,41 +174,60 @@ def plan_of(debt: DebtLine, terms: ProposalTerms) -> Plan:
     ScheduleNotComputable for terms that give no schedule.
     """
     owed = outstanding(debt)
-    left = {name: getattr(owed, name) - getattr(terms.waive, name) for name in COMPONENTS}
-    for name, amount in left.items():
-        if amount < 0:
-            raise TermsNotPossible("waiver_above_owed", f"/waive/{name}")
-    arrears = left["interest"] + left["fees"] + left["penalty"]
-    if terms.upfront_payment > left["principal"] + arrears:
+    left = list(map(sub, owed.parts, terms.waive.parts))
+    if min(left) < 0:
+        name = next(name for name, amount in zip(COMPONENTS, left, strict=True) if amount < 0)
+        raise TermsNotPossible("waiver_above_owed", f"/waive/{name}")
+    principal, arrears = left[0], sum(left[1:])
+    if terms.upfront_payment > principal + arrears:
         raise TermsNotPossible("upfront_above_owed", "/upfront_payment")
     if terms.capitalise_arrears:
-        financed, carried = left["principal"] + arrears - terms.upfront_payment, 0
+        financed, carried = principal + arrears - terms.upfront_payment, 0
     else:
         to_arrears = min(arrears, terms.upfront_payment)
         carried = arrears - to_arrears
-        financed = left["principal"] - (terms.upfront_payment - to_arrears)
+        financed = principal - (terms.upfront_payment - to_arrears)
+    found = _level_plan(terms, owed.total, financed) if terms.is_plain and financed else None
+    return found or _plan_by_rows(terms, owed.total, financed, carried)
+
+
+def _level_plan(terms: ProposalTerms, owed: int, financed: int) -> Plan | None:
+    """A plan of equal payments; None where its schedule has turns of its own, or no dates."""
+    first, count = terms.first_due_date, terms.instalments
+    if count < 1 or terms.annual_rate_percent < 0 or not _FIRST < month_of(first) <= _LAST - count:
+        return None
+    loan = level_loan(financed, Fraction(terms.annual_rate_percent) / 100, count)
+    if loan is None:
+        return None
+    left = (*loan.balances[1:], 0)
+    return Plan(terms, owed, financed, add_months(first, -1), loan.payments, left, is_level=True)
+
+
+def _plan_by_rows(terms: ProposalTerms, owed: int, financed: int, carried: int) -> Plan:
     loan = _loan(terms, financed)
     schedule = _with_carried(_schedule(loan), carried, terms.first_due_date)
+    gone = accumulate(row.principal + row.fee for row in schedule.rows)
     return Plan(
-        owed=owed.total,
-        waived=terms.waive.total,
-        upfront=terms.upfront_payment,
+        terms=terms,
+        owed=owed,
         financed=financed + carried,
         financed_on=disbursement_date(loan) if financed else terms.first_due_date,
-        schedule=schedule,
+        payments=tuple(row.payment for row in schedule.rows),
+        left=tuple(financed + carried - paid for paid in gone),
+        is_level=False,
+        known=schedule,
     )
 
 
 def computed_terms(debt: DebtLine, plan: Plan, *, with_rate: bool = True) -> ComputedTerms:
     """Sum up a plan; `with_rate` also solves for the effective rate."""
-    rows = plan.schedule.rows
-    payments = [row.payment for row in rows]
+    payments, total = plan.payments, plan.total_paid
     return ComputedTerms(
         instalment_amount=max(payments[:-1] or payments, default=0),
         largest_payment=max(payments, default=0),
-        total_paid=plan.total_paid,
-        total_cost=plan.total_paid - debt.principal_outstanding,
-        term_months=len(rows),
+        total_paid=total,
+        total_cost=total - debt.principal_outstanding,
+        term_months=len(payments),
         effective_annual_percent=_effective_rate(plan) if with_rate else None,
     )
 
@@ -198,10 +266,10 @@ def _with_carried(schedule: Schedule, carried: int, first_due_date: date) -> Sch
 
 
 def _effective_rate(plan: Plan) -> Decimal | None:
-    if plan.schedule.total_payment == plan.financed:
+    if sum(plan.payments) == plan.financed:
         return Decimal(0)
     flows = [(plan.financed_on, -plan.financed)]
-    flows += [(row.due_date, row.payment) for row in plan.schedule.rows]
+    flows += zip(plan.due_dates, plan.payments, strict=True)
     try:
         return cash_flow_rate(flows).effective_percent
     except RateNotComputable:
