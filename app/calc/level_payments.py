@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from app.calc.money import divide_half_even
 
-
 _DAYS_PER_MONTH, _DAYS_PER_YEAR = 30, 360
 
 

@@ -49,6 +49,10 @@ class PlanFlows:
     balances: tuple[int, ...]
 
 
+Run = tuple[int, int, int]
+"""The first month of equal payments, how many there are, and the fen of each."""
+
+
 class LevelFlows(NamedTuple):
     """The flows of a plan of equal payments, put briefly: what `PlanFlows` of it would say.
 
@@ -172,14 +176,25 @@ class Lender:
 
     def level_plan(self, flows: LevelFlows) -> int:
         """`plan` of a plan of equal payments, without its months."""
-        months = flows.first + flows.instalments
-        factors, sums = self.factors(months), self.sums(months)
-        end, at_once = months - 1, flows.upfront * ONE
-        whole = at_once + flows.level * (sums[end] - sums[flows.first]) + flows.last * factors[end]
-        until, before = min(self.assumptions.break_month, months), whole
-        if until < months:
-            before = at_once + flows.level * (sums[max(until, flows.first)] - sums[flows.first])
-        return self._expected(whole, before, flows.left_at_break, until)
+        end = flows.first + flows.instalments - 1
+        level = (flows.first, flows.instalments - 1, flows.level)
+        runs = ((0, 1, flows.upfront), level, (end, 1, flows.last))
+        return self.plan_in_runs(runs, flows.left_at_break)
+
+    def plan_in_runs(self, runs: Sequence[Run], left_at_break: int) -> int:
+        """`plan` of payments put briefly, in order; `left_at_break` is left in it at the break."""
+        first, count, _amount = runs[-1]
+        months = first + count
+        sums, until = self.sums(months), min(self.assumptions.break_month, months)
+        whole = before = 0
+        for first, count, amount in runs:
+            worth = amount * (sums[first + count] - sums[first])
+            whole += worth
+            if first + count <= until:
+                before += worth
+            elif first < until:
+                before += amount * (sums[until] - sums[first])
+        return self._expected(whole, before, left_at_break, until)
 
     def _expected(self, whole: int, before: int, left: int, until: int) -> int:
         """Of a plan kept, and of one broken after so many months; `whole`, `before` in parts."""

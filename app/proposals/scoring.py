@@ -22,8 +22,8 @@ from app.proposals.flows import (
     lender_flows,
     monthly_payments,
     months_needed,
-    paid_by,
     outlook,
+    paid_by,
 )
 from app.proposals.gates import (
     Circumstances,
@@ -43,7 +43,7 @@ from app.proposals.lender_value import (
 )
 from app.proposals.model import LenderAssumptions, PathModel, ScoringModel
 from app.proposals.stress_paths import Paths, simulated_paths
-from app.proposals.sub_scores import SubScore
+from app.proposals.sub_scores import KnownShares, SubScore
 from app.proposals.terms import Plan, ProposalTerms, TermsNotPossible, plan_of
 
 Verdict = Literal["unreasonable", "borderline", "reasonable"]
@@ -76,10 +76,10 @@ class Situation:
     _paths: dict[PathModel, Paths] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-
     _lenders: dict[Decimal | None, Lender] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _shares: list[KnownShares] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def view(self, months: int) -> Outlook:
         """The free cash of the first months; the longest one asked for is kept."""
@@ -125,6 +125,19 @@ class Situation:
             contract = contract_payments(self.debt, self.start_month, months) or ()
             self._contract[months] = any(contract) and is_kept(contract, view, months)
         return self._contract[months]
+
+    def shares(self, model: ScoringModel) -> KnownShares:
+        """The shares that are alike for all terms; those of the model last asked about are kept."""
+        if not self._shares or self._shares[0].model is not model:
+            known = KnownShares(
+                self.debt,
+                model,
+                evidence_held=self.evidence_held,
+                efforts=len(self.efforts),
+                payments_made=self.payments_made,
+            )
+            self._shares[:] = [known]
+        return self._shares[0]
 
     @property
     def others(self) -> tuple[DebtLine, ...]:
@@ -250,15 +263,13 @@ def _shares(
     model: ScoringModel,
 ) -> Mapping[str, Fraction]:
     """Every share; `payment` is the plan's average payment, None where it has no instalments."""
-    debt, bands = situation.debt, model.bands
+    bands, known = model.bands, situation.shares(model)
     return {
+        **known.fixed,
         "affordability": sub_scores.affordability(coverage),
         "lender_value": sub_scores.lender_share(ratio, bands),
-        "cut_asked": sub_scores.cut_share(debt, terms, bands),
-        "term_asked": sub_scores.term_share(terms.instalments, debt.product_type, bands),
-        "hardship_evidence": sub_scores.evidence_share(situation.evidence_held, model.evidence),
-        "effort": sub_scores.counted_share(len(situation.efforts), bands.efforts_full_at),
-        "track_record": sub_scores.counted_share(situation.payments_made, bands.payments_full_at),
+        "cut_asked": known.cut(terms),
+        "term_asked": sub_scores.term_share(terms.instalments, situation.debt.product_type, bands),
         "fairness": sub_scores.fairness_share(payment, owed, situation.others),
     }
 

@@ -6,15 +6,15 @@ the number of instalments is the least with which that repays the debt. Amounts 
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.calc.level_payments import amortised
-from app.proposals.lender_value import Lender, PlanFlows
+from app.proposals.lender_value import Lender
 from app.proposals.model import StepUpModel
 from app.proposals.shapes import Fen, Limits, Loan, Shape, level_frontier
 
@@ -23,14 +23,14 @@ Rows = list[tuple[int, int, int]]
 """Principal, interest and balance of each instalment."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
-    """What months carry from a first one on, whatever the loan: `low` until the step, then `highs`.
+class _Start(NamedTuple):
+    """A first month and a step, and the payments that all months carry then, whatever the loan.
 
-    `highs[k]` is what all of the k + 1 months after the step carry; each is above `low`.
+    `low` until the step, then `highs[k]` if it is paid k + 1 times; 0 where not above `low`.
     """
 
     first: int
+    after: int
     low: int
     highs: Fen
 
@@ -42,60 +42,81 @@ def step_ups(
 
     Loans with money up front are left out.
     """
-    from_then_on = {
-        after: [
-            carried
-            for first in sorted(limits.first_months)
-            if (carried := _carried(limit, first, after, limits, model)) is not None
-        ]
-        for after in model.after_choices
-    }
-    for loan in loans:
-        for after in model.after_choices if not loan.upfront else ():
+    owed = [loan for loan in loans if not loan.upfront]
+    starts = list(_starts(limit, limits, model))
+    if not owed or not starts:
+        return
+    near = _near(owed, starts)
+    for loan, of_loan in zip(owed, near, strict=True):
+        tried = [(starts[place], of_loan[place]) for place in np.flatnonzero(of_loan.any(axis=1))]
+        for after in model.after_choices:
             found = (
-                _shortest(loan, limit, carried, after, limits, lender)
-                for carried in from_then_on[after]
+                _shortest(loan, limit, start, np.flatnonzero(places).tolist(), limits, lender)
+                for start, places in tried
+                if start.after == after
             )
             earliest = next((one for one in found if one is not None), None)
             if earliest is not None:
                 yield earliest
 
 
-def _carried(
-    limit: Fen, first: int, after: int, limits: Limits, model: StepUpModel
-) -> _Carried | None:
-    longest = limits.longest - max(0, first - 1)
-    if after >= longest:
-        return None
-    low = _whole(int(level_frontier(limit, first, after)[-1]), model.multiple)
-    if low <= 0:
-        return None
-    later = limit[first + after : first + longest] - low * after
-    highs = np.minimum.accumulate(later // np.arange(1, len(later) + 1))
-    highs = np.minimum(highs, low * model.most_times)
-    if limits.max_payment is not None:
-        highs = np.minimum(highs, limits.max_payment)
-    highs -= highs % model.multiple
-    return _Carried(first, low, highs[highs > low])
+def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> Iterator[_Start]:
+    """Every first month and step that leave something to pay, in the order of the months."""
+    counts = np.arange(1, limits.longest + 1)
+    for first in sorted(limits.first_months):
+        longest = limits.longest - max(0, first - 1)
+        early = level_frontier(limit, first, min(longest, max(model.after_choices))).tolist()
+        for after in model.after_choices:
+            low = _whole(early[after - 1], model.multiple) if after < longest else 0
+            if low <= 0:
+                continue
+            most = low * model.most_times
+            if limits.max_payment is not None:
+                most = min(most, limits.max_payment)
+            highs = np.zeros(limits.longest, dtype=np.int64)
+            later = limit[first + after : first + longest] - low * after
+            each = np.minimum.accumulate(later // counts[: len(later)])
+            each = np.minimum(each, most)
+            each -= each % model.multiple
+            highs[: len(each)] = np.where(each > low, each, 0)
+            yield _Start(first, after, low, highs)
+
+
+def _near(loans: Sequence[Loan], starts: Sequence[_Start]) -> NDArray[np.bool_]:
+    """Where the payments may repay the loan, of shape (loans, starts, higher payments).
+
+    What is left after the step is near enough in floats, for rounding moves below a fen each time.
+    """
+    financed = np.array([[loan.financed] for loan in loans], dtype=np.float64)
+    rates = [Fraction(loan.annual_rate_percent) / _DIVISOR for loan in loans]
+    growth = 1 + np.array([[float(rate)] for rate in rates])
+    longest = len(starts[0].highs)
+    annuities = np.array([_annuities(longest, rate) for rate in rates])
+    after = np.array([start.after for start in starts])
+    low = np.array([start.low for start in starts])
+    highs = np.array([start.highs for start in starts])
+    left = (financed - low * annuities[:, after - 1]) * growth**after
+    spare = growth**after * after + np.arange(2, longest + 2)[:, np.newaxis, np.newaxis]
+    reached = highs * annuities[:, np.newaxis] + spare.transpose(1, 2, 0)
+    near: NDArray[np.bool_] = (highs > 0) & (reached >= left[..., np.newaxis])
+    return near
 
 
 def _shortest(
-    loan: Loan, limit: Fen, carried: _Carried, after: int, limits: Limits, lender: Lender
+    loan: Loan, limit: Fen, start: _Start, near: Sequence[int], limits: Limits, lender: Lender
 ) -> Shape | None:
-    first, low, highs = carried.first, carried.low, carried.highs
+    """The plan with the fewest of the payments that are near, if all months carry it."""
     rate = Fraction(loan.annual_rate_percent) / _DIVISOR
-    early = amortised(loan.financed, low, [rate.numerator] * after, rate.denominator)
-    if len(early) < after:
+    early = amortised(loan.financed, start.low, [rate.numerator] * start.after, rate.denominator)
+    if len(early) < start.after:
         return None
-    left, counts = early[-1][2], np.arange(1, len(highs) + 1)
-    near = highs * _annuities(limits.longest, rate)[: len(highs)] + counts + 1 >= left
-    for place in np.flatnonzero(near).tolist():  # others are far: rounding moves below a fen each
-        high, more = int(highs[place]), place + 1
-        late = _repaid(left, high, more, rate)
+    for place in near:
+        high = int(start.highs[place])
+        late = _repaid(early[-1][2], high, place + 1, rate)
         if late is not None:
-            shape = _shape(loan, first, (low, high, after + 1), [*early, *late], lender)
+            shape = _shape(loan, start, high, [*early, *late], lender)
             paid = shape.total_cost + loan.principal
-            end = first + shape.instalments
+            end = start.first + shape.instalments
             kept = (limit[end - 1 : max(limits.months, end)] >= paid).all()
             return shape if kept else None
     return None
@@ -118,19 +139,21 @@ def _repaid(left: int, high: int, more: int, rate: Fraction) -> Rows | None:
     return [*rows, (balance, interest, 0)]
 
 
-def _shape(loan: Loan, first: int, step: tuple[int, int, int], rows: Rows, lender: Lender) -> Shape:
-    payments = [principal + interest for principal, interest, _balance in rows]
-    balances = [loan.financed] * first + [balance for _principal, _interest, balance in rows]
-    flows = PlanFlows((*[0] * first, *payments), tuple(balances))
+def _shape(loan: Loan, start: _Start, high: int, rows: Rows, lender: Lender) -> Shape:
+    first, after, more = start.first, start.after, len(rows) - start.after
+    last = rows[-1][0] + rows[-1][1]
+    runs = ((first, after, start.low), (first + after, more - 1, high))
+    paid = max(0, lender.assumptions.break_month - first)
+    left = loan.financed if not paid else rows[min(paid, len(rows)) - 1][2]
     return Shape(
         loan=loan,
         first_month=first,
         instalments=len(rows),
-        payment=max(payments),
+        payment=max(high if more > 1 else start.low, last),
         term_months=len(rows) + max(0, first - 1),
-        total_cost=sum(payments) - loan.principal,
-        lender_value=lender.plan(flows),
-        step=step,
+        total_cost=start.low * after + high * (more - 1) + last - loan.principal,
+        lender_value=lender.plan_in_runs((*runs, (first + len(rows) - 1, 1, last)), left),
+        step=(start.low, high, after + 1),
     )
 
 

@@ -5,17 +5,19 @@ more evidence, effort and payments never lower anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
+from typing import NamedTuple
 
 from app.calc.money import divide_half_even
 from app.cash_flow.budget_lines import DebtLine
-from app.proposals.model import FULL, Bands, EvidenceGroup
-from app.proposals.terms import COMPONENTS, ProposalTerms, outstanding
+from app.proposals.model import FULL, Bands, EvidenceGroup, ScoringModel
+from app.proposals.terms import COMPONENTS, ProposalTerms, Waiver, outstanding
 
 ONE, ZERO = Fraction(1), Fraction(0)
+_MOST_CUTS = 64
 
 
 @lru_cache(maxsize=512)
@@ -24,14 +26,47 @@ def exact(value: Decimal) -> Fraction:
     return Fraction(value)
 
 
-@dataclass(frozen=True, slots=True)
-class SubScore:
+class SubScore(NamedTuple):
     """Integer points of at most `max_points`, and the share (0-1, four places) behind them."""
 
     code: str
     points: int
     max_points: int
     value: Decimal
+
+
+class KnownShares:
+    """What one debt and household earn by themselves, and by what is asked: worked out once."""
+
+    __slots__ = ("_cuts", "_debt", "fixed", "model")
+
+    def __init__(
+        self,
+        debt: DebtLine,
+        model: ScoringModel,
+        *,
+        evidence_held: frozenset[str],
+        efforts: int,
+        payments_made: int,
+    ) -> None:
+        bands = model.bands
+        self.model = model
+        self.fixed = {
+            "hardship_evidence": evidence_share(evidence_held, model.evidence),
+            "effort": counted_share(efforts, bands.efforts_full_at),
+            "track_record": counted_share(payments_made, bands.payments_full_at),
+        }
+        self._debt = debt
+        self._cuts: dict[tuple[Waiver, Decimal], Fraction] = {}
+
+    def cut(self, terms: ProposalTerms) -> Fraction:
+        """The share for the size of the cut; whatever the number of instalments and their dates."""
+        asked = terms.waive, terms.annual_rate_percent
+        if asked not in self._cuts:
+            if len(self._cuts) >= _MOST_CUTS:  # a search asks about many waivers once
+                self._cuts.clear()
+            self._cuts[asked] = cut_share(self._debt, terms, self.model.bands)
+        return self._cuts[asked]
 
 
 def affordability(coverage: Fraction) -> Fraction:
@@ -97,15 +132,8 @@ def fairness_share(
 
 def points_of(shares: Mapping[str, Fraction], weights: Mapping[str, int]) -> int:
     """The points alone: the exact weighted sum, rounded half to even."""
-    above, below = 0, 1
-    for code, weight in weights.items():
-        part = shares[code]
-        if part.denominator == below:
-            above += part.numerator * weight
-        else:
-            above = above * part.denominator + part.numerator * weight * below
-            below *= part.denominator
-    return divide_half_even(above, below)
+    parts, whole = _parts(shares, weights)
+    return divide_half_even(sum(parts.values()), whole)
 
 
 def weighed(
@@ -115,21 +143,37 @@ def weighed(
 
     Largest remainder over the exact weighted shares, ties in the order of the weights.
     """
-    parts = {code: shares[code] * weight for code, weight in weights.items()}
-    points = points_of(shares, weights)
-    whole = {code: int(value) for code, value in parts.items()}
-    order = sorted(weights, key=lambda code: whole[code] - parts[code])
-    for code in order[: points - sum(whole.values())]:
-        whole[code] += 1
+    parts, whole = _parts(shares, weights)
+    points = divide_half_even(sum(parts.values()), whole)
+    earned = {code: part // whole for code, part in parts.items()}
+    order = sorted(parts, key=lambda code: -(parts[code] % whole))
+    for code in order[: points - sum(earned.values())]:
+        earned[code] += 1
     return points, tuple(
-        SubScore(code, whole[code], weight, _four_places(shares[code]))
+        SubScore(code, earned[code], weight, _four_places(shares[code]))
         for code, weight in weights.items()
     )
 
 
+def _parts(
+    shares: Mapping[str, Fraction], weights: Mapping[str, int]
+) -> tuple[dict[str, int], int]:
+    """Each weighted share as a whole number of the same part of a point, and how many make one."""
+    quotients = {code: shares[code].as_integer_ratio() for code in weights}
+    whole = lcm(*(below for _above, below in quotients.values()))
+    return {
+        code: above * (whole // below) * weights[code] for code, (above, below) in quotients.items()
+    }, whole
+
+
 def _four_places(share: Fraction) -> Decimal:
-    scaled = divide_half_even(share.numerator * FULL * FULL, share.denominator)
-    return Decimal(scaled).scaleb(-4)
+    above, below = share.as_integer_ratio()
+    return _ten_thousandths(divide_half_even(above * FULL * FULL, below))
+
+
+@lru_cache(maxsize=FULL * FULL + 1)
+def _ten_thousandths(count: int) -> Decimal:
+    return Decimal(count).scaleb(-4)
 
 
 def _clipped(value: Fraction) -> Fraction:
