@@ -4,7 +4,12 @@ from decimal import Decimal
 
 from app.calc.periods import parse_month
 from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, PlannedCost, Stress
-from app.cash_flow.forecast import cumulative_free_cash, forecast
+from app.cash_flow.forecast import (
+    cumulative_free_cash,
+    debt_service,
+    forecast,
+    month_sums,
+)
 from tests.cash_flow.budgets import CARD, EXAMPLE, START, STRESS
 
 
@@ -86,3 +91,30 @@ def test_planned_costs_count_only_in_their_month() -> None:
     assert all(
         row.planned_costs == 0 for row in forecast(Budget(0, planned_costs=(cost,)), START, 12)
     )
+
+
+def test_the_sums_of_months_are_those_of_each_month_alone() -> None:
+    """Lines that begin and end before, within and after; costs in months looked at and not."""
+    lines = [
+        Income("a", "wage", 70_000, starts_on=first, ends_on=last)
+        for first in (None, date(2026, 10, 1), date(2027, 2, 28), date(2028, 1, 1))
+        for last in (None, date(2026, 11, 30), date(2027, 3, 1), date(2027, 6, 30))
+    ]
+    costs = [PlannedCost("c", "health", 9_000, START + month) for month in (-1, 0, 2, 2, 5, 6)]
+    budget = Budget(0, incomes=tuple(lines), planned_costs=tuple(costs))
+    found = month_sums(budget, START, 6)
+    assert [one.planned for one in found] == [9_000, 0, 18_000, 0, 0, 9_000]
+    for month, one in enumerate(found, START):
+        running = sum(line.amount for line in lines if line.runs_in(month))
+        assert (one.income, one.free_cash) == (running, running - one.planned)
+        assert found[month - START] == month_sums(budget, month, 1)[0]
+
+
+def test_instalments_of_all_debts_are_laid_into_their_months() -> None:
+    later = replace(CARD, next_due_date=date(2027, 1, 15), remaining_instalments=2)
+    far = replace(CARD, next_due_date=date(2029, 1, 15))
+    debts = (later, far, CARD, DebtLine("x"))
+    assert debt_service(debts, START, 4) == [
+        sum(debt.service_in(START + month, START) for debt in debts) for month in range(4)
+    ]
+    assert debt_service(debts, START, 4) == [240_000, 480_000, 480_000, 240_000]

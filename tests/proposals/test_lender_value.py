@@ -190,3 +190,24 @@ def test_a_level_plan_is_worth_what_its_months_are(
     brief = LevelFlows(upfront, first, level, last, count, balances[until - 1])
     whole = value_of_plan(PlanFlows(tuple(payments), tuple(balances)), assumed)
     assert lender_of(assumed).level_plan(brief) == whole
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 90_000)), min_size=1),
+    st.integers(1, 12),
+    st.integers(0, 500_000),
+)
+@settings(max_examples=150)
+def test_a_plan_in_runs_is_worth_what_its_months_are(
+    drawn: list[tuple[int, int, int]], month: int, left: int
+) -> None:
+    """Each run a few months after the one before; whatever is left at the break."""
+    assumed = replace(ASSUMED, break_month=month)
+    payments: list[int] = []
+    runs = []
+    for wait, count, amount in (*drawn, (0, 1, 7)):
+        payments += [0] * wait
+        runs.append((len(payments), count, amount))
+        payments += [amount] * count
+    whole = value_of_plan(PlanFlows(tuple(payments), (left,) * len(payments)), assumed)
+    assert lender_of(assumed).plan_in_runs(runs, left) == whole

@@ -169,3 +169,20 @@ def test_the_points_alone_are_those_of_the_parts(shares: list[Fraction]) -> None
     assert points == sub_scores.weighed(by_code, MODEL.weights)[0]
     exactly = sum((by_code[code] * weight for code, weight in MODEL.weights.items()), Fraction(0))
     assert points == round(exactly)
+
+
+def test_what_is_known_of_a_household_is_told_again_and_not_mixed_up() -> None:
+    known = sub_scores.KnownShares(
+        CARD, MODEL, evidence_held=frozenset({"payslips"}), efforts=1, payments_made=3
+    )
+    assert known.fixed == {
+        "hardship_evidence": Fraction(3, 10),
+        "effort": Fraction(1, BANDS.efforts_full_at),
+        "track_record": Fraction(3, BANDS.payments_full_at),
+    }
+    for waived in (*range(80), 79, 0):
+        for rate in (Decimal(0), Decimal(9)):
+            terms = replace(
+                WORKED_EXAMPLE, annual_rate_percent=rate, waive=Waiver(interest=1_000 * waived)
+            )
+            assert known.cut(terms) == sub_scores.cut_share(CARD, terms, BANDS)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.money import parse_fen
-from app.calc.schedules import Step
+from app.calc.schedules import ScheduleNotComputable, Step
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.terms import (
     ProposalTerms,
@@ -174,3 +174,60 @@ def test_every_fen_is_accounted_for(
     assert sum(row.payment for row in found.rows) == found.total_payment
     assert plan.total_paid == plan.financed + found.total_interest
     assert plan.owed - plan.waived == plan.financed
+
+
+@given(
+    st.builds(
+        ProposalTerms,
+        instalments=st.integers(1, 72),
+        first_due_date=st.dates(date(2026, 9, 1), date(2028, 3, 31)),
+        annual_rate_percent=st.decimals(0, 40, places=2),
+        upfront_payment=st.sampled_from([0, 1, 250_000]),
+        waive=st.sampled_from([Waiver(), Waiver(interest=165_000), Waiver(3, 1_000, 0, 32_000)]),
+        capitalise_arrears=st.booleans(),
+        grace_principal=st.sampled_from([0, 0, 1]),
+    ),
+    st.integers(250_001, 8_000_000),
+)
+@settings(max_examples=200)
+def test_a_plan_in_short_says_what_its_rows_say(terms: ProposalTerms, principal: int) -> None:
+    if terms.grace_principal >= terms.instalments:
+        return
+    plan = plan_of(replace(CARD, principal_outstanding=principal), terms)
+    rows = plan.schedule.rows
+    assert plan.payments == tuple(row.payment for row in rows)
+    assert plan.due_dates == tuple(row.due_date for row in rows)
+    assert plan.total_paid == plan.upfront + plan.schedule.total_payment
+    assert plan.left[-1] == 0
+    if terms.capitalise_arrears:
+        assert plan.left == tuple(row.balance for row in rows)
+    assert plan.is_level <= terms.is_plain
+    assert plan.is_level == (plan.known is None)
+
+
+@pytest.mark.parametrize("first", [date(1, 1, 10), date(9999, 1, 10)])
+def test_what_has_no_dates_has_no_schedule(first: date) -> None:
+    terms = replace(WORKED_EXAMPLE, first_due_date=first)
+    with pytest.raises(ScheduleNotComputable, match="date_out_of_range"):
+        plan_of(CARD, terms)
+
+
+@pytest.mark.parametrize(
+    ("first", "count"), [(date(1, 2, 10), 1), (date(9999, 12, 31), 1), (date(9999, 11, 30), 2)]
+)
+def test_the_first_and_last_dates_there_are_can_be_due(first: date, count: int) -> None:
+    plan = plan_of(CARD, replace(WORKED_EXAMPLE, first_due_date=first, instalments=count))
+    assert plan.due_dates[0] == first
+    assert plan.due_dates == tuple(row.due_date for row in plan.schedule.rows)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"instalments": 0}, "instalments_not_positive"),
+        ({"annual_rate_percent": Decimal("-0.01")}, "rate_negative"),
+    ],
+)
+def test_terms_without_meaning_give_no_schedule(changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(ScheduleNotComputable, match=code):
+        plan_of(CARD, replace(WORKED_EXAMPLE, **changes))
