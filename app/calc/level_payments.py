@@ -1,13 +1,13 @@
 """Level payments (等额本息) and what they leave, exact to the fen: integers only."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 from typing import NamedTuple
 
 from app.calc.money import divide_half_even
-
-_DAYS_PER_MONTH, _DAYS_PER_YEAR = 30, 360
 
 
 class LevelLoan(NamedTuple):
@@ -23,20 +23,47 @@ class LevelLoan(NamedTuple):
         return (*(self.level,) * (len(self.balances) - 1), self.last)
 
 
+@lru_cache(maxsize=512)
+def monthly_rate(annual_percent: Decimal) -> Fraction:
+    """A twelfth of a yearly percentage, as a ratio; a search asks for the same ones many times."""
+    return Fraction(annual_percent) / 1200
+
+
+def monthly_payment(balance: int, rate: Fraction, instalments: int) -> int:
+    """Return the level payment in fen that repays a balance in so many months, half to even.
+
+    What `level_payment` says for months of 30 days; `rate` is that of a month.
+    """
+    if not rate:
+        return divide_half_even(balance, instalments)
+    above, below = rate.as_integer_ratio()
+    growth, scale = (below + above) ** instalments, below**instalments
+    return divide_half_even(balance * growth * above, below * (growth - scale))
+
+
 def level_loan(balance: int, rate: Fraction, instalments: int) -> LevelLoan | None:
-    """Return the monthly payments (30/360) that repay a balance at `rate`, a ratio per year.
+    """Return the monthly payments (30/360) that repay a balance; `rate` is that of a month.
 
     None where rounding gives the schedule turns of its own: where a level payment would not cover
     its interest, or would leave nothing for the last.
     """
-    level = level_payment(balance, rate, [_DAYS_PER_MONTH] * instalments, _DAYS_PER_YEAR)
-    above, below = rate.numerator * _DAYS_PER_MONTH, rate.denominator * _DAYS_PER_YEAR
+    level = monthly_payment(balance, rate, instalments)
+    above, below = rate.as_integer_ratio()
     rows = amortised(balance, level, [above] * (instalments - 1), below)
     if len(rows) < instalments - 1:
         return None
     balances = (balance, *(left for _principal, _interest, left in rows))
     last = balances[-1] + divide_half_even(balances[-1] * above, below)
     return LevelLoan(level, last, balances)
+
+
+def is_surely_level(level: int, rate: Fraction, instalments: int) -> bool:
+    """Whether rounding cannot give a plan of these monthly payments turns of its own.
+
+    Before the last payment one payment less its interest is left; each rounding moves that by at
+    most a fen, grown until then.
+    """
+    return level > instalments * (1 + float(rate)) ** instalments + 1
 
 
 def level_payment(
@@ -54,8 +81,6 @@ def level_payment(
     balance * prod(D + a_i) = payment * sum_i(D**i * prod_{j>i}(D + a_j)) + balloon * D**n.
     """
     numerators = [rate.numerator * count for count in days]
-    if not rate:
-        return multiple * divide_half_even(balance - balloon, len(numerators) * multiple)
     denominator = rate.denominator * year_basis
     common = gcd(denominator, *numerators)
     denominator //= common

@@ -13,7 +13,7 @@ from operator import add, sub, truediv
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
 from app.cash_flow.forecast import MonthSums, debt_service, month_sums
-from app.proposals.lender_value import PlanFlows
+from app.proposals.lender_value import PlanFlows, Run
 from app.proposals.terms import Plan
 
 COVERAGE_LIMIT = Fraction(999)
@@ -159,9 +159,17 @@ def lender_flows(
     """The plan's payments per month, if they are not known yet, and what is left after each."""
     payments = payments or monthly_payments(plan, start_month)
     wait, left = plan.first_month - start_month, plan.left or (plan.financed,)
-    if wait > 0 and plan.left:
-        return PlanFlows(payments, (*(plan.financed,) * wait, *left))
-    return PlanFlows(payments, left[min(max(0, -wait), len(left) - 1) :])
+    if wait < 0 or not plan.left:
+        return PlanFlows(payments, left[min(max(0, -wait), len(left) - 1) :])
+    return PlanFlows(payments, (*(plan.financed,) * wait, *left), _runs(plan, wait))
+
+
+def _runs(plan: Plan, wait: int) -> tuple[Run, ...]:
+    """The payments of a level plan put briefly; nothing for others."""
+    if not plan.is_level:
+        return ()
+    count, level, last = len(plan.payments), plan.payments[0], plan.payments[-1]
+    return (0, 1, plan.upfront), (wait, count - 1, level), (wait + count - 1, 1, last)
 
 
 def contract_payments(debt: DebtLine, start_month: int, months: int) -> tuple[int, ...] | None:

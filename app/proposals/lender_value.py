@@ -7,7 +7,7 @@ falls in d and r, and equals the present value at d = 0. Amounts in fen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from itertools import accumulate
@@ -38,6 +38,10 @@ class RouteValue:
     value: int
 
 
+Run = tuple[int, int, int]
+"""The first month of equal payments, how many there are, and the fen of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanFlows:
     """A plan as the lender sees it: fen per month from today, and the fen still in the plan.
@@ -47,10 +51,8 @@ class PlanFlows:
 
     payments: tuple[int, ...]
     balances: tuple[int, ...]
-
-
-Run = tuple[int, int, int]
-"""The first month of equal payments, how many there are, and the fen of each."""
+    runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
+    """The payments once more, put briefly, where they are few runs of equal ones."""
 
 
 class LevelFlows(NamedTuple):
@@ -170,8 +172,10 @@ class Lender:
 
     def plan(self, flows: PlanFlows) -> int:
         """A plan's expected value today, in fen; the break comes in month 1 at the earliest."""
-        worth = list(map(mul, self.factors(len(flows.payments)), flows.payments))
         until = min(self.assumptions.break_month, len(flows.payments))
+        if flows.runs:
+            return self.plan_in_runs(flows.runs, flows.balances[until - 1])
+        worth = list(map(mul, self.factors(len(flows.payments)), flows.payments))
         return self._expected(sum(worth), sum(worth[:until]), flows.balances[until - 1], until)
 
     def level_plan(self, flows: LevelFlows) -> int:
@@ -230,14 +234,23 @@ def sensitivity(
     flows: PlanFlows, owed: int, assumptions: LenderAssumptions, ends: Sequence[Sensitivity]
 ) -> Band:
     """The ratio at both ends of the band; recoveries never exceed the whole claim."""
-    lenders = [_lender_at(assumptions, end) for end in ends]
+    return band_of(flows, owed, lenders_at(assumptions, tuple(ends)))
+
+
+def band_of(flows: PlanFlows, owed: int, lenders: Sequence[Lender]) -> Band:
+    """The least and the highest ratio that any of these lenders sees."""
     ratios = [ratio_of(lender.plan(flows), lender.no_plan(owed)) for lender in lenders]
     return Band(min(ratios), max(ratios))
 
 
 @lru_cache(maxsize=64)
-def _lender_at(assumptions: LenderAssumptions, end: Sensitivity) -> Lender:
-    assumed = replace(
+def lenders_at(assumptions: LenderAssumptions, ends: tuple[Sensitivity, ...]) -> tuple[Lender, ...]:
+    """The lender at each end of the band."""
+    return tuple(lender_of(_assumed_at(assumptions, end)) for end in ends)
+
+
+def _assumed_at(assumptions: LenderAssumptions, end: Sensitivity) -> LenderAssumptions:
+    return replace(
         assumptions,
         discount_rate_percent=end.discount_rate_percent,
         redefault_share=end.redefault_share,
@@ -246,4 +259,3 @@ def _lender_at(assumptions: LenderAssumptions, end: Sensitivity) -> Lender:
             for route in assumptions.routes
         ),
     )
-    return lender_of(assumed)

@@ -62,10 +62,10 @@ def step_ups(
 
 def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> Iterator[_Start]:
     """Every first month and step that leave something to pay, in the order of the months."""
-    counts = np.arange(1, limits.longest + 1)
+    counts, deepest = np.arange(1, limits.longest + 1), max(model.after_choices, default=1)
     for first in sorted(limits.first_months):
         longest = limits.longest - max(0, first - 1)
-        early = level_frontier(limit, first, min(longest, max(model.after_choices))).tolist()
+        early = level_frontier(limit, first, min(longest, deepest)).tolist()
         for after in model.after_choices:
             low = _whole(early[after - 1], model.multiple) if after < longest else 0
             if low <= 0:

@@ -7,12 +7,11 @@ the plan (or carry them forward), then the payment up front, then the schedule.
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 from operator import sub
 
-from app.calc.level_payments import level_loan
+from app.calc.level_payments import level_loan, monthly_rate
 from app.calc.periods import add_months, month_of
 from app.calc.rates import RateNotComputable, cash_flow_rate
 from app.calc.schedules import (
@@ -196,7 +195,7 @@ def _level_plan(terms: ProposalTerms, owed: int, financed: int) -> Plan | None:
     first, count = terms.first_due_date, terms.instalments
     if count < 1 or terms.annual_rate_percent < 0 or not _FIRST < month_of(first) <= _LAST - count:
         return None
-    loan = level_loan(financed, Fraction(terms.annual_rate_percent) / 100, count)
+    loan = level_loan(financed, monthly_rate(terms.annual_rate_percent), count)
     if loan is None:
         return None
     left = (*loan.balances[1:], 0)

@@ -14,11 +14,10 @@ from functools import partial
 from app.calc.money import divide_half_even
 from app.calc.periods import add_months, month_of
 from app.proposals.asks import contract_terms
-from app.proposals.flows import Outlook, is_kept
 from app.proposals.model import ScoringModel
-from app.proposals.plain_plans import payments_of
 from app.proposals.scoring import Situation
 from app.proposals.terms import ProposalTerms, Waiver, outstanding
+from app.proposals.tried_terms import Tried
 
 STEPS = (
     "date_shift",
@@ -53,24 +52,24 @@ def waterfall(situation: Situation, model: ScoringModel) -> tuple[WaterfallStep,
     longest = offers.longest(situation.debt.product_type)
     first = month_of(terms.first_due_date) - situation.start_month
     reach = first + wait + max(terms.instalments, longest)
-    view = situation.view(max(situation.months, reach))
+    tried = Tried(situation, situation.view(max(situation.months, reach)))
     steps: list[WaterfallStep] = []
-    for name, changed in _granted(situation, terms, view, model):
-        steps.append(_looked_at(name, situation, changed, view))
+    for name, changed in _granted(tried, terms, model):
+        steps.append(_looked_at(name, tried, changed))
         if steps[-1].reached:
             break
     return tuple(steps)
 
 
 def _granted(
-    situation: Situation, terms: ProposalTerms, view: Outlook, model: ScoringModel
+    tried: Tried, terms: ProposalTerms, model: ScoringModel
 ) -> Iterator[tuple[str, ProposalTerms]]:
-    debt, offers = situation.debt, model.offers
+    debt, offers, view = tried.situation.debt, model.offers, tried.view
 
     def least(most: int, turned: Callable[[int], ProposalTerms]) -> ProposalTerms:
-        return _least(most, turned, lambda changed: _is_kept(situation, changed, view))
+        return _least(most, turned, tried.is_kept)
 
-    terms = _shifted(situation, terms, view, max(offers.first_month_choices))
+    terms = _shifted(tried, terms, max(offers.first_month_choices))
     yield STEPS[0], terms
     owed = outstanding(debt)
     waived = replace(owed, principal=0)
@@ -126,25 +125,16 @@ def _with_balloon(terms: ProposalTerms, balloon: int) -> ProposalTerms:
     return replace(terms, balloon=balloon)
 
 
-def _shifted(situation: Situation, terms: ProposalTerms, view: Outlook, most: int) -> ProposalTerms:
+def _shifted(tried: Tried, terms: ProposalTerms, most: int) -> ProposalTerms:
     """The first date, up to `most` months later, from which the contract can be kept."""
     later = [
         replace(terms, first_due_date=add_months(terms.first_due_date, months))
         for months in range(most + 1)
     ]
-    kept = (terms for terms in later if _is_kept(situation, terms, view))
+    kept = (terms for terms in later if tried.is_kept(terms))
     return next(kept, later[-1])
 
 
-def _looked_at(
-    step: str, situation: Situation, terms: ProposalTerms, view: Outlook
-) -> WaterfallStep:
-    found = payments_of(situation.debt, terms, situation.start_month)
-    payment = max(found.largest, terms.upfront_payment)
-    reached = payment > 0 and is_kept(found.by_month, view, situation.months)
-    return WaterfallStep(step, payment, reached, terms)
-
-
-def _is_kept(situation: Situation, terms: ProposalTerms, view: Outlook) -> bool:
-    found = payments_of(situation.debt, terms, situation.start_month)
-    return is_kept(found.by_month, view, situation.months)
+def _looked_at(step: str, tried: Tried, terms: ProposalTerms) -> WaterfallStep:
+    payment = max(tried.payments(terms).largest, terms.upfront_payment)
+    return WaterfallStep(step, payment, payment > 0 and tried.is_kept(terms), terms)

@@ -1,9 +1,17 @@
+from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calc.level_payments import amortised, level_loan, level_payment
+from app.calc.level_payments import (
+    amortised,
+    is_surely_level,
+    level_loan,
+    level_payment,
+    monthly_payment,
+    monthly_rate,
+)
 from app.calc.money import divide_half_even
 
 
@@ -51,16 +59,31 @@ def test_a_level_principal_leaves_the_last_part_open() -> None:
     assert amortised(100, 40, [10] * 4, 100, is_payment=False) == [(40, 10, 60), (40, 6, 20)]
 
 
-@given(st.integers(1, 10**6), st.integers(0, 4_000), st.integers(1, 40))
+MONTHLY = st.decimals(0, 60, places=2).map(monthly_rate)
+
+
+@given(st.integers(1, 10**9), MONTHLY, st.integers(1, 60))
 @settings(max_examples=200)
-def test_a_level_loan_is_repaid_by_its_payments(
-    balance: int, basis_points: int, count: int
+def test_a_monthly_payment_is_that_of_months_of_thirty_days(
+    balance: int, rate: Fraction, count: int
 ) -> None:
-    rate = Fraction(basis_points, 10_000)
-    found = level_loan(balance, rate, count)
-    level = level_payment(balance, rate, [30] * count, 360)
+    assert monthly_payment(balance, rate, count) == level_payment(
+        balance, rate * 12, [30] * count, 360
+    )
+
+
+def test_a_yearly_percentage_is_a_twelfth_of_it_a_month() -> None:
+    assert monthly_rate(Decimal("18.25")) == Fraction(1825, 120_000)
+
+
+@given(st.integers(1, 10**5), MONTHLY, st.integers(1, 60))
+@settings(max_examples=300)
+def test_a_level_loan_is_repaid_by_its_payments(balance: int, rate: Fraction, count: int) -> None:
+    found, level = level_loan(balance, rate, count), monthly_payment(balance, rate, count)
     if found is None:
-        assert len(amortised(balance, level, [basis_points] * (count - 1), 120_000)) < count - 1
+        steps = [rate.numerator] * (count - 1)
+        assert len(amortised(balance, level, steps, rate.denominator)) < count - 1
+        assert not is_surely_level(level, rate, count)
         return
     assert found.level == level
     assert found.payments == (*[level] * (count - 1), found.last)
@@ -68,7 +91,7 @@ def test_a_level_loan_is_repaid_by_its_payments(
     for left, payment, after in zip(
         found.balances, found.payments, (*found.balances[1:], 0), strict=True
     ):
-        assert left + round(left * rate / 12) - payment == after
+        assert left + round(left * rate) - payment == after
 
 
 def test_what_is_too_little_for_its_payments_is_no_level_loan() -> None:
@@ -76,12 +99,8 @@ def test_what_is_too_little_for_its_payments_is_no_level_loan() -> None:
     assert level_loan(4, Fraction(0), 4) == (1, 1, (4, 3, 2, 1))
 
 
-@given(st.integers(0, 10**9), st.integers(1, 60), st.integers(0, 10**9), st.sampled_from([1, 100]))
-@settings(max_examples=60)
-def test_without_interest_the_principal_is_shared(
-    balance: int, count: int, balloon: int, multiple: int
-) -> None:
-    exact = Fraction(balance - balloon, count * multiple)
-    assert level_payment(balance, Fraction(0), [31] * count, 365, balloon, multiple) == (
-        multiple * round(exact)
-    )
+def test_what_is_surely_level_is_more_than_rounding_can_take() -> None:
+    assert not is_surely_level(5, Fraction(0), 4)
+    assert is_surely_level(6, Fraction(0), 4)
+    assert not is_surely_level(4 * 16 + 1, Fraction(1), 4)
+    assert is_surely_level(4 * 16 + 2, Fraction(1), 4)

@@ -1,0 +1,47 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.proposals.flows import is_kept
+from app.proposals.plain_plans import payments_of
+from app.proposals.scoring import Situation
+from app.proposals.terms import ProposalTerms
+from app.proposals.tried_terms import Tried
+from tests.proposals.households import CARD, FAMILY, START, situations
+
+TERMS = st.builds(
+    ProposalTerms,
+    instalments=st.integers(1, 40),
+    first_due_date=st.dates(date(2026, 10, 1), date(2027, 4, 28)),
+    annual_rate_percent=st.sampled_from([Decimal(0), Decimal("18.25"), Decimal(4_000)]),
+    upfront_payment=st.sampled_from([0, 0, 150_000]),
+    balloon=st.sampled_from([0, 0, 50_000]),
+)
+
+
+@given(situations(), st.integers(200_000, 6_000_000), st.lists(TERMS, min_size=1, max_size=6))
+@settings(max_examples=150)
+def test_what_is_plainly_too_much_cannot_be_kept(
+    drawn: Situation, principal: int, asked: list[ProposalTerms]
+) -> None:
+    situation = replace(drawn, debt=replace(CARD, principal_outstanding=principal))
+    view = situation.view(60)
+    tried = Tried(situation, view)
+    for terms in [*asked, *asked]:
+        found = payments_of(situation.debt, terms, START)
+        assert tried.payments(terms) == found
+        assert tried.is_kept(terms) == is_kept(found.by_month, view, situation.months)
+
+
+def test_a_payment_just_as_large_as_the_months_carry_is_kept_and_a_fen_more_is_not() -> None:
+    view = FAMILY.view(40)
+    most = min(cash // (month + 1) for month, cash in enumerate(view.stressed[:24]))
+    for payment, wanted in ((most, True), (most + 1, False)):
+        debt = replace(CARD, principal_outstanding=payment * 24)
+        debt = replace(debt, interest_outstanding=0, fees_outstanding=0, penalty_outstanding=0)
+        terms = ProposalTerms(24, date(2026, 12, 10))
+        tried = Tried(replace(FAMILY, debt=debt), view)
+        assert tried.is_kept(terms) == wanted
