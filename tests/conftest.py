@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import hypothesis
 import pytest
+import time_machine
 from fastapi import FastAPI
 
 from app.accounts import service as accounts
@@ -164,6 +165,13 @@ def client(application: FastAPI, runtime: Runtime, tenant_id: UUID) -> ApiClient
     The application is not started: nothing works in the background unless a test asks for it.
     """
     return ApiClient(application, make_key(runtime, tenant_id))
+
+
+@pytest.fixture
+def story_day() -> Iterator[None]:
+    """The day on which the stories of the tests are told: papers are fresh, nothing is late."""
+    with time_machine.travel("2026-11-25T09:00:00+08:00", tick=True):
+        yield
 
 
 @pytest.fixture

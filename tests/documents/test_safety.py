@@ -15,6 +15,9 @@ def _fields(ids: dict[str, str]) -> dict[str, Any]:
     return {"debt_ids": [ids["debt"]], "proposal_id": ids["proposal"]}
 
 
+pytestmark = pytest.mark.usefixtures("story_day")
+
+
 @pytest.mark.parametrize("template", ASKING)
 def test_a_paper_that_may_restart_limitation_waits_for_an_acknowledgement(
     client: ApiClient, case_id: UUID, ids: dict[str, str], template: str

@@ -1,6 +1,7 @@
 """What docs/methods.md reads out of the demo people's advice is what the API answers.
 
-The readings look at the budgets from December 2026 on, so that they hold whenever this runs.
+The readings look at the budgets from December 2026 on, on the day of the stories: later, the days
+on which something was due are past, and the advice is another.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from tests.demo import Demo
 
 METHODS = Path(__file__).parents[2] / "docs" / "methods.md"
 FROM_DECEMBER = {"start_month": "2026-12"}
+pytestmark = pytest.mark.usefixtures("story_day")
 
 
 @pytest.fixture(scope="module")

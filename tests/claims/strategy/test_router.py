@@ -73,6 +73,7 @@ def test_without_an_amount_nothing_is_weighed(client: ApiClient, case_id: UUID) 
     assert [route["code"] for route in read["routes"]] == ["complaint", "mediation", "suit"]
 
 
+@pytest.mark.usefixtures("story_day")
 def test_a_pending_order_puts_the_defence_first(client: ApiClient, case_id: UUID) -> None:
     debt, claim_id = deducted(client, case_id)
     body = {**ORDER, "debt_ids": [debt]}

@@ -6,6 +6,8 @@ import pytest
 from tests.client import ApiClient
 from tests.proposals.stories import ANSWER, REFUSED, proposed, recorded_debts, with_budget
 
+pytestmark = pytest.mark.usefixtures("story_day")
+
 
 @pytest.fixture
 def path(client: ApiClient, case_id: UUID) -> str:
