@@ -124,7 +124,7 @@ def read_contacts(
     return [
         ContactRead.model_validate(
             shown_fields(
-                row,
+                row.id,
                 events[row.sequence],
                 _read_corrections(events[row.sequence], by_contact[row.id], events),
                 _read_withdrawal(withdrawals.get(row.id), events),
@@ -142,7 +142,7 @@ def as_corrected(contact: ContactRead) -> ContactCreate:
 
 
 def shown_fields(
-    row: Contact,
+    contact_id: UUID,
     event: Event,
     corrections: Sequence[CorrectionRead] = (),
     withdrawn: WithdrawalRead | None = None,
@@ -152,10 +152,10 @@ def shown_fields(
     late = is_recorded_late(event.occurred_at, event.recorded_at, late_after)
     return {
         **event.payload,
-        "id": row.id,
+        "id": contact_id,
         "recorded_at": event.recorded_at,
         "recorded_late": late or event.payload.get("source") == "imported",
-        "sequence": row.sequence,
+        "sequence": event.sequence,
         "entry_hash": event.entry_hash.hex(),
         "corrections": list(corrections),
         "corrected": corrected_fields([each.changes for each in corrections]),

@@ -31,8 +31,19 @@ def moment_of(instant: datetime) -> int:
 
 def token(key: bytes, kind: str, text: str) -> int:
     """The signed 64-bit token of a text of one kind (`pair`, `channel`, `debt`, …)."""
-    said = kind.encode() + b"\0" + text.encode()
-    return int.from_bytes(hmac.digest(key, said, hashlib.sha256)[:_TOKEN_BYTES], signed=True)
+    return next(tokens_of(key, kind, (text,)))
+
+
+def tokens_of(key: bytes, kind: str, texts: Iterable[str]) -> Iterator[int]:
+    """The tokens of many texts of a kind, in their order.
+
+    The key is taken in once: that is half of the work of a short text.
+    """
+    keyed = hmac.new(key, kind.encode() + b"\0", hashlib.sha256)
+    for text in texts:
+        own = keyed.copy()
+        own.update(text.encode())
+        yield int.from_bytes(own.digest()[:_TOKEN_BYTES], signed=True)
 
 
 def packed(tokens: Iterable[int]) -> bytes:
@@ -53,7 +64,7 @@ def pairs_of(text: str) -> frozenset[str]:
 
 def tokens_of_text(key: bytes, text: str) -> frozenset[int]:
     """The tokens that every text containing `text` has."""
-    return frozenset(token(key, "pair", pair) for pair in pairs_of(text))
+    return frozenset(tokens_of(key, "pair", pairs_of(text)))
 
 
 def tokens_of_contact(key: bytes, payload: Mapping[str, Any]) -> frozenset[int]:
@@ -63,8 +74,8 @@ def tokens_of_contact(key: bytes, payload: Mapping[str, Any]) -> frozenset[int]:
     the original, which filters look at.
     """
     pairs = frozenset().union(*(pairs_of(text) for text in searched_texts(payload)))
-    words = (token(key, "pair", pair) for pair in pairs)
-    return frozenset([*words, *(token(key, kind, text) for kind, text in _facets(payload))])
+    facets = (token(key, kind, text) for kind, text in _facets(payload))
+    return frozenset([*tokens_of(key, "pair", pairs), *facets])
 
 
 def _facets(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

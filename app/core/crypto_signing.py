@@ -87,6 +87,16 @@ class SigningKey:
 
     name: str
     private: Ed25519PrivateKey = field(repr=False)
+    verifying: VerifyingKey = field(init=False, repr=False, compare=False)
+    """The public half under the same name; each checkpoint names it, so it is worked out once."""
+    key_hash: bytes = field(init=False, repr=False, compare=False)
+    """The 4-byte id of this key in notes."""
+
+    def __post_init__(self) -> None:
+        """Works out the public half."""
+        verifying = VerifyingKey(self.name, self.private.public_key().public_bytes_raw())
+        object.__setattr__(self, "verifying", verifying)
+        object.__setattr__(self, "key_hash", verifying.key_hash)
 
     @classmethod
     def generate(cls, name: str) -> Self:
@@ -117,16 +127,6 @@ class SigningKey:
     def to_base64(self) -> str:
         """The 32-byte seed in base64, for a setting."""
         return base64.b64encode(self.private.private_bytes_raw()).decode()
-
-    @property
-    def verifying(self) -> VerifyingKey:
-        """The public half under the same name."""
-        return VerifyingKey(self.name, self.private.public_key().public_bytes_raw())
-
-    @property
-    def key_hash(self) -> bytes:
-        """The 4-byte id of this key in notes."""
-        return self.verifying.key_hash
 
     def sign(self, message: bytes) -> bytes:
         """The 64-byte Ed25519 signature (RFC 8032, deterministic)."""

@@ -82,13 +82,14 @@ def _sign(
     signers: SigningKeyring = session.info["signer"]
     heads: SignedHeads = session.info["signed_heads"]
     origin = origin_of(signers.name, case_id)
-    checkpoint = sign_checkpoint(origin, tree.size, tree.root(), signers.keys)
-    present = {(key.name, key.key_hash) for key in signers.verifying}
+    root = tree.root()
+    checkpoint = sign_checkpoint(origin, tree.size, root, signers.keys)
+    present = {(key.name, key.key_hash) for key in signers.keys}
     if head is None or signers_of(head.checkpoint) != present:
         repository.note_keys(session, signers)
     signed = StoredHead(case_id, tree.size, tree.to_bytes(), checkpoint)
     repository.put_head(session, signed, is_first=head is None)
-    memory = SignedHead(tree.size, tree.root(), note_digest(checkpoint))
+    memory = SignedHead(tree.size, root, note_digest(checkpoint))
     _signed_here(session)[origin] = memory
     after_commit(session, lambda: heads.remember(origin, memory))
     return checkpoint

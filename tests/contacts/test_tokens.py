@@ -1,3 +1,4 @@
+import hmac
 import struct
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -12,6 +13,7 @@ from app.contacts.tokens import (
     packed,
     pairs_of,
     token,
+    tokens_of,
     tokens_of_contact,
     tokens_of_text,
     unpacked,
@@ -44,6 +46,17 @@ def test_a_text_has_every_token_of_every_part_of_it(text: str, data: st.DataObje
 )
 def test_every_two_neighbours_are_a_pair(text: str, pairs: set[str]) -> None:
     assert pairs_of(text) == pairs
+
+
+@given(st.binary(min_size=32, max_size=32), st.lists(TEXTS, max_size=5))
+def test_a_token_begins_an_hmac_of_kind_and_text(key: bytes, texts: list[str]) -> None:
+    """As stored indexes have them: another way to work them out must not change them."""
+    expected = [
+        int.from_bytes(hmac.digest(key, b"pair\0" + each.encode(), "sha256")[:8], signed=True)
+        for each in texts
+    ]
+    assert list(tokens_of(key, "pair", texts)) == expected
+    assert [token(key, "pair", each) for each in texts] == expected
 
 
 def test_a_token_says_nothing_without_its_key() -> None:

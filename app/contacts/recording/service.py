@@ -75,18 +75,19 @@ def record_contact(
         **mark(principal),
     }
     appended = ledger.append(session, case_id, RECORDED, contact.occurred_at, payload)
-    row = Contact(
-        tenant_id=tenant_of(session),
-        id=contact_id,
-        case_id=case_id,
-        sequence=appended.sequence,
-        occurred_at=contact.occurred_at,
-        channel=said.channel,
-        direction=said.direction,
-        outcome=said.outcome,
-    )
+    row = {
+        "tenant_id": tenant_of(session),
+        "id": contact_id,
+        "case_id": case_id,
+        "sequence": appended.sequence,
+        "occurred_at": contact.occurred_at,
+        "channel": said.channel,
+        "direction": said.direction,
+        "outcome": said.outcome,
+    }
     repository.add_contact(session, row)
-    index_contact(session, case_id, _place(row), payload)
+    place = Place(contact.occurred_at, appended.sequence)
+    index_contact(session, case_id, place, payload)
     types = {owed[debt_id] for debt_id in said.debt_ids}
     follow_contact(session, case_id, contact_id, said, types, is_old=source == "imported")
     accounts.record(session, principal, RECORDED, "contact", contact_id, case_id)
@@ -98,7 +99,7 @@ def record_contact(
         appended.entry_hash,
         payload,
     )
-    return ContactCreated.model_validate({**shown_fields(row, event), **recorded(appended)})
+    return ContactCreated.model_validate({**shown_fields(contact_id, event), **recorded(appended)})
 
 
 def _with_direction(contact: ContactCreate) -> ContactCreate:

@@ -160,13 +160,13 @@ def _table() -> Mapping[str, Any]:
 
 def _said(contact: ContactCreate) -> Said:
     debts = (str(debt_id) for debt_id in contact.debt_ids)
-    organisations = organisations_of(contact.model_dump(mode="json"))
+    spoken_to = contact.model_dump(mode="json", include={"counterpart", "other_counterparts"})
     return Said(
         day=clock.business_day(contact.occurred_at),
         channel=contact.channel,
         is_inbound=contact.direction == "inbound",
         outcome=contact.outcome,
-        parties=frozenset([*debts, *organisations]),
+        parties=frozenset([*debts, *organisations_of(spoken_to)]),
         ticket_number=contact.ticket_number,
     )
 
