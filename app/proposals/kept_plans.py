@@ -48,12 +48,20 @@ def best_shapes(
     loans = list(_loans(situation.debt, constraints, view, model))
     first_months = model.offers.first_month_choices
     limits = Limits(longest, first_months, constraints.max_payment, situation.months)
-    shapes, irregular = kept_shapes(loans, view, limits, situation.assumptions)
+    if not loans:
+        return []
+    level, irregular = kept_shapes(loans, view, limits, situation.assumptions)
+    others: list[Shape] = []
     for loan, count in irregular:
-        shapes += _first_kept(situation, loan, count, constraints, view, model)
+        others += _first_kept(situation, loan, count, constraints, view, model)
     lender = lender_of(situation.assumptions)
-    shapes += step_ups(loans, room(view), limits, model.offers.step_up, lender)
-    return [shapes[place] for place in undominated([shape.merits for shape in shapes])]
+    others += step_ups(loans, room(view), limits, model.offers.step_up, lender)
+    merits = [*level.merits.tolist(), *(shape.merits for shape in others)]
+    if not merits:
+        return []
+    best, count = undominated(merits), len(level.merits)
+    built = iter(level.at([place for place in best if place < count]))
+    return [next(built) if place < count else others[place - count] for place in best]
 
 
 def _loans(

@@ -3,6 +3,7 @@
 In floats where no half is near, exactly where one is: the same fen either way.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,15 +27,22 @@ class FlowColumns(NamedTuple):
 
     def each(self) -> list[LevelFlows]:
         """Plan by plan, in whole Python numbers."""
-        columns = (column.tolist() for column in self)
-        return [LevelFlows(*flows) for flows in zip(*columns, strict=True)]
+        return list(map(LevelFlows._make, zip(*map(_listed, self), strict=True)))
+
+    def at(self, places: Sequence[int] | Column) -> "FlowColumns":
+        """Some of the plans."""
+        return FlowColumns(*(column[places] for column in self))
 
 
-def level_values(flows: FlowColumns, lender: Lender) -> tuple[list[LevelFlows], list[int]]:
-    """Each plan's flows in whole numbers, and its expected value today in fen."""
-    found = flows.each()
-    if not found:
-        return [], []
+def _listed(column: Column) -> list[int]:
+    listed: list[int] = column.tolist()
+    return listed
+
+
+def level_values(flows: FlowColumns, lender: Lender) -> NDArray[np.int64]:
+    """Each plan's expected value today in fen."""
+    if not len(flows.first):
+        return np.zeros(0, dtype=np.int64)
     months = flows.first + flows.instalments
     factors, sums = lender.factor_columns(int(months.max()))
     before_first, end = sums[flows.first], months - 1
@@ -42,16 +50,16 @@ def level_values(flows: FlowColumns, lender: Lender) -> tuple[list[LevelFlows], 
     until = np.minimum(lender.assumptions.break_month, months)
     seen = sums[np.maximum(np.minimum(until, end), flows.first)] - before_first
     before = np.where(until < months, flows.upfront + flows.level * seen, whole)
-    kept, no_plan, doubtful = lender.redefault_share, np.zeros(len(found)), whole < 0
+    kept, no_plan, doubtful = lender.redefault_share, np.zeros(len(months)), whole < 0
     for share, cost in lender.route_columns():
         worth, unsure = _rounded(flows.left_at_break * share)
         no_plan, doubtful = np.maximum(no_plan, worth - cost), doubtful | unsure
     broken = before + np.minimum(no_plan * factors[until], whole - before)
     value, unsure = _rounded((1 - kept) * whole + kept * broken)
-    values = [int(one) for one in value]
-    for place in np.flatnonzero(doubtful | unsure).tolist():
-        values[place] = lender.level_plan(found[place])
-    return found, values
+    values = value.astype(np.int64)
+    settled = np.flatnonzero(doubtful | unsure)
+    values[settled] = [lender.level_plan(one) for one in flows.at(settled).each()]
+    return values
 
 
 def _rounded(exact: Column) -> tuple[Column, Column]:

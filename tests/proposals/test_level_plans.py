@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.calc.schedules import LoanTerms, Schedule, build_schedule
-from app.proposals.level_plans import _half_even, level_plans
+from app.proposals.level_plans import _half_even, estimates, level_plans
 
 RATES = st.decimals(0, 60, places=2) | st.decimals(0, 9999, places=4)
 
@@ -69,3 +69,37 @@ def test_rows_do_not_disturb_each_other() -> None:
         ):
             told = alone.regular[0]  # of the others the figures say nothing
             assert np.array_equal(one[place][told], other[0][told])
+
+
+@given(st.integers(1, 10_000_000), RATES, st.integers(1, 40), st.data())
+@example(4 * 10**14, Decimal("18.2525"), 20, None)
+@settings(max_examples=60)
+def test_those_from_some_number_on_are_those_of_all(
+    financed: int, rate: Decimal, longest: int, data: st.DataObject | None
+) -> None:
+    shortest = data.draw(st.integers(1, longest)) if data is not None else 7
+    whole = level_plans([(financed, rate)], longest, range(longest + 2))
+    part = level_plans([(financed, rate)], longest, range(longest + 2), shortest)
+    told = part.regular[0]
+    assert part.counts.tolist() == list(range(shortest, longest + 1))
+    assert told.tolist() == whole.regular[0, shortest - 1 :].tolist()
+    for one, other in (
+        (part.level, whole.level),
+        (part.last, whole.last),
+        (part.total, whole.total),
+        (part.largest, whole.largest),
+        *((part.left[after], whole.left[after]) for after in range(longest + 2)),
+    ):
+        assert one[0][told].tolist() == other[0, shortest - 1 :][told].tolist()
+
+
+@given(st.integers(1, 10_000_000), RATES, st.integers(1, 40))
+@example(40, Decimal(0), 40)
+@settings(max_examples=100)
+def test_an_estimate_is_near_and_what_is_sure_is_regular(
+    financed: int, rate: Decimal, longest: int
+) -> None:
+    found = level_plans([(financed, rate)], longest)
+    near = estimates([(financed, rate)], longest)
+    assert (abs(near.level - found.level) < 1).all()
+    assert found.regular[near.level >= near.sure].all()

@@ -37,9 +37,10 @@ def test_many_at_once_are_worth_what_each_is_alone(
         ASSUMED, discount_rate_percent=rate, redefault_share=broken, break_month=break_month
     )
     lender = lender_of(assumed)
-    found, values = level_values(_columns(plans), lender)
-    assert found == plans
-    assert values == [lender.level_plan(plan) for plan in plans]
+    columns = _columns(plans)
+    assert columns.each() == plans
+    assert columns.at([len(plans) - 1, 0]).each() == [plans[-1], plans[0]]
+    assert level_values(columns, lender).tolist() == [lender.level_plan(plan) for plan in plans]
 
 
 def test_an_amount_halfway_between_two_fen_is_worked_out_exactly() -> None:
@@ -53,7 +54,9 @@ def test_an_amount_halfway_between_two_fen_is_worked_out_exactly() -> None:
     )
     lender = lender_of(half)
     plans = [LevelFlows(0, 0, level, level, 2, 0) for level in range(1, 40)]
-    assert level_values(_columns(plans), lender)[1] == [lender.level_plan(one) for one in plans]
+    assert level_values(_columns(plans), lender).tolist() == [
+        lender.level_plan(one) for one in plans
+    ]
 
 
 def test_what_a_route_brings_is_exact_where_floats_fall_short_of_a_half() -> None:
@@ -68,10 +71,10 @@ def test_what_a_route_brings_is_exact_where_floats_fall_short_of_a_half() -> Non
         )
     )
     plans = [LevelFlows(0, 0, 1_000, 1_000, 2, left) for left in range(100, 400, 100)]
-    assert level_values(_columns(plans), lender)[1] == [1_058, 1_115, 1_172]
+    assert level_values(_columns(plans), lender).tolist() == [1_058, 1_115, 1_172]
     assert [lender.level_plan(one) for one in plans] == [1_058, 1_115, 1_172]
 
 
 def test_no_plans_have_no_values() -> None:
     none = FlowColumns(*[np.zeros(0, dtype=np.int64)] * 6)
-    assert level_values(none, lender_of(ASSUMED)) == ([], [])
+    assert none.each() == level_values(none, lender_of(ASSUMED)).tolist() == []

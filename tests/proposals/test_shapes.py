@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.calc.schedules import LoanTerms, build_schedule
 from app.proposals.flows import Outlook
+from app.proposals.lender_value import lender_of
 from app.proposals.model import scoring_model
 from app.proposals.shapes import Limits, Loan, kept_shapes, level_frontier, undominated
 from app.proposals.terms import ProposalTerms
@@ -93,16 +94,21 @@ def test_of_each_number_of_instalments_the_earliest_plan_that_is_kept_is_found(
             wanted.add((first, count, max(payments), count + max(0, first - 1), cost))
     found, irregular = kept_shapes([loan], view, limits, ASSUMED)
     assert irregular == []
+    shapes = found.at(range(len(found.merits)))
+    assert found.merits.tolist() == [list(one.merits) for one in shapes]
+    assert [one.lender_value for one in shapes] == [
+        lender_of(ASSUMED).level_plan(one.flows) for one in shapes if one.flows is not None
+    ]
     assert {
         (one.first_month, one.instalments, one.payment, one.term_months, one.total_cost)
-        for one in found
+        for one in shapes
     } == wanted
 
 
 @pytest.mark.parametrize(("most", "kept"), [(30_451, True), (30_450, False)])
 def test_a_payment_just_as_large_as_the_caller_can_make_is_kept(most: int, *, kept: bool) -> None:
     found, _ = kept_shapes([LOAN], _outlook([40_000] * 4), Limits(2, (0,), most, 2), ASSUMED)
-    assert [one.payment for one in found] == [30_451] * kept
+    assert found.merits[:, 0].tolist() == [30_451] * kept
 
 
 def test_no_payment_is_kept_once_a_month_before_it_falls_short() -> None:
