@@ -8,7 +8,6 @@ each line rounded again; planned costs at their full amount, not raised. Amounts
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from app.calc.money import divide_half_even
@@ -161,9 +160,10 @@ def _sums(lines: _Lines, month: int) -> MonthSums:
 
 def _scaled(amount: int, percent: Decimal) -> int:
     """The amount raised by a percentage (lowered by a negative one), half-even to the fen."""
-    return _part(amount, 1 + Fraction(percent) / _HUNDRED)
+    above, below = percent.as_integer_ratio()
+    return divide_half_even(amount * (_HUNDRED * below + above), _HUNDRED * below)
 
 
-def _part(amount: int, share: Decimal | Fraction) -> int:
-    exact = Fraction(share) * amount
-    return divide_half_even(exact.numerator, exact.denominator)
+def _part(amount: int, share: Decimal) -> int:
+    above, below = share.as_integer_ratio()
+    return divide_half_even(amount * above, below)

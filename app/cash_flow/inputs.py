@@ -4,6 +4,7 @@ Bodies are read by their field names; amounts are fen, months `YYYY-MM`, unknown
 """
 
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
 from app.calc.money import format_fen
@@ -27,8 +28,13 @@ Kind = TypeVar("Kind")
 Step = tuple[str, object, str | None]
 
 
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _same(kind: type[Kind], line: Any, **other: Any) -> Kind:
-    names = (field.name for field in fields(kind))  # type: ignore[arg-type]  # all are dataclasses
+    names = _names(kind)  # type: ignore[arg-type]  # a class can be hashed
     same = {name: getattr(line, name) for name in names if name not in other}
     return kind(**same, **other)
 

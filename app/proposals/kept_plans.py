@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from app.calc.schedules import ScheduleNotComputable, Step
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.asks import due_date_in, terms_asking
@@ -56,9 +58,9 @@ def best_shapes(
         others += _first_kept(situation, loan, count, constraints, view, model)
     lender = lender_of(situation.assumptions)
     others += step_ups(loans, room(view), limits, model.offers.step_up, lender)
-    merits = [*level.merits.tolist(), *(shape.merits for shape in others)]
-    if not merits:
-        return []
+    merits = level.merits
+    if others:
+        merits = np.concatenate([merits, [shape.merits for shape in others]])
     best, count = undominated(merits), len(level.merits)
     built = iter(level.at([place for place in best if place < count]))
     return [next(built) if place < count else others[place - count] for place in best]

@@ -5,7 +5,7 @@ It says whether a plan is reasonable; it is never a probability, and no lender h
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -276,4 +276,5 @@ def _shares(
 
 def coverage_places(coverage: Fraction) -> Decimal:
     """A coverage as a decimal with four places, rounded down so that 1.0000 means kept."""
-    return Decimal(int(coverage * 10_000)).scaleb(-4).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+    above, below = coverage.as_integer_ratio()
+    return Decimal(above * 10_000 // below).scaleb(-4)

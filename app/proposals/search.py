@@ -9,7 +9,8 @@ instalments is looked at; no grid of payments, no solver.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from app.proposals.gates import CARD, CARD_RULE
 from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Evaluation, Situation, evaluate, points_if_kept
-from app.proposals.shapes import Shape, level_frontier, rooms
+from app.proposals.shapes import Shape, level_frontiers, rooms
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms, outstanding
 
 Scenario = Literal["base", "stressed"]
@@ -57,8 +58,7 @@ class Option:
         return self.shape.lender_value
 
 
-@dataclass(frozen=True, slots=True)
-class FrontierPoint:
+class FrontierPoint(NamedTuple):
     """The most that can be paid every month over a number of instalments from a month on."""
 
     first_month: int
@@ -117,13 +117,13 @@ def _longest(debt: DebtLine, constraints: Constraints, model: ScoringModel, book
 
 
 def _compromise(shapes: Iterable[Shape], refused: ComputedTerms) -> Shape | None:
-    """A little more each month, done sooner: the least payment above the one refused."""
+    """A little more each month, done sooner: of shapes by their merits the first such one."""
     nearer = (
         shape
         for shape in shapes
         if shape.payment > refused.largest_payment and shape.term_months < refused.term_months
     )
-    return min(nearer, key=lambda shape: shape.merits, default=None)
+    return next(nearer, None)
 
 
 def _worth_scoring(
@@ -131,30 +131,31 @@ def _worth_scoring(
 ) -> list[Shape]:
     """The shapes among which the options are: all that can have the best score, and the ends.
 
+    `shapes` are in the order of their merits, the least payment first.
+
     A longer term never raises the points of a plan that can be kept, so of each ask, payment up
     front and first month the shortest scores best. Terms of the data fill up what is wanted.
     """
     shortest: dict[tuple[str, int, int], Shape] = {}
-    steps = sorted(
-        (shape for shape in shapes if shape.step is not None), key=lambda shape: shape.term_months
-    )
-    for shape in sorted(shapes, key=lambda shape: shape.instalments):
+    steps = [shape for shape in shapes if shape.step is not None]
+    for shape in sorted(shapes, key=attrgetter("instalments")):
         if shape.step is None:
             loan = shape.loan
             shortest.setdefault((loan.ask.code, loan.upfront, shape.first_month), shape)
-    ends = [
-        min(shapes, key=lambda shape: (shape.payment, shape.merits)),
-        min(shapes, key=lambda shape: (shape.total_cost, shape.merits)),
+    best = [
+        *shortest.values(),
+        *sorted(steps, key=attrgetter("term_months"))[:1],
+        shapes[0],  # the least payment
+        min(shapes, key=attrgetter("total_cost")),
         *([compromise] if compromise is not None else []),
     ]
-    wanted = {id(shape): shape for shape in (*shortest.values(), *steps[:1], *ends)}
-    fillers = sorted(
-        shapes, key=lambda shape: (shape.instalments not in model.offers.term_choices, shape.merits)
-    )
-    for shape in fillers:
-        if len(wanted) >= most:
-            break
-        wanted[id(shape)] = shape
+    wanted = {id(shape): shape for shape in best}
+    if len(wanted) < most:
+        choices = model.offers.term_choices
+        fillers = sorted(shapes, key=lambda shape: shape.instalments not in choices)
+        for shape in fillers:
+            if len(wanted) < most:
+                wanted[id(shape)] = shape
     return list(wanted.values())
 
 
@@ -200,12 +201,12 @@ def _option(
 
 def frontier(view: Outlook, longest: int, model: ScoringModel) -> tuple[FrontierPoint, ...]:
     """The exact frontier over the first months and terms in the data; -1 where even 0 fails."""
-    limits, counts = rooms(view), _terms_tried(model, longest)
+    counts, waits = _terms_tried(model, longest), model.offers.first_month_choices
     places = np.array(counts) - 1
+    most = [level_frontiers(limit, waits, longest)[:, places].tolist() for limit in rooms(view)]
     points: list[FrontierPoint] = []
-    for wait in model.offers.first_month_choices:
-        most = (level_frontier(limit, wait, longest)[places].tolist() for limit in limits)
-        points += map(FrontierPoint, repeat(wait), counts, *most)
+    for wait, plain, stressed in zip(waits, *most, strict=True):
+        points += map(FrontierPoint, repeat(wait), counts, plain, stressed)
     return tuple(points)
 
 

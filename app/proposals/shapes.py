@@ -87,15 +87,24 @@ def rooms(view: Outlook) -> tuple[Fen, Fen]:
     return np.array(view.base) - view.buffer, np.array(view.stressed) - view.buffer
 
 
-def level_frontier(limit: Fen, first_month: int, longest: int, upfront: int = 0) -> Fen:
+def level_frontier(limit: Fen, first_month: int, longest: int) -> Fen:
     """The most that can be paid every month over 1 to `longest` instalments; negative: nothing.
 
     Exact, as `app.calc.frontier.best_payment` is; `limit` reaches the last instalment.
     """
-    spare = limit[: first_month + longest] - upfront
-    quotients = spare[first_month:] // np.arange(1, longest + 1)
-    best = np.minimum.accumulate(quotients)
-    return np.where(best < 0, -1, best) if (spare[:first_month] >= 0).all() else best * 0 - 1
+    most: Fen = level_frontiers(limit, [first_month], longest)[0]
+    return most
+
+
+def level_frontiers(limit: Fen, firsts: Sequence[int], longest: int) -> Fen:
+    """The same from several first months on, of shape (first months, longest)."""
+    counts = np.arange(1, longest + 1)
+    spare = limit[np.array(firsts)[:, np.newaxis] + (counts - 1)]
+    most: Fen = np.maximum(np.minimum.accumulate(spare // counts, axis=1), -1)
+    for place, first in enumerate(firsts):
+        if first and limit[:first].min() < 0:
+            most[place] = -1
+    return most
 
 
 class KeptShapes(NamedTuple):
@@ -219,12 +228,13 @@ def undominated(merits: Sequence[tuple[int, ...]] | Fen) -> list[int]:
 
     In the order of the merits, the least first.
     """
-    table = np.asarray(merits, dtype=np.int64)
+    table = np.asarray(merits)
     order = np.lexsort(table.T[::-1])
     table, kept = table[order], []
     for start in range(0, len(order), _TOGETHER):
         rows = table[start : start + _TOGETHER]
-        beaten = np.tri(len(rows), start + len(rows), start - 1, dtype=bool)  # by those before
+        places = np.arange(start + len(rows))
+        beaten = places < places[start:, np.newaxis]  # by those before
         for column, row in zip(table[: start + len(rows)].T, rows.T, strict=True):
             beaten &= column <= row[:, np.newaxis]
         kept += order[start : start + _TOGETHER][~beaten.any(axis=1)].tolist()

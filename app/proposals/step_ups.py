@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from app.calc.level_payments import amortised
 from app.proposals.lender_value import Lender
 from app.proposals.model import StepUpModel
-from app.proposals.shapes import Fen, Limits, Loan, Shape, level_frontier
+from app.proposals.shapes import Fen, Limits, Loan, Shape, level_frontiers
 
 _DIVISOR = 12 * 100
 Rows = list[tuple[int, int, int]]
@@ -43,7 +43,7 @@ def step_ups(
     Loans with money up front are left out.
     """
     owed = [loan for loan in loans if not loan.upfront]
-    starts = list(_starts(limit, limits, model))
+    starts = _starts(limit, limits, model)
     if not owed or not starts:
         return
     near = _near(owed, starts)
@@ -60,26 +60,30 @@ def step_ups(
                 yield earliest
 
 
-def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> Iterator[_Start]:
+def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> list[_Start]:
     """Every first month and step that leave something to pay, in the order of the months."""
-    counts, deepest = np.arange(1, limits.longest + 1), max(model.after_choices, default=1)
-    for first in sorted(limits.first_months):
-        longest = limits.longest - max(0, first - 1)
-        early = level_frontier(limit, first, min(longest, deepest)).tolist()
-        for after in model.after_choices:
-            low = _whole(early[after - 1], model.multiple) if after < longest else 0
-            if low <= 0:
-                continue
-            most = low * model.most_times
-            if limits.max_payment is not None:
-                most = min(most, limits.max_payment)
-            highs = np.zeros(limits.longest, dtype=np.int64)
-            later = limit[first + after : first + longest] - low * after
-            each = np.minimum.accumulate(later // counts[: len(later)])
-            each = np.minimum(each, most)
-            each -= each % model.multiple
-            highs[: len(each)] = np.where(each > low, each, 0)
-            yield _Start(first, after, low, highs)
+    deepest = min(limits.longest, max(model.after_choices, default=1))
+    firsts = sorted(limits.first_months)
+    early = level_frontiers(limit, firsts, deepest).tolist()
+    found = [
+        (first, after, low, limits.longest - max(0, first - 1) - after)
+        for first, carried in zip(firsts, early, strict=True)
+        for after in model.after_choices
+        if after < limits.longest - max(0, first - 1)
+        and (low := _whole(carried[after - 1], model.multiple)) > 0
+    ]
+    if not found:
+        return []
+    first, after, low, later = np.array(found).T[..., np.newaxis]
+    counts = np.arange(1, limits.longest + 1)
+    months = np.minimum(first + after + counts - 1, len(limit) - 1)
+    highs = np.minimum.accumulate((limit[months] - low * after) // counts, axis=1)
+    highs = np.minimum(highs, low * model.most_times)
+    if limits.max_payment is not None:
+        highs = np.minimum(highs, limits.max_payment)
+    highs -= highs % model.multiple
+    highs[(highs <= low) | (counts > later)] = 0
+    return [_Start(*start[:3], of_start) for start, of_start in zip(found, highs, strict=True)]
 
 
 def _near(loans: Sequence[Loan], starts: Sequence[_Start]) -> NDArray[np.bool_]:

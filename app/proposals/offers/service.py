@@ -18,7 +18,6 @@ from app.proposals.scores.service import figure_fields, warnings_of
 from app.proposals.scoring import Situation
 from app.proposals.search import (
     HOLDING_OPTIONS,
-    FrontierPoint,
     Offers,
     Option,
     counter_offers,
@@ -50,7 +49,7 @@ def compute_offers(request: OffersRequest) -> OffersResult:
             "message": i18n.text(f"proposals.offers.{found.reason}") if found.reason else None,
             "holding_options": list(HOLDING_OPTIONS) if found.reason else [],
             "review_after_months": model.offers.review_after_months if found.reason else None,
-            "frontier": [_point(point, situation.start_month) for point in found.frontier],
+            "frontier": _points(found, situation.start_month),
             "success_curve": _success(found, situation) if request.success_curve else [],
             "waterfall": [
                 {
@@ -144,10 +143,17 @@ def _option_fields(
     }
 
 
-def _point(point: FrontierPoint, start_month: int) -> dict[str, Any]:
-    return {
-        "first_month": format_month(start_month + point.first_month),
-        "instalments": point.instalments,
-        "payment": point.payment if point.payment >= 0 else None,
-        "stressed_payment": point.stressed_payment if point.stressed_payment >= 0 else None,
+def _points(found: Offers, start_month: int) -> list[dict[str, Any]]:
+    months = {
+        wait: format_month(start_month + wait)
+        for wait in {one.first_month for one in found.frontier}
     }
+    return [
+        {
+            "first_month": months[point.first_month],
+            "instalments": point.instalments,
+            "payment": point.payment if point.payment >= 0 else None,
+            "stressed_payment": point.stressed_payment if point.stressed_payment >= 0 else None,
+        }
+        for point in found.frontier
+    ]
