@@ -116,3 +116,8 @@ def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situatio
         if shape.flows is not None:
             points = points_if_kept(situation, terms, shape.flows, owed, MODEL)
             assert points == found.points
+
+
+def test_who_asks_for_nothing_is_offered_nothing() -> None:
+    silent = replace(MODEL, offers=replace(MODEL.offers, asks=()))
+    assert best_shapes(FAMILY, FREE, 60, FAMILY.view(70), silent) == []

@@ -161,3 +161,9 @@ def test_a_loan_with_money_up_front_is_left_out() -> None:
     room = np.cumsum([5_000] * 3 + [40_000] * 40)
     paid = replace(LOAN, upfront=1_000, financed=99_000)
     assert list(step_ups([paid], room, Limits(24, (0,), None, 24), RISING, LENDER)) == []
+
+
+def test_a_fen_too_much_for_all_the_payments_there_may_be_is_no_plan() -> None:
+    room = np.cumsum([5_000] * 3 + [40_000] * 20)
+    free = replace(LOAN, financed=45_001, annual_rate_percent=Decimal(0), principal=45_001)
+    assert list(step_ups([free], room, Limits(5, (0,), None, 24), RISING, LENDER)) == []
