@@ -20,10 +20,10 @@ from app.core.config import Settings
 from app.core.migrations import upgrade
 from app.main import create_app
 from app.wiring import Runtime
-from tests import in_process
+from tests import in_process, living_files
 from tests.buckets import bucket
 from tests.client import ApiClient
-from tests.databases import empty_database
+from tests.databases import empty_database, sqlite_file
 from tests.demo import Demo, seed
 from tests.postgres import drop_database, postgres_server
 
@@ -61,6 +61,7 @@ def sqlite_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("sqlite")
     settings = empty_database(folder, None)
     upgrade(settings)
+    living_files.guard(sqlite_file(settings))
     return settings
 
 

@@ -1,11 +1,10 @@
 """Nothing personal and no secret lies readable in the database or its files."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -15,17 +14,10 @@ from app.main import create_app
 from app.wiring import Runtime, metadata
 from tests.client import ApiClient
 from tests.conftest import make_key
+from tests.databases import sqlite_file
+from tests.living_files import stored_in
 from tests.postgres import admin_url
 
-READ = """
-import sys
-from pathlib import Path
-for part in Path(sys.argv[1]).rglob("*"):
-    if part.is_file():
-        sys.stdout.buffer.write(part.read_bytes())
-"""
-"""Run as a process of its own: whoever closes a file lets go of all locks that its process has on
-it, and so of SQLite's; the next process would then begin the journal's index anew."""
 PLANTED = {
     "client_reference": "CANARY-REF-7731",
     "full_name": "金丝雀姓名",
@@ -77,8 +69,7 @@ def test_no_canary_is_in_the_files_of_sqlite(sqlite_settings: Settings) -> None:
     runtime: Runtime = application.state.runtime
     secrets = _plant(sqlite_settings, runtime, _fresh_tenant(runtime))
     file = Path(str(make_url(sqlite_settings.database_url).database))
-    command = [sys.executable, "-c", READ, str(file.parent)]
-    stored = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - our own words
+    stored = stored_in(file.parent)
     runtime.close()
     assert b"cases" in stored
     found = [s for s in secrets if any(spelling in stored for spelling in _spellings(s))]
@@ -105,3 +96,8 @@ def test_no_canary_is_in_the_rows_of_postgresql(
         for spelling in _spellings(secret):
             assert spelling not in stored
             assert spelling.hex().encode() not in stored
+
+
+def test_no_test_opens_the_files_that_others_write_to(sqlite_settings: Settings) -> None:
+    with pytest.raises(PermissionError, match="another process"):
+        sqlite_file(sqlite_settings).read_bytes()

@@ -13,6 +13,7 @@ from app.core.repository import scoped
 from app.core.support import calls_for_support
 from app.wiring import Runtime, metadata
 from tests.client import ApiClient
+from tests.living_files import stored_in
 
 CRISIS = [
     "我真的不想活了",
@@ -166,5 +167,5 @@ def _everything_stored(settings: Settings, tenant_id: UUID) -> bytes:
     engine.dispose()
     if engine.dialect.name == "sqlite":
         path = Path(str(make_url(settings.database_url).database))
-        stored += [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
+        stored.append(stored_in(path.parent))
     return b"\n".join(stored)

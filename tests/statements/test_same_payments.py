@@ -151,7 +151,7 @@ def test_files_that_repeat_one_amount_stay_quick(*, is_transfer: bool) -> None:
     )
     start = time.process_time()
     assert len(find_links(fresh, known, Standing())) == 10_000
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 8  # each against each takes minutes
 
 
 def test_the_nearest_days_go_first_and_each_row_is_used_once() -> None:
