@@ -1,12 +1,19 @@
 """What Schemathesis cannot know of the service, beside its configuration."""
 
 import re
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import uuid4
 
 import schemathesis
+from schemathesis.checks import CHECKS
+from schemathesis.specs.openapi import checks as built_in
 
 OWN_KEYS: Final = {"examples", "stateful"}
+STAYS_REVOKED: Final = {"get_api_key", "get_grant", "get_access_token", "get_creditor_pack"}
+"""Operations that read what DELETE revokes: whoever gave access sees to whom and until when."""
+STAYS_OF_REVOKED: Final = {"list_grant_acts", "list_creditor_pack_views"}
+"""Operations that read what was done with it before."""
 KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -25,3 +32,20 @@ def before_call(
     for name, value in case.headers.items():
         if name.lower() == "idempotency-key" and KEY.fullmatch(str(value)):
             case.headers[name] = str(uuid4())
+
+
+CHECKS.unregister("use_after_free")  # for the one below, which asks it
+
+
+@schemathesis.check
+def use_after_free(
+    context: schemathesis.CheckContext,
+    response: schemathesis.Response,
+    case: schemathesis.Case[Any],
+) -> bool | None:
+    """The check of this name, but for what was revoked: that may be read, and must say so."""
+    name = case.operation.definition.raw.get("operationId")
+    is_answered = name in STAYS_REVOKED and response.status_code == HTTPStatus.OK
+    if name in STAYS_OF_REVOKED or (is_answered and response.json()["revoked_at"] is not None):
+        return None
+    return built_in.use_after_free(context, response, case)

@@ -12,11 +12,7 @@ from app.ledger.verification import verify_chain
 from tests.ledger.chains import build_chain
 
 CHAIN = build_chain(9)
-
-
 SIZE = len(CHAIN)
-
-
 OTHER_CASE = UUID(int=1)
 
 
