@@ -77,7 +77,7 @@ def _granted(
     yield STEPS[1], terms
     terms = least(*_lower_rate(terms))
     yield STEPS[2], terms
-    terms = least(*_longer_term(terms, offers.longest(debt.product_type)))
+    terms = _longer_term(terms, offers.longest(debt.product_type), tried.is_kept)
     yield STEPS[3], terms
     above, below = offers.forbearance_share.as_integer_ratio()
     most = divide_half_even(owed.principal * above, below)
@@ -112,13 +112,20 @@ def _lower_rate(terms: ProposalTerms) -> tuple[int, Callable[[int], ProposalTerm
     return math.ceil(rate / _HUNDREDTH), turned
 
 
-def _longer_term(terms: ProposalTerms, longest: int) -> tuple[int, Callable[[int], ProposalTerms]]:
-    """By instalments, up to the longest term of the product."""
+def _longer_term(
+    terms: ProposalTerms, longest: int, kept: Callable[[ProposalTerms], bool]
+) -> ProposalTerms:
+    """By instalments, up to the longest term of the product.
+
+    One by one where the longest cannot be kept: it may outlast an income that a shorter one meets.
+    """
 
     def turned(units: int) -> ProposalTerms:
         return replace(terms, instalments=terms.instalments + units)
 
-    return max(0, longest - terms.instalments), turned
+    most = max(0, longest - terms.instalments)
+    found = _least(most, turned, kept)
+    return found if kept(found) else next(filter(kept, map(turned, range(1, most))), found)
 
 
 def _with_balloon(terms: ProposalTerms, balloon: int) -> ProposalTerms:
