@@ -41,12 +41,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """A change that makes no difference: in which line of which file, and why not."""
+    """A change that makes no difference: in which line of which file, and why not.
+
+    `after` is the line before it, where the line alone stands more than once.
+    """
 
     file: str
     line: str
     change: str
     why: str
+    after: str | None = None
 
 
 def read_table(root: Path) -> tuple[list[Subject], list[Excuse]]:
@@ -108,11 +112,14 @@ def _excused(
     for excuse in excuses:
         if excuse.file not in sources:
             continue
-        lines = (copy / excuse.file).read_text(encoding="utf-8").splitlines()
+        text = (copy / excuse.file).read_text(encoding="utf-8")
+        lines = ["", *(line.strip() for line in text.splitlines())]
         numbers = {
             (excuse.file, each.number)
             for each in sources[excuse.file].mutations
-            if each.change == excuse.change and lines[each.line - 1].strip() == excuse.line
+            if each.change == excuse.change
+            and lines[each.line] == excuse.line
+            and excuse.after in {None, lines[each.line - 1]}
         }
         found |= numbers
         if not numbers:

@@ -43,6 +43,16 @@ def test_an_excuse_without_its_change_is_reported(tmp_path: Path) -> None:
     assert stale == ["a.py: no such change any more: 2 → 3"]
 
 
+def test_of_lines_alike_the_one_before_says_which_is_excused(tmp_path: Path) -> None:
+    text = "if A:\n    X = 1\nif B:\n    X = 1\n"
+    (tmp_path / "a.py").write_text(text, encoding="utf-8")
+    source = MutableSource("a.py", text)
+    places = [each.number for each in source.mutations if each.change == "1 → 2"]
+    for after, found in (("if B:", places[1:]), ("if A:", places[:1]), (None, places)):
+        excuse = Excuse("a.py", "X = 1", "1 → 2", "nobody asks", after)
+        assert _excused(tmp_path, {"a.py": source}, [excuse])[0] == {("a.py", n) for n in found}
+
+
 def test_the_sample_is_the_same_every_time() -> None:
     assert _sample("a.py", 100, 30) == _sample("a.py", 100, 30)
     assert len(_sample("a.py", 100, 30)) == 30

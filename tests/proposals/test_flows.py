@@ -3,13 +3,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calc.periods import month_of
+from app.calc.periods import add_months, month_of
+from app.calc.schedules import Step
 from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, Stress
 from app.proposals.flows import (
     COVERAGE_LIMIT,
+    Outlook,
     contract_payments,
     course,
     is_kept,
@@ -17,6 +20,7 @@ from app.proposals.flows import (
     monthly_payments,
     months_needed,
     outlook,
+    paid_by,
 )
 from app.proposals.terms import ProposalTerms, plan_of
 from tests.proposals.households import CARD, LOAN, PHONE, REFUSED, START, WORKED_EXAMPLE
@@ -140,3 +144,62 @@ def test_a_plan_is_kept_when_both_courses_are(spare: int, months: int) -> None:
     payments, seen = monthly_payments(plan, START), months_needed(plan, START, months)
     both = [course(cash[:seen], payments, 0) for cash in (view.base, view.stressed)]
     assert is_kept(payments, view, months) == all(run.months_short == 0 for run in both)
+
+
+@pytest.mark.parametrize("offset", range(-7, 4))
+@pytest.mark.parametrize(
+    "terms",
+    [
+        replace(WORKED_EXAMPLE, instalments=1),
+        replace(WORKED_EXAMPLE, instalments=6, upfront_payment=100_000),
+        replace(WORKED_EXAMPLE, instalments=5, capitalise_arrears=False),
+        replace(WORKED_EXAMPLE, instalments=6, steps=(Step(1, 500_000), Step(4, 900_000))),
+        replace(WORKED_EXAMPLE, upfront_payment=4_965_000),
+    ],
+)
+def test_flows_are_what_falls_into_each_month(terms: ProposalTerms, offset: int) -> None:
+    """Instalment by instalment: what is due before the first month falls into it."""
+    first = add_months(date(2026, 12, 10), offset)
+    plan = plan_of(CARD, replace(terms, first_due_date=first))
+    months = max(1, offset + len(plan.payments)) if plan.payments else 1
+    payments, balances = [plan.upfront] + [0] * (months - 1), [plan.financed] * months
+    for number, (fen, left) in enumerate(zip(plan.payments, plan.left, strict=True)):
+        month = max(0, offset + number)
+        payments[month] += fen
+        balances[month:] = [left] * (months - month)
+    assert monthly_payments(plan, START) == tuple(payments)
+    flows = lender_flows(plan, START)
+    assert (flows.payments, flows.balances[:months]) == (tuple(payments), tuple(balances))
+    in_runs = [0] * months
+    for begins, count, fen in flows.runs:
+        for month in range(begins, begins + count):
+            in_runs[month] += fen
+    assert in_runs == payments or not flows.runs
+    assert bool(flows.runs) == (plan.is_level and offset >= 0)
+
+
+def test_what_has_been_paid_stays_paid_in_every_month_looked_at() -> None:
+    assert paid_by((3, 0, 4), 6) == [3, 3, 7, 7, 7, 7]
+    assert paid_by((3, 0, 4), 2) == [3, 3]
+
+
+def test_a_single_fen_is_covered_or_not_like_any_payment() -> None:
+    assert course([0, 100], [1], 0).coverage == 0
+    assert course([3, 2, 100], [0, 1, 49], 1).coverage == 1
+    assert course([5, 5], [0, 0], 1).coverage == COVERAGE_LIMIT
+
+
+def test_months_after_the_last_payment_take_nothing() -> None:
+    view = Outlook(START, (100, 100, 100), (100, 100, 100), (100, 100, 100), 0)
+    assert is_kept((60, 40), view, 3)
+    assert is_kept((60, 40), view, 1)
+    dry = Outlook(START, (100, 100, 99), (100, 100, 100), (100, 100, 100), 0)
+    assert not is_kept((60, 40), dry, 3)
+    assert is_kept((60, 40), dry, 2)
+
+
+def test_nothing_is_held_back_unless_a_buffer_is_told() -> None:
+    view = outlook(
+        Budget(100), "x", start_month=START, months=2, stress=Stress(Decimal(0), Decimal(0))
+    )
+    assert (view.buffer, view.base) == (0, (100, 100))
