@@ -74,7 +74,8 @@ def text(key: str, /, *, language: str | None = None, **params: object) -> str:
     Raises:
         KeyError: if the key has no text; texts are complete, so this is a defect.
     """
-    return catalogue(language or current_language())[key].format(**params)
+    found = catalogue(language or current_language())[key]
+    return found.format(**params) if params or "{" in found or "}" in found else found
 
 
 def listed(words: Sequence[str]) -> str:

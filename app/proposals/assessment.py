@@ -6,9 +6,10 @@ from decimal import Decimal
 from app.core.rules import RuleBook
 from app.proposals.changes import Change, smallest_changes
 from app.proposals.flows import months_needed
-from app.proposals.lender_value import Band, sensitivity
+from app.proposals.lender_value import Band, band_of
 from app.proposals.model import ScoringModel
-from app.proposals.scoring import Evaluation, Situation, evaluate
+from app.proposals.scoring import Evaluation, evaluate
+from app.proposals.situation import Situation
 from app.proposals.stress_paths import share_kept
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
 
@@ -59,13 +60,8 @@ def assess(
         evaluation=found,
         computed=computed_terms(situation.debt, found.plan),
         share_of_paths_kept=share_kept(
-            situation.paths(months, model.paths), found.flows.payments, situation.buffer
+            situation.paths(months, model.paths), found.payments, situation.buffer
         ),
-        band=sensitivity(
-            found.flows,
-            found.plan.owed,
-            situation.assumptions,
-            (model.low, model.high),
-        ),
+        band=band_of(found.flows, situation.ends(model)),
         changes=(smallest_changes(situation, terms, found, model, book) if with_changes else ()),
     )

@@ -17,7 +17,8 @@ from app.core.rules import RuleBook
 from app.proposals.flows import Outlook
 from app.proposals.model import ScoringModel
 from app.proposals.rate_changes import AFFORDABILITY, RateSearch
-from app.proposals.scoring import VERDICTS, Evaluation, Situation, Verdict, evaluate
+from app.proposals.scoring import VERDICTS, Evaluation, Verdict, evaluate
+from app.proposals.situation import Situation
 from app.proposals.terms import COMPONENTS, ProposalTerms, TermsNotPossible, outstanding
 
 Kind = Literal["money", "count", "percent", "date", "codes"]

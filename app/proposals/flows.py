@@ -13,7 +13,7 @@ from operator import add, sub, truediv
 from app.calc.periods import month_of
 from app.cash_flow.budget_lines import Budget, DebtLine, Stress
 from app.cash_flow.forecast import MonthSums, debt_service, month_sums
-from app.proposals.lender_value import PlanFlows, Run
+from app.proposals.plan_flows import PlanFlows, Run
 from app.proposals.terms import Plan
 
 COVERAGE_LIMIT = Fraction(999)

@@ -27,7 +27,10 @@ UNLICENSED = frozenset({"unlicensed_company", "unlicensed_professional_lender"})
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate: `params` fill its text, amounts as decimal strings, months `YYYY-MM`."""
+    """One gate: `params` fill its text, amounts as decimal strings, months `YYYY-MM`.
+
+    What falls short is told where the gate fails.
+    """
 
     code: str
     passed: bool
@@ -69,7 +72,7 @@ def affordability_gates(outlook: Outlook, courses: Courses) -> tuple[Gate, ...]:
     """Affordable in every month, plain and stressed; essential bills first (先保基本生活)."""
     return (
         *(
-            Gate(code, run.is_kept, "fatal", _shortage(outlook, run))
+            Gate(code, run.is_kept, "fatal", {} if run.is_kept else _shortage(outlook, run))
             for code, run in (
                 ("affordable_base", courses.base),
                 ("affordable_stressed", courses.stressed),

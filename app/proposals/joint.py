@@ -15,9 +15,9 @@ from app.proposals.allocations.treatment import Treatment, divided, share_of
 from app.proposals.flows import outlook
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import ScoringModel
-from app.proposals.scoring import Situation
 from app.proposals.search import Offers, Option, Scenario, counter_offers
 from app.proposals.shapes import level_frontier, rooms
+from app.proposals.situation import Situation
 
 LOOKED_AT = 5
 """Options enough that the best and the cheapest are among them."""

@@ -11,8 +11,8 @@ from app.proposals.asks import due_date_in, terms_asking
 from app.proposals.flows import Outlook, is_kept, lender_flows, monthly_payments
 from app.proposals.lender_value import lender_of, value_of_plan
 from app.proposals.model import ScoringModel
-from app.proposals.scoring import Situation
 from app.proposals.shapes import Limits, Loan, Shape, kept_shapes, room, undominated
+from app.proposals.situation import Situation
 from app.proposals.step_ups import step_ups
 from app.proposals.terms import (
     Plan,

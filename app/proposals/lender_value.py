@@ -7,7 +7,7 @@ falls in d and r, and equals the present value at d = 0. Amounts in fen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from itertools import accumulate
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from app.calc.discounting import discount_factors
 from app.calc.money import divide_half_even
 from app.proposals.model import LenderAssumptions, Sensitivity
+from app.proposals.plan_flows import Flows, PlanFlows, Run
 
 FOUR_PLACES = Decimal("0.0001")
 RATIO_LIMIT = Decimal(999)
@@ -38,36 +39,11 @@ class RouteValue:
     value: int
 
 
-Run = tuple[int, int, int]
-"""The first month of equal payments, how many there are, and the fen of each."""
+class NoPlan(NamedTuple):
+    """The best that can be done without a plan, in fen and never below 0, and every route to it."""
 
-
-@dataclass(frozen=True, slots=True)
-class PlanFlows:
-    """A plan as the lender sees it: fen per month from today, and the fen still in the plan.
-
-    `balances[m]` is what is left in the plan after month m's payment.
-    """
-
-    payments: tuple[int, ...]
-    balances: tuple[int, ...]
-    runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
-    """The payments once more, put briefly, where they are few runs of equal ones."""
-
-
-class LevelFlows(NamedTuple):
-    """The flows of a plan of equal payments, put briefly: what `PlanFlows` of it would say.
-
-    `upfront` at once, then from month `first` on `level` for all `instalments` but the last,
-    which is `last`. `left_at_break` is what is left in the plan after the month of the break.
-    """
-
-    upfront: int
-    first: int
-    level: int
-    last: int
-    instalments: int
-    left_at_break: int
+    value: int
+    routes: tuple[RouteValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +128,11 @@ class Lender:
         """Of each route the share of the claim that it brings today, and its cost."""
         return [(above / below, cost) for above, below, cost in self._routes]
 
-    def routes(self, owed: int) -> tuple[RouteValue, ...]:
-        """Every route's value today, in data order."""
+    def without_plan(self, owed: int) -> NoPlan:
+        """Every route's value today, in data order, and the best of them."""
+        worths = self._worths(owed)
         codes = (route.code for route in self.assumptions.routes)
-        return tuple(map(RouteValue, codes, self._worths(owed)))
+        return NoPlan(max([0, *worths]), tuple(map(RouteValue, codes, worths)))
 
     def no_plan(self, owed: int) -> int:
         """The best route's value, never below 0."""
@@ -164,26 +141,20 @@ class Lender:
     def _worths(self, owed: int) -> list[int]:
         return [divide_half_even(above * owed, below) - cost for above, below, cost in self._routes]
 
-    def compared(self, flows: PlanFlows, owed: int) -> LenderValue:
+    def compared(self, flows: Flows, without: NoPlan) -> LenderValue:
         """The plan beside the best that can be done without it."""
-        plan, routes = self.plan(flows), self.routes(owed)
-        no_plan = max([0, *(route.value for route in routes)])
-        return LenderValue(plan, no_plan, ratio_of(plan, no_plan), routes)
+        plan = self.plan(flows)
+        return LenderValue(plan, without.value, ratio_of(plan, without.value), without.routes)
 
-    def plan(self, flows: PlanFlows) -> int:
+    def plan(self, flows: Flows) -> int:
         """A plan's expected value today, in fen; the break comes in month 1 at the earliest."""
+        if not isinstance(flows, PlanFlows):
+            return self.plan_in_runs(flows.runs, flows.left_at_break)
         until = min(self.assumptions.break_month, len(flows.payments))
         if flows.runs:
             return self.plan_in_runs(flows.runs, flows.balances[until - 1])
         worth = list(map(mul, self.factors(len(flows.payments)), flows.payments))
         return self._expected(sum(worth), sum(worth[:until]), flows.balances[until - 1], until)
-
-    def level_plan(self, flows: LevelFlows) -> int:
-        """`plan` of a plan of equal payments, without its months."""
-        end = flows.first + flows.instalments - 1
-        level = (flows.first, flows.instalments - 1, flows.level)
-        runs = ((0, 1, flows.upfront), level, (end, 1, flows.last))
-        return self.plan_in_runs(runs, flows.left_at_break)
 
     def plan_in_runs(self, runs: Sequence[Run], left_at_break: int) -> int:
         """`plan` of payments put briefly, in order; `left_at_break` is left in it at the break."""
@@ -220,7 +191,8 @@ def value_of_plan(flows: PlanFlows, assumptions: LenderAssumptions) -> int:
 
 def lender_value(flows: PlanFlows, owed: int, assumptions: LenderAssumptions) -> LenderValue:
     """Compare the plan with the best the lender can do without it."""
-    return lender_of(assumptions).compared(flows, owed)
+    lender = lender_of(assumptions)
+    return lender.compared(flows, lender.without_plan(owed))
 
 
 def ratio_of(plan: int, no_plan: int) -> Decimal:
@@ -234,12 +206,13 @@ def sensitivity(
     flows: PlanFlows, owed: int, assumptions: LenderAssumptions, ends: Sequence[Sensitivity]
 ) -> Band:
     """The ratio at both ends of the band; recoveries never exceed the whole claim."""
-    return band_of(flows, owed, lenders_at(assumptions, tuple(ends)))
+    lenders = lenders_at(assumptions, tuple(ends))
+    return band_of(flows, [(lender, lender.no_plan(owed)) for lender in lenders])
 
 
-def band_of(flows: PlanFlows, owed: int, lenders: Sequence[Lender]) -> Band:
-    """The least and the highest ratio that any of these lenders sees."""
-    ratios = [ratio_of(lender.plan(flows), lender.no_plan(owed)) for lender in lenders]
+def band_of(flows: Flows, lenders: Sequence[tuple[Lender, int]]) -> Band:
+    """The least and the highest ratio that any of these lenders sees, each with its `no_plan`."""
+    ratios = [ratio_of(lender.plan(flows), no_plan) for lender, no_plan in lenders]
     return Band(min(ratios), max(ratios))
 
 

@@ -1,4 +1,4 @@
-"""What many plans of equal payments are worth to the lender: `Lender.level_plan` of all at once.
+"""What many plans of equal payments are worth to the lender: `Lender.plan` of all at once.
 
 In floats where no half is near, exactly where one is: the same fen either way.
 """
@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.proposals.lender_value import Lender, LevelFlows
+from app.proposals.lender_value import Lender
+from app.proposals.plan_flows import LevelFlows
 
 Column = NDArray[Any]
 _NEARLY_HALF, _PARTS = 1e-3, 1e-12
@@ -58,7 +59,7 @@ def level_values(flows: FlowColumns, lender: Lender) -> NDArray[np.int64]:
     value, unsure = _rounded((1 - kept) * whole + kept * broken)
     values = value.astype(np.int64)
     settled = np.flatnonzero(doubtful | unsure)
-    values[settled] = [lender.level_plan(one) for one in flows.at(settled).each()]
+    values[settled] = [lender.plan(one) for one in flows.at(settled).each()]
     return values
 
 

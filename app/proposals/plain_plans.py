@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.flows import monthly_payments
-from app.proposals.lender_value import LevelFlows
+from app.proposals.plan_flows import LevelFlows
 from app.proposals.terms import ProposalTerms, plan_of
 
 

@@ -13,7 +13,8 @@ from app.calc.schedules import ScheduleNotComputable
 from app.proposals.flows import Outlook, covers
 from app.proposals.model import ScoringModel
 from app.proposals.plain_plans import Payments, payments_of
-from app.proposals.scoring import Situation, Verdict, points_if_kept, verdict_if_kept
+from app.proposals.scoring import Verdict, points_if_kept, verdict_if_kept
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, TermsNotPossible, outstanding
 
 MOST_TRIED: Final = 10_000
@@ -75,8 +76,8 @@ class RateSearch:
         if flips != VERDICT or found.level is None:
             return True
         flows = found.level.flows(self.situation.assumptions.break_month)
-        owed = outstanding(self.situation.debt).total
-        points = points_if_kept(self.situation, self.turned(units), flows, owed, self.model)
+        worth = self.situation.lender().plan(flows)
+        points = points_if_kept(self.situation, self.turned(units), flows, worth, self.model)
         return self.is_better(verdict_if_kept(points, self.model))
 
     def _payments_at(self, units: int) -> Payments | None:

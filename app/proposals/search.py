@@ -20,9 +20,10 @@ from app.proposals.flows import Outlook
 from app.proposals.gates import CARD, CARD_RULE
 from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
 from app.proposals.model import ScoringModel
-from app.proposals.scoring import Evaluation, Situation, evaluate, points_if_kept
+from app.proposals.scoring import Evaluation, evaluate, evaluate_all, points_if_kept
 from app.proposals.shapes import Shape, level_frontiers, rooms
-from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms, outstanding
+from app.proposals.situation import Situation
+from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
 
 Scenario = Literal["base", "stressed"]
 HOLDING_OPTIONS = ("defer_full", "interest_freeze", "review_after_months")
@@ -106,7 +107,7 @@ def counter_offers(
         for shape in _worth_scoring(shapes, compromise, max_options, model)
     ]
     chosen = _chosen(scored, max_options)
-    return Offers(tuple(_option(situation, one, model, book, view) for one in chosen), found)
+    return Offers(_options(situation, chosen, model, book, view), found)
 
 
 def _longest(debt: DebtLine, constraints: Constraints, model: ScoringModel, book: RuleBook) -> int:
@@ -163,9 +164,7 @@ def _worth_scoring(
 class _Scored:
     shape: Shape
     points: int
-    terms: ProposalTerms
     is_compromise: bool
-    evaluation: Evaluation | None = None
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -182,21 +181,35 @@ def _scored(
     is_compromise: bool,
 ) -> _Scored:
     """The points, from the figures alone where all payments are equal."""
-    terms = terms_of_shape(situation, shape, model)
     if shape.flows is not None:
-        owed = outstanding(situation.debt).total
-        points = points_if_kept(situation, terms, shape.flows, owed, model)
-        return _Scored(shape, points, terms, is_compromise)
-    found = evaluate(situation, terms, model, book, view)
-    return _Scored(shape, found.points, terms, is_compromise, found)
+        worth = shape.lender_value
+        points = points_if_kept(situation, shape.loan.terms, shape.flows, worth, model)
+    else:
+        terms = terms_of_shape(situation, shape, model)
+        points = evaluate(situation, terms, model, book, view).points
+    return _Scored(shape, points, is_compromise)
 
 
-def _option(
-    situation: Situation, one: _Scored, model: ScoringModel, book: RuleBook, view: Outlook
-) -> Option:
-    found = one.evaluation or evaluate(situation, one.terms, model, book, view)
-    computed = computed_terms(situation.debt, found.plan, with_rate=False)
-    return Option(one.shape, one.terms, computed, found, one.is_compromise)
+def _options(
+    situation: Situation,
+    chosen: Sequence[_Scored],
+    model: ScoringModel,
+    book: RuleBook,
+    view: Outlook,
+) -> tuple[Option, ...]:
+    plans = [(terms_of_shape(situation, one.shape, model), one.shape.flows) for one in chosen]
+    return tuple(
+        Option(
+            one.shape,
+            found.plan.terms,
+            computed_terms(situation.debt, found.plan, with_rate=False),
+            found,
+            one.is_compromise,
+        )
+        for one, found in zip(
+            chosen, evaluate_all(situation, plans, model, book, view), strict=True
+        )
+    )
 
 
 def frontier(view: Outlook, longest: int, model: ScoringModel) -> tuple[FrontierPoint, ...]:

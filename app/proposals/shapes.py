@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.proposals.flows import Outlook
-from app.proposals.lender_value import Lender, LevelFlows, lender_of
+from app.proposals.lender_value import Lender, lender_of
 from app.proposals.level_plans import Estimates, LevelPlans, estimates, level_plans
 from app.proposals.level_values import FlowColumns, level_values
 from app.proposals.model import Ask, LenderAssumptions
+from app.proposals.plan_flows import BriefFlows
 from app.proposals.terms import ProposalTerms
 
 Fen = NDArray[np.int64]
@@ -66,8 +67,8 @@ class Shape(NamedTuple):
     lender_value: int
     step: tuple[int, int, int] | None = None
     """Lower payments first: how much, how much later, and from which instalment on."""
-    flows: LevelFlows | None = None
-    """Its flows in short, where all payments but the last are equal."""
+    flows: BriefFlows | None = None
+    """Its flows in short, where they are known from the search."""
 
     @property
     def merits(self) -> tuple[int, int, int, int]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from app.calc.level_payments import amortised
 from app.proposals.lender_value import Lender
 from app.proposals.model import StepUpModel
+from app.proposals.plan_flows import SteppedFlows
 from app.proposals.shapes import Fen, Limits, Loan, Shape, level_frontiers
 
 _DIVISOR = 12 * 100
@@ -146,9 +147,9 @@ def _repaid(left: int, high: int, more: int, rate: Fraction) -> Rows | None:
 def _shape(loan: Loan, start: _Start, high: int, rows: Rows, lender: Lender) -> Shape:
     first, after, more = start.first, start.after, len(rows) - start.after
     last = rows[-1][0] + rows[-1][1]
-    runs = ((first, after, start.low), (first + after, more - 1, high))
     paid = max(0, lender.assumptions.break_month - first)
     left = loan.financed if not paid else rows[min(paid, len(rows)) - 1][2]
+    flows = SteppedFlows(first, after, start.low, high, last, len(rows), left)
     return Shape(
         loan=loan,
         first_month=first,
@@ -156,7 +157,8 @@ def _shape(loan: Loan, start: _Start, high: int, rows: Rows, lender: Lender) -> 
         payment=max(high if more > 1 else start.low, last),
         term_months=len(rows) + max(0, first - 1),
         total_cost=start.low * after + high * (more - 1) + last - loan.principal,
-        lender_value=lender.plan_in_runs((*runs, (first + len(rows) - 1, 1, last)), left),
+        lender_value=lender.plan(flows),
+        flows=flows,
         step=(start.low, high, after + 1),
     )
 

@@ -4,7 +4,7 @@ Longer terms never help a share but through affordability; more income never low
 more evidence, effort and payments never lower anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -38,7 +38,7 @@ class SubScore(NamedTuple):
 class KnownShares:
     """What one debt and household earn by themselves, and by what is asked: worked out once."""
 
-    __slots__ = ("_cuts", "_debt", "fixed", "model")
+    __slots__ = ("_cuts", "_debt", "fixed", "model", "others")
 
     def __init__(
         self,
@@ -48,8 +48,10 @@ class KnownShares:
         evidence_held: frozenset[str],
         efforts: int,
         payments_made: int,
+        others: Iterable[DebtLine] = (),
     ) -> None:
         bands = model.bands
+        self.others = served(others)
         self.model = model
         self.fixed = {
             "hardship_evidence": evidence_share(evidence_held, model.evidence),
@@ -76,7 +78,8 @@ def affordability(coverage: Fraction) -> Fraction:
 
 def lender_share(ratio: Decimal, bands: Bands) -> Fraction:
     """Value of the plan against none: full at the ratio in the data."""
-    return _clipped(exact(ratio) / exact(bands.lender_value_full_at))
+    (above, below), full = ratio.as_integer_ratio(), exact(bands.lender_value_full_at)
+    return _quotient(above * full.denominator, below * full.numerator)
 
 
 def cut_share(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
@@ -113,21 +116,32 @@ def counted_share(count: int, full_at: int) -> Fraction:
     return min(ONE, Fraction(count, full_at))
 
 
-def fairness_share(
-    payment: Fraction | None, plan_owed: int, others: tuple[DebtLine, ...]
-) -> Fraction:
+class Served(NamedTuple):
+    """What is owed on the other debts that are being paid, and what they take a month, in fen."""
+
+    owed: int
+    monthly: int
+
+
+def served(others: Iterable[DebtLine]) -> Served:
+    """Those with an instalment to come; nobody else is served."""
+    paid = [line for line in others if line.instalment_amount and line.remaining_instalments]
+    monthly = sum(line.instalment_amount or 0 for line in paid)
+    return Served(sum(outstanding(line).total for line in paid), monthly)
+
+
+def fairness_share(paid: int, instalments: int, plan_owed: int, others: Served) -> Fraction:
     """Whether this creditor gets its part beside the others (公平对待各债权人).
 
-    The plan's average payment as a part of all monthly payments, against this debt's part of all
-    that is owed; full when it gets its part. Other creditors are served by contract before any
-    affordability is computed, so paying this one more takes nothing from them.
+    The plan's average payment, `paid` over its instalments, as a part of all monthly payments,
+    against this debt's part of all that is owed; full when it gets its part. Other creditors are
+    served by contract before any affordability is computed, so paying this one more takes nothing
+    from them.
     """
-    served = [line for line in others if line.instalment_amount and line.remaining_instalments]
-    if not served or payment is None or not plan_owed:
+    if not others.monthly or not instalments or not plan_owed:
         return ONE
-    owed = plan_owed + sum(outstanding(line).total for line in served)
-    given = payment / (payment + sum(line.instalment_amount or 0 for line in served))
-    return _clipped(given / Fraction(plan_owed, owed))
+    given, of_all = paid, paid + instalments * others.monthly
+    return _quotient(given * (plan_owed + others.owed), of_all * plan_owed)
 
 
 def points_of(shares: Mapping[str, Fraction], weights: Mapping[str, int]) -> int:
@@ -177,6 +191,11 @@ def _ten_thousandths(count: int) -> Decimal:
 
 
 def _clipped(value: Fraction) -> Fraction:
-    if value.numerator <= 0:
+    return _quotient(value.numerator, value.denominator)
+
+
+def _quotient(above: int, below: int) -> Fraction:
+    """Between 0 and 1; `below` is positive."""
+    if above <= 0:
         return ZERO
-    return ONE if value.numerator >= value.denominator else value
+    return ONE if above >= below else Fraction(above, below)

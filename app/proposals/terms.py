@@ -92,7 +92,7 @@ class Plan:
 
     Instalments are due month by month from that of `terms.first_due_date` on: `payments` says how
     much each is, `left` what is left of `financed` after it. `is_level`: all but the last are
-    equal, and the schedule with its rows is made only when it is asked for.
+    equal; the schedule with its rows is made only when it is asked for.
     """
 
     terms: ProposalTerms
@@ -100,8 +100,9 @@ class Plan:
     financed: int
     financed_on: date
     payments: tuple[int, ...]
-    left: tuple[int, ...]
     is_level: bool
+    known_left: tuple[int, ...] | None = None
+    """What is left after each payment, where that was worked out with the payments."""
     known: Schedule | None = None
     """The schedule where the payments were taken from it."""
 
@@ -130,6 +131,13 @@ class Plan:
         """When each instalment is due."""
         first = self.terms.first_due_date
         return tuple(add_months(first, month) for month in range(len(self.payments)))
+
+    @cached_property
+    def left(self) -> tuple[int, ...]:
+        """What is left of the amount in the plan after each instalment."""
+        if self.known_left is not None:
+            return self.known_left
+        return tuple(row.balance for row in self.schedule.rows)
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -190,6 +198,15 @@ def plan_of(debt: DebtLine, terms: ProposalTerms) -> Plan:
     return found or _plan_by_rows(terms, owed.total, financed, carried)
 
 
+def plan_of_known(
+    debt: DebtLine, terms: ProposalTerms, payments: tuple[int, ...], *, is_level: bool
+) -> Plan:
+    """What `plan_of` says of terms without graces or balloon, whose payments are known."""
+    owed, day = outstanding(debt).total, add_months(terms.first_due_date, -1)
+    financed = owed - terms.waive.total - terms.upfront_payment
+    return Plan(terms, owed, financed, day, payments, is_level)
+
+
 def _level_plan(terms: ProposalTerms, owed: int, financed: int) -> Plan | None:
     """A plan of equal payments; None where its schedule has turns of its own, or no dates."""
     first, count = terms.first_due_date, terms.instalments
@@ -199,7 +216,8 @@ def _level_plan(terms: ProposalTerms, owed: int, financed: int) -> Plan | None:
     if loan is None:
         return None
     left = (*loan.balances[1:], 0)
-    return Plan(terms, owed, financed, add_months(first, -1), loan.payments, left, is_level=True)
+    day = add_months(first, -1)
+    return Plan(terms, owed, financed, day, loan.payments, is_level=True, known_left=left)
 
 
 def _plan_by_rows(terms: ProposalTerms, owed: int, financed: int, carried: int) -> Plan:
@@ -212,8 +230,8 @@ def _plan_by_rows(terms: ProposalTerms, owed: int, financed: int, carried: int) 
         financed=financed + carried,
         financed_on=disbursement_date(loan) if financed else terms.first_due_date,
         payments=tuple(row.payment for row in schedule.rows),
-        left=tuple(financed + carried - paid for paid in gone),
         is_level=False,
+        known_left=tuple(financed + carried - paid for paid in gone),
         known=schedule,
     )
 

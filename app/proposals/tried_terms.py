@@ -9,8 +9,8 @@ from app.calc.level_payments import is_surely_level, monthly_payment, monthly_ra
 from app.calc.periods import month_of
 from app.proposals.flows import Outlook, is_kept
 from app.proposals.plain_plans import Payments, payments_of
-from app.proposals.scoring import Situation
 from app.proposals.shapes import room
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, outstanding
 
 

@@ -15,7 +15,7 @@ from app.calc.money import divide_half_even
 from app.calc.periods import add_months, month_of
 from app.proposals.asks import contract_terms
 from app.proposals.model import ScoringModel
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver, outstanding
 from app.proposals.tried_terms import Tried
 

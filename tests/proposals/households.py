@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.calc.periods import parse_month
 from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, PlannedCost, Stress
 from app.proposals.model import scoring_model
-from app.proposals.scoring import Evaluation, Situation
+from app.proposals.scoring import Evaluation
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver
 from tests.cash_flow.budgets import CARD, START
 from tests.cash_flow.budgets import EXAMPLE as EXAMPLE_BUDGET
@@ -100,3 +101,9 @@ def situations(draw: st.DrawFn) -> Situation:
 def is_affordable(found: Evaluation) -> bool:
     """Whether every month is kept, plain and stressed."""
     return found.courses.base.is_kept and found.courses.stressed.is_kept
+
+
+def is_told_alike(one: Evaluation, other: Evaluation) -> bool:
+    """Whether two evaluations say the same, however their plans and flows are written down."""
+    plans = [(found.plan.payments, found.plan.left, found.plan.schedule) for found in (one, other)]
+    return plans[0] == plans[1] and one == replace(other, plan=one.plan, flows=one.flows)

@@ -7,7 +7,7 @@ from app.core.rules import rule_book
 from app.proposals.assessment import Assessment, assess, reason_codes
 from app.proposals.gates import Circumstances
 from app.proposals.model import scoring_model
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
 from tests.proposals.households import EXAMPLE, FAMILY, REFUSED, WORKED_EXAMPLE
 

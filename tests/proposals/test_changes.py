@@ -15,7 +15,8 @@ from app.cash_flow.budget_lines import Budget
 from app.core.rules import rule_book
 from app.proposals.changes import Change, smallest_changes
 from app.proposals.model import scoring_model
-from app.proposals.scoring import VERDICTS, Evaluation, Situation, evaluate
+from app.proposals.scoring import VERDICTS, Evaluation, evaluate
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver
 from tests.proposals.households import (
     CARD,

@@ -12,8 +12,8 @@ from app.proposals.flows import monthly_payments
 from app.proposals.joint import JointOffers, Split, affordable_for_all, joint_offers
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
-from app.proposals.scoring import Situation
 from app.proposals.search import counter_offers
+from app.proposals.situation import Situation
 from tests.proposals.households import CARD, FAMILY, LOAN, PHONE, is_affordable
 
 MODEL, BOOK = scoring_model(), rule_book()

@@ -10,15 +10,17 @@ from app.core.rules import rule_book
 from app.proposals.asks import terms_asking
 from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
 from app.proposals.model import StepUpModel, scoring_model
-from app.proposals.scoring import Situation, evaluate, points_if_kept
+from app.proposals.scoring import evaluate, evaluate_all, points_if_kept
 from app.proposals.search import counter_offers
-from app.proposals.terms import computed_terms, outstanding
+from app.proposals.situation import Situation
+from app.proposals.terms import computed_terms
 from tests.proposals.households import (
     CARD,
     EXAMPLE,
     FAMILY,
     START,
     is_affordable,
+    is_told_alike,
     situations,
 )
 
@@ -104,7 +106,6 @@ def test_principal_is_cut_only_when_the_caller_lets_it() -> None:
 @settings(max_examples=15)
 def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situation) -> None:
     view = situation.view(45)
-    owed = outstanding(situation.debt).total
     limits = Constraints(max_upfront=40_000)
     for shape in best_shapes(situation, limits, 40, view, MODEL)[::5]:
         terms = terms_of_shape(situation, shape, MODEL)
@@ -114,8 +115,10 @@ def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situatio
         assert (computed.largest_payment, computed.total_cost) == (shape.payment, shape.total_cost)
         assert found.value.plan == shape.lender_value
         if shape.flows is not None:
-            points = points_if_kept(situation, terms, shape.flows, owed, MODEL)
-            assert points == found.points
+            worth, asked = shape.lender_value, shape.loan.terms
+            assert found.points == points_if_kept(situation, asked, shape.flows, worth, MODEL)
+            (known,) = evaluate_all(situation, [(terms, shape.flows)], MODEL, BOOK, view)
+            assert is_told_alike(known, found)
 
 
 def test_who_asks_for_nothing_is_offered_nothing() -> None:

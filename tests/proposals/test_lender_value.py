@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from app.proposals.lender_value import (
     RATIO_LIMIT,
-    LevelFlows,
-    PlanFlows,
     lender_of,
     lender_value,
     ratio_of,
@@ -16,6 +14,7 @@ from app.proposals.lender_value import (
     value_of_plan,
 )
 from app.proposals.model import LenderAssumptions, Route, Sensitivity, scoring_model
+from app.proposals.plan_flows import LevelFlows, PlanFlows
 from tests.calc.present_values import present_value
 
 ROUTES = (
@@ -43,7 +42,7 @@ def _flows(payments: list[int], more: int = 0) -> PlanFlows:
 
 def test_worked_by_hand_without_discount() -> None:
     free = replace(ASSUMED, discount_rate_percent=Decimal(0))
-    assert [route.value for route in lender_of(free).routes(4_800_000)] == [
+    assert [route.value for route in lender_of(free).without_plan(4_800_000).routes] == [
         4_800_000 * 30 // 100 - 30_000,
         4_800_000 * 33 // 100 - 200_000,
         480_000,
@@ -58,7 +57,7 @@ def test_worked_by_hand_without_discount() -> None:
 
 
 def test_a_route_is_discounted_by_its_months() -> None:
-    (value,) = lender_of(replace(ASSUMED, routes=ROUTES[:1])).routes(1_000_000)
+    (value,) = lender_of(replace(ASSUMED, routes=ROUTES[:1])).without_plan(1_000_000).routes
     assert value.value == round(Decimal(300_000) / Decimal("1.08")) - 30_000
 
 
@@ -189,7 +188,7 @@ def test_a_level_plan_is_worth_what_its_months_are(
     until = min(month, len(payments))
     brief = LevelFlows(upfront, first, level, last, count, balances[until - 1])
     whole = value_of_plan(PlanFlows(tuple(payments), tuple(balances)), assumed)
-    assert lender_of(assumed).level_plan(brief) == whole
+    assert lender_of(assumed).plan(brief) == whole
 
 
 @given(

@@ -5,9 +5,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.proposals.lender_value import LevelFlows, lender_of
+from app.proposals.lender_value import lender_of
 from app.proposals.level_values import FlowColumns, level_values
 from app.proposals.model import Route, scoring_model
+from app.proposals.plan_flows import LevelFlows
 
 ASSUMED = scoring_model().lender
 
@@ -40,7 +41,7 @@ def test_many_at_once_are_worth_what_each_is_alone(
     columns = _columns(plans)
     assert columns.each() == plans
     assert columns.at([len(plans) - 1, 0]).each() == [plans[-1], plans[0]]
-    assert level_values(columns, lender).tolist() == [lender.level_plan(plan) for plan in plans]
+    assert level_values(columns, lender).tolist() == [lender.plan(plan) for plan in plans]
 
 
 def test_an_amount_halfway_between_two_fen_is_worked_out_exactly() -> None:
@@ -54,9 +55,7 @@ def test_an_amount_halfway_between_two_fen_is_worked_out_exactly() -> None:
     )
     lender = lender_of(half)
     plans = [LevelFlows(0, 0, level, level, 2, 0) for level in range(1, 40)]
-    assert level_values(_columns(plans), lender).tolist() == [
-        lender.level_plan(one) for one in plans
-    ]
+    assert level_values(_columns(plans), lender).tolist() == [lender.plan(one) for one in plans]
 
 
 def test_what_a_route_brings_is_exact_where_floats_fall_short_of_a_half() -> None:
@@ -72,7 +71,7 @@ def test_what_a_route_brings_is_exact_where_floats_fall_short_of_a_half() -> Non
     )
     plans = [LevelFlows(0, 0, 1_000, 1_000, 2, left) for left in range(100, 400, 100)]
     assert level_values(_columns(plans), lender).tolist() == [1_058, 1_115, 1_172]
-    assert [lender.level_plan(one) for one in plans] == [1_058, 1_115, 1_172]
+    assert [lender.plan(one) for one in plans] == [1_058, 1_115, 1_172]
 
 
 def test_no_plans_have_no_values() -> None:

@@ -14,7 +14,8 @@ from app.core.rules import rule_book
 from app.proposals.changes import Change, smallest_changes
 from app.proposals.model import scoring_model
 from app.proposals.rate_changes import MOST_TRIED, RateSearch
-from app.proposals.scoring import VERDICTS, Evaluation, Situation, evaluate
+from app.proposals.scoring import VERDICTS, Evaluation, evaluate
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
 from tests.proposals.households import CARD, EXAMPLE, FAMILY, MILD, RENT, SALARY, WORKED_EXAMPLE
 

@@ -12,15 +12,8 @@ from app.cash_flow.budget_lines import Budget, Income
 from app.core.rules import rule_book
 from app.proposals.gates import Circumstances, Gate
 from app.proposals.model import LenderAssumptions, Route, scoring_model
-from app.proposals.scoring import (
-    VERDICTS,
-    Evaluation,
-    Situation,
-    coverage_places,
-    evaluate,
-    patient_assumptions,
-    verdict_of,
-)
+from app.proposals.scoring import VERDICTS, Evaluation, coverage_places, evaluate, verdict_of
+from app.proposals.situation import Situation, patient_assumptions
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
 from tests.proposals.households import (
     CARD,

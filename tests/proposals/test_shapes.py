@@ -104,7 +104,7 @@ def test_of_each_number_of_instalments_the_earliest_plan_that_is_kept_is_found(
     shapes = found.at(range(len(found.merits)))
     assert found.merits.tolist() == [list(one.merits) for one in shapes]
     assert [one.lender_value for one in shapes] == [
-        lender_of(ASSUMED).level_plan(one.flows) for one in shapes if one.flows is not None
+        lender_of(ASSUMED).plan(one.flows) for one in shapes if one.flows is not None
     ]
     assert {
         (one.first_month, one.instalments, one.payment, one.term_months, one.total_cost)

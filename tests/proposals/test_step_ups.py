@@ -9,8 +9,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.proposals.lender_value import PlanFlows, lender_of
+from app.proposals.lender_value import lender_of
 from app.proposals.model import StepUpModel, scoring_model
+from app.proposals.plan_flows import PlanFlows
 from app.proposals.shapes import Limits, Loan, Shape
 from app.proposals.step_ups import step_ups
 from app.proposals.terms import ProposalTerms

@@ -115,22 +115,23 @@ def test_counts_are_full_at_their_band() -> None:
 
 
 def test_fairness_compares_the_part_paid_with_the_part_owed() -> None:
-    others = (LOAN, PHONE)
+    others = sub_scores.served((LOAN, PHONE))
+    assert others == (1_120_000 + 149_700, 98_000 + 53_493)
     paid = Fraction(4_800_000, 60)
     owed = Fraction(4_997_000, 4_997_000 + 1_120_000 + 149_700)
-    assert (
-        sub_scores.fairness_share(paid, 4_997_000, others) == paid / (paid + 98_000 + 53_493) / owed
-    )
+    share = sub_scores.fairness_share(4_800_000, 60, 4_997_000, others)
+    assert share == paid / (paid + 98_000 + 53_493) / owed
+    assert sub_scores.fairness_share(0, 60, 4_997_000, others) == 0
 
 
 def test_fairness_is_full_where_there_is_nobody_to_compare_with() -> None:
     unknown = replace(LOAN, instalment_amount=None)
     ended = replace(LOAN, remaining_instalments=0)
-    paid = Fraction(80_000)
-    assert sub_scores.fairness_share(paid, 4_997_000, ()) == 1
-    assert sub_scores.fairness_share(paid, 4_997_000, (unknown, ended)) == 1
-    assert sub_scores.fairness_share(paid, 0, (LOAN,)) == 1
-    assert sub_scores.fairness_share(None, 149_700, (LOAN,)) == 1
+    nobody, somebody = sub_scores.served((unknown, ended)), sub_scores.served((LOAN,))
+    assert nobody == sub_scores.served(()) == (0, 0)
+    assert sub_scores.fairness_share(80_000, 1, 4_997_000, nobody) == 1
+    assert sub_scores.fairness_share(80_000, 1, 0, somebody) == 1
+    assert sub_scores.fairness_share(0, 0, 149_700, somebody) == 1
 
 
 @given(st.lists(SHARES, min_size=8, max_size=8))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.proposals.flows import is_kept
 from app.proposals.plain_plans import payments_of
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms
 from app.proposals.tried_terms import Tried
 from tests.proposals.households import CARD, FAMILY, START, situations

@@ -8,7 +8,8 @@ from app.calc.money import parse_fen
 from app.cash_flow.budget_lines import Budget, DebtLine, Income, Stress
 from app.core.rules import rule_book
 from app.proposals.model import scoring_model
-from app.proposals.scoring import Situation, evaluate
+from app.proposals.scoring import evaluate
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver, plan_of
 from app.proposals.waterfall import STEPS, waterfall
 from tests.proposals.households import CARD, EXAMPLE, FAMILY, is_affordable

@@ -11,7 +11,7 @@ from app.core.problems import field_errors
 from app.proposals.batches.schemas import BatchRequest, BatchResult, ItemErrorRead, ItemRead
 from app.proposals.scores.schemas import ScoreRequest
 from app.proposals.scores.service import compute_score
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 
 
 def compute_scores(request: BatchRequest) -> BatchResult:

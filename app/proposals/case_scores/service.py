@@ -21,8 +21,8 @@ from app.proposals.offers.service import compute_offers
 from app.proposals.payments.schemas import TermsInput
 from app.proposals.scores.schemas import ScoreRequest, ScoreResult
 from app.proposals.scores.service import compute_score
-from app.proposals.scoring import Situation
 from app.proposals.service import debt_of_case, require_proposal
+from app.proposals.situation import Situation
 from app.proposals.situations.schemas import EvidenceInput, ScoreContext
 from app.proposals.situations.service import situation_of
 from app.proposals.warnings.service import CaseStanding, case_standing, case_warnings, known_of

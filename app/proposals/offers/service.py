@@ -15,13 +15,13 @@ from app.proposals.model import scoring_model
 from app.proposals.offers.schemas import OffersRequest, OffersResult, OptionRead, SuccessRead
 from app.proposals.payments.service import planned, term_fields
 from app.proposals.scores.service import figure_fields, warnings_of
-from app.proposals.scoring import Situation
 from app.proposals.search import (
     HOLDING_OPTIONS,
     Offers,
     Option,
     counter_offers,
 )
+from app.proposals.situation import Situation
 from app.proposals.situations.service import situation_of
 from app.proposals.stress_paths import success_curve
 from app.proposals.terms import ComputedTerms, computed_terms

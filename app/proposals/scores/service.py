@@ -17,7 +17,8 @@ from app.proposals.gates import Gate
 from app.proposals.model import scoring_model
 from app.proposals.payments.service import refusal_of, terms_of
 from app.proposals.scores.schemas import ScoreFigures, ScoreRequest, ScoreResult
-from app.proposals.scoring import Situation, coverage_places
+from app.proposals.scoring import coverage_places
+from app.proposals.situation import Situation
 from app.proposals.situations.service import assumption_fields, situation_of
 from app.proposals.sub_scores import SubScore
 from app.proposals.terms import ProposalTerms, TermsNotPossible

@@ -10,7 +10,7 @@ from app.cash_flow.inputs import budget_of_body, debt_line
 from app.core.errors import invalid
 from app.proposals.gates import Circumstances
 from app.proposals.model import LenderAssumptions, Route, scoring_model
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 from app.proposals.situations.schemas import (
     AssumptionsInput,
     AssumptionsRead,

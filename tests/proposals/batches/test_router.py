@@ -6,7 +6,7 @@ from app.core.config import Settings
 from app.proposals.batches import service
 from app.proposals.batches.schemas import BatchRequest
 from app.proposals.scores.service import compute_score
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 from tests.client import ApiClient
 from tests.proposals.scores.test_router import changed
 from tests.proposals.stories import SCORE, TERMS

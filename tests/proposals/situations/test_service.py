@@ -7,7 +7,7 @@ import pytest
 from app.cash_flow.analyses.schemas import CashFlowInput, DebtInput
 from app.core.errors import InvalidInput
 from app.proposals.model import Route, scoring_model
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 from app.proposals.situations.schemas import ScoreContext
 from app.proposals.situations.service import assumptions_read, situation_of
 from tests.cash_flow.bodies import CARD, CASH_FLOW

@@ -21,9 +21,9 @@ from app.proposals.payments.service import terms_of
 from app.proposals.responses.compared import compared, standing_of
 from app.proposals.responses.counters.schemas import ComparedRead, CounterOfferRead
 from app.proposals.scores.service import assessed, figures_of
-from app.proposals.scoring import Situation
 from app.proposals.search import Option, counter_offers
 from app.proposals.service import debt_of_case
+from app.proposals.situation import Situation
 from app.proposals.warnings.service import case_standing
 
 NOT_COMPARABLE = ("budget_missing", "amount_owed_missing")
