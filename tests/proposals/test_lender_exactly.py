@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.proposals.lender_value import ONE, Lender, LevelFlows, PlanFlows, lender_of, ratio_of
+from app.proposals.lender_value import ONE, Lender, lender_of, ratio_of
 from app.proposals.model import LenderAssumptions, Route, scoring_model
+from app.proposals.plan_flows import LevelFlows, PlanFlows
 
 ROUTES = st.lists(
     st.builds(
@@ -70,7 +71,7 @@ def test_without_discount_it_is_the_formula_to_the_fen(
 ) -> None:
     payments, lender = by_month(flows), lender_of(assumed)
     wanted = undiscounted(payments, flows.left_at_break, assumed)
-    assert lender.level_plan(flows) == wanted
+    assert lender.plan(flows) == wanted
     same = tuple(payments), (flows.left_at_break,) * len(payments)
     assert lender.plan(PlanFlows(*same)) == wanted
     count = flows.instalments
@@ -106,7 +107,7 @@ def test_discounted_it_is_the_formula_to_half_a_fen(
         route = round(Decimal("0.33") * flows.left_at_break * factors[18]) - 5_000
         salvage = min(max(0, route) * factors[until], sum(worth[until:]))
         exact = (1 - share) * sum(worth) + share * (sum(worth[:until]) + salvage)
-    assert abs(lender_of(assumed).level_plan(flows) - exact) <= Decimal("0.500001")
+    assert abs(lender_of(assumed).plan(flows) - exact) <= Decimal("0.500001")
 
 
 def test_factors_reach_the_month_asked_for_and_are_told_as_ratios_too() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.calc.periods import add_months
 from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, Stress
 from app.proposals.model import scoring_model
-from app.proposals.scoring import Situation
+from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver, plan_of
 from app.proposals.waterfall import WaterfallStep, waterfall
 from tests.proposals.households import CARD, EXAMPLE, RENT, SALARY, START
