@@ -78,9 +78,11 @@ def test_a_break_leaves_what_the_instalments_before_it_have_not_paid() -> None:
     left = [4_965_000, *(row.balance for row in rows)]
     short = payments_of(CARD, WORKED_EXAMPLE, START).level
     assert short is not None
+    assert (short.level, short.last) == (103_438, 103_414)
     for break_month in range(60):
         paid = min(max(0, break_month - short.wait), len(rows))
         assert short.flows(break_month).left_at_break == left[paid]
+    assert short.flows(3)[:5] == (0, 1, 103_438, 103_414, 48)
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,31 @@ def test_points_add_up_and_stay_near_the_exact_share(drawn: list[Fraction]) -> N
         assert abs(Fraction(part.value) - shares[part.code]) <= Fraction(1, 20_000)
 
 
+@given(st.lists(SHARES, min_size=8, max_size=8))
+@settings(max_examples=100)
+def test_what_rounding_leaves_goes_to_the_largest_remainders(drawn: list[Fraction]) -> None:
+    """Who is rounded up had at least the part of a point of whoever is not, and came first."""
+    shares = dict(zip(MODEL.weights, drawn, strict=True))
+    _, parts = sub_scores.weighed(shares, MODEL.weights)
+    gained, lost = [], []
+    for place, part in enumerate(parts):
+        exact = shares[part.code] * MODEL.weights[part.code]
+        rest, whole = exact - exact.__floor__(), part.points - exact.__floor__()
+        assert whole in {0, 1}
+        (gained if whole else lost).append((rest, -place))
+    assert not gained or not lost or min(gained) > max(lost)
+
+
+def test_points_are_shared_out_as_by_hand() -> None:
+    """2.6 + 2.7 + 2.7 = 8 of 10: six whole ones, and one each for those with 0.7."""
+    weights = {"a": 4, "b": 3, "c": 3}
+    shares = {"a": Fraction(26, 40), "b": Fraction(9, 10), "c": Fraction(9, 10)}
+    points, parts = sub_scores.weighed(shares, weights)
+    assert (points, [part.points for part in parts]) == (8, [2, 3, 3])
+    assert [str(part.value) for part in parts] == ["0.6500", "0.9000", "0.9000"]
+    assert sub_scores.weighed({**shares, "a": Fraction(2, 5)}, weights)[0] == 7
+
+
 @given(st.lists(SHARES, min_size=8, max_size=8), st.integers(0, 7), SHARES)
 @settings(max_examples=100)
 def test_raising_one_share_lowers_neither_its_points_nor_the_sum(

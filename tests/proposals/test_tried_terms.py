@@ -2,15 +2,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.cash_flow.budget_lines import Budget, DebtLine, Income, Stress
 from app.proposals.flows import is_kept
 from app.proposals.plain_plans import payments_of
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms
 from app.proposals.tried_terms import Tried
-from tests.proposals.households import CARD, FAMILY, START, situations
+from tests.proposals.households import CARD, EXAMPLE, FAMILY, START, situations
 
 TERMS = st.builds(
     ProposalTerms,
@@ -45,3 +47,19 @@ def test_a_payment_just_as_large_as_the_months_carry_is_kept_and_a_fen_more_is_n
         terms = ProposalTerms(24, date(2026, 12, 10))
         tried = Tried(replace(FAMILY, debt=debt), view)
         assert tried.is_kept(terms) == wanted
+
+
+@pytest.mark.parametrize("upfront", [0, 150_000])
+@pytest.mark.parametrize(("more", "kept"), [(0, True), (1, False)])
+def test_what_every_month_carries_to_the_fen_is_kept(
+    upfront: int, more: int, *, kept: bool
+) -> None:
+    """1,000.00 comes in a month and as much goes out, after all savings up front."""
+    budget = Budget(upfront, (Income("a", "salary", 100_000),))
+    debt = DebtLine("x", principal_outstanding=upfront + 24 * (100_000 + more))
+    calm = Stress(Decimal(0), Decimal(0))
+    situation = replace(EXAMPLE, debt=debt, budget=budget, stress=calm)
+    terms = ProposalTerms(24, date(2026, 12, 10), upfront_payment=upfront)
+    tried = Tried(situation, situation.view(24))
+    assert tried.is_kept(terms) == kept
+    assert tried.payments(terms).by_month[1:] == (100_000 + more,) * 23
