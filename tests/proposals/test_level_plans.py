@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from app.calc.level_payments import level_loan, monthly_rate
 from app.calc.schedules import LoanTerms, Schedule, build_schedule
 from app.proposals.level_plans import _half_even, estimates, level_plans
 
@@ -103,3 +104,55 @@ def test_an_estimate_is_near_and_what_is_sure_is_regular(
     near = estimates([(financed, rate)], longest)
     assert (abs(near.level - found.level) < 1).all()
     assert found.regular[near.level >= near.sure].all()
+
+
+SMALL = [
+    (40, Decimal(0)),
+    (7, Decimal(12)),
+    (1, Decimal("9999.9999")),
+    (25, Decimal(24)),
+    (30_150, Decimal(12)),
+    (4_965_000, Decimal("18.25")),
+]
+"""The payment of two instalments of the fifth is halfway between two fen; floats miss it."""
+
+
+@pytest.mark.parametrize(
+    "loans",
+    [
+        SMALL,
+        [*SMALL, (1_884_306_640_402_805, Decimal("18.2525"))],
+        [*SMALL, (4 * 10**12, Decimal("18.252525"))],
+        [(10**15, Decimal("18.2525"))],
+        [(10**14, Decimal("9999.9999")), (60, Decimal(0))],
+    ],
+)
+def test_every_number_of_instalments_is_the_loan_worked_out_alone(
+    loans: list[tuple[int, Decimal]],
+) -> None:
+    """In floats, in whole numbers of 64 bits and in Python's: the same fen, the same turns."""
+    longest, after = 60, (0, 1, 7)
+    found = level_plans(loans, longest, after)
+    for row, (fen, percent) in enumerate(loans):
+        for count in range(1, longest + 1):
+            alone = level_loan(fen, monthly_rate(percent), count)
+            assert bool(found.regular[row, count - 1]) == (alone is not None)
+            if alone is None:
+                continue
+            told = [column[row, count - 1] for column in (found.level, found.last, found.largest)]
+            assert told == [alone.level, alone.last, max(alone.payments)]
+            left = [found.left[number][row, count - 1] for number in after]
+            balances = [*alone.balances, *[0] * longest]
+            assert left == [balances[number] for number in after]
+
+
+def test_a_payment_halfway_between_two_fen_goes_to_the_even_one() -> None:
+    """301.50 at 1 % a month in two: 153.015 each, which goes to 153.02."""
+    assert level_plans([(30_150, Decimal(12))], 2).level.tolist() == [[30_452, 15_302]]
+    assert level_plans([(100, Decimal(6)), (500, Decimal(6))], 1).level.tolist() == [[100], [502]]
+
+
+def test_one_instalment_is_what_is_owed_with_its_interest() -> None:
+    """25 fen and half a fen of interest: 25, though a payment of 25.5 goes to 26."""
+    found = level_plans([(25, Decimal(24))], 1)
+    assert (found.level[0, 0], found.last[0, 0], found.largest[0, 0]) == (26, 25, 25)
