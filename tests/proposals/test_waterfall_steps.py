@@ -171,6 +171,15 @@ def test_a_shorter_term_is_found_where_the_longest_outlasts_the_income() -> None
     assert not _is_kept(situation, replace(step.terms, instalments=60))
 
 
+def test_a_single_instalment_more_can_be_all_that_an_income_lasts_for() -> None:
+    """25 months of 1,950 free repay 48,000; 24 do not, and in the 26th there is rent alone."""
+    salary = replace(SALARY, amount=515_000, ends_on=date(2028, 12, 31))
+    situation = replace(EXAMPLE, debt=CARD, budget=Budget(0, (salary,), (RENT,)), stress=CALM)
+    at_once = replace(MODEL, offers=replace(MODEL.offers, first_month_choices=(0,)))
+    step = _reaching(waterfall(situation, at_once))
+    assert (step.step, step.terms.instalments) == ("term", 25)
+
+
 def test_a_contract_longer_than_what_is_offered_is_not_made_longer() -> None:
     steps = waterfall(household(0, debt=replace(DEBT, remaining_instalments=12)), SHORT)
     assert {step.terms.instalments for step in steps[:-1]} == {12}
