@@ -43,7 +43,8 @@ class Subject:
 class Excuse:
     """A change that makes no difference: in which line of which file, and why not.
 
-    `after` is the line before it, where the line alone stands more than once.
+    `after` is the line before it, where the line alone stands more than once; `nth` which of
+    several changes alike in the line, counted from 1.
     """
 
     file: str
@@ -51,6 +52,7 @@ class Excuse:
     change: str
     why: str
     after: str | None = None
+    nth: int | None = None
 
 
 def read_table(root: Path) -> tuple[list[Subject], list[Excuse]]:
@@ -114,14 +116,15 @@ def _excused(
             continue
         text = (copy / excuse.file).read_text(encoding="utf-8")
         lines = ["", *(line.strip() for line in text.splitlines())]
-        numbers = {
+        alike = [
             (excuse.file, each.number)
             for each in sources[excuse.file].mutations
             if each.change == excuse.change
             and lines[each.line] == excuse.line
             and excuse.after in {None, lines[each.line - 1]}
-        }
-        found |= numbers
+        ]
+        numbers = alike if excuse.nth is None else alike[excuse.nth - 1 : excuse.nth]
+        found |= set(numbers)
         if not numbers:
             stale.append(f"{excuse.file}: no such change any more: {excuse.change}")
     return found, stale

@@ -53,6 +53,19 @@ def test_of_lines_alike_the_one_before_says_which_is_excused(tmp_path: Path) -> 
         assert _excused(tmp_path, {"a.py": source}, [excuse])[0] == {("a.py", n) for n in found}
 
 
+def test_of_changes_alike_in_a_line_one_can_be_excused(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("X = (1, 1)\n", encoding="utf-8")
+    source = MutableSource("a.py", "X = (1, 1)\n")
+    first, second = [each.number for each in source.mutations if each.change == "1 → 2"]
+    for nth, found in ((1, {first}), (2, {second}), (None, {first, second}), (3, set())):
+        excuse = Excuse("a.py", "X = (1, 1)", "1 → 2", "nobody asks", nth=nth)
+        wanted = {("a.py", number) for number in found}
+        assert _excused(tmp_path, {"a.py": source}, [excuse]) == (
+            wanted,
+            [] if found else ["a.py: no such change any more: 1 → 2"],
+        )
+
+
 def test_the_sample_is_the_same_every_time() -> None:
     assert _sample("a.py", 100, 30) == _sample("a.py", 100, 30)
     assert len(_sample("a.py", 100, 30)) == 30

@@ -154,7 +154,8 @@ def test_what_rounding_leaves_goes_to_the_largest_remainders(drawn: list[Fractio
     """Who is rounded up had at least the part of a point of whoever is not, and came first."""
     shares = dict(zip(MODEL.weights, drawn, strict=True))
     _, parts = sub_scores.weighed(shares, MODEL.weights)
-    gained, lost = [], []
+    gained: list[tuple[Fraction, int]] = []
+    lost: list[tuple[Fraction, int]] = []
     for place, part in enumerate(parts):
         exact = shares[part.code] * MODEL.weights[part.code]
         rest, whole = exact - exact.__floor__(), part.points - exact.__floor__()
