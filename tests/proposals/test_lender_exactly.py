@@ -81,7 +81,7 @@ def test_without_discount_it_is_the_formula_to_the_fen(
 def test_half_a_fen_goes_to_the_even_one() -> None:
     """Half of the plans bring nothing: of 5 fen 2.5, of 7 fen 3.5."""
     for last, wanted in ((3, 2), (5, 4)):
-        assert lender_of(HALF).level_plan(LevelFlows(0, 1, 2, last, 2, 0)) == wanted
+        assert lender_of(HALF).plan(LevelFlows(0, 1, 2, last, 2, 0)) == wanted
         assert lender_of(HALF).plan(PlanFlows((0, 2, last), (2 + last, last, 0))) == wanted
 
 

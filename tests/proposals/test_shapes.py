@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from app.calc.level_payments import level_loan, monthly_rate
 from app.calc.schedules import LoanTerms, Row, build_schedule
 from app.proposals.flows import Outlook
-from app.proposals.lender_value import PlanFlows, lender_of
+from app.proposals.lender_value import lender_of
 from app.proposals.model import LenderAssumptions, scoring_model
+from app.proposals.plan_flows import PlanFlows
 from app.proposals.shapes import (
     Limits,
     Loan,

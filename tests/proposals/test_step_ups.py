@@ -189,8 +189,9 @@ WIDER = [5_000, 10_000, 15_000, *(15_000 + 15_000 * more for more in range(1, 12
 
 def test_many_higher_payments_that_just_repay_the_rest_are_found() -> None:
     for more in range(1, 9):
-        found = _offered(WIDER, 15_000 + 15_000 * more, Limits(12, (0,), None, 1))
-        assert found == [(0, (5_000, 15_000, 4), 3 + more, 15_000)]
+        for longest in (3 + more, 12):
+            found = _offered(WIDER, 15_000 + 15_000 * more, Limits(longest, (0,), None, 1))
+            assert found == [(0, (5_000, 15_000, 4), 3 + more, 15_000)]
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -204,6 +205,7 @@ def test_the_last_instalment_allowed_in_the_last_month_looked_at_is_used(first: 
         (2, (5_000, 15_000, 4), 4, 15_000)
     ]
     assert _offered([0] * 2 + WIDER[:4], 30_000, Limits(4, (2,), None, 1)) == []
+    assert _offered([0] * 2 + WIDER, 45_000, Limits(5, (2,), None, 1)) == []
 
 
 def test_what_is_left_is_never_paid_with_less_than_before() -> None:
