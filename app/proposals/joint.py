@@ -15,7 +15,7 @@ from app.proposals.allocations.treatment import Treatment, divided, share_of
 from app.proposals.flows import outlook
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import ScoringModel
-from app.proposals.search import Offers, Option, Scenario, counter_offers
+from app.proposals.search import Offers, Option, Scenario, counter_offers, longest_offered
 from app.proposals.shapes import level_frontier, rooms
 from app.proposals.situation import Situation
 
@@ -117,9 +117,7 @@ def joint_offers(
     longest plan that may be offered.
     """
     first = situations[0]
-    longest = max(model.offers.longest(one.debt.product_type) for one in situations)
-    if constraints.max_instalments is not None:
-        longest = min(longest, constraints.max_instalments)
+    longest = max(longest_offered(one.debt, constraints, model, book) for one in situations)
     months = max(first.months, longest + max(model.offers.first_month_choices))
     plain, stressed = affordable_for_all(situations, months)
     scenario: Scenario | None = None

@@ -91,7 +91,7 @@ def counter_offers(
     With what was `refused` the nearest compromise is among them: a little more each month, done
     sooner.
     """
-    longest = _longest(situation.debt, constraints, model, book)
+    longest = longest_offered(situation.debt, constraints, model, book)
     reach = longest + max(model.offers.first_month_choices)
     view = situation.view(max(situation.months, reach))
     found = frontier(view, longest, model)
@@ -110,7 +110,9 @@ def counter_offers(
     return Offers(_options(situation, chosen, model, book, view), found)
 
 
-def _longest(debt: DebtLine, constraints: Constraints, model: ScoringModel, book: RuleBook) -> int:
+def longest_offered(
+    debt: DebtLine, constraints: Constraints, model: ScoringModel, book: RuleBook
+) -> int:
     """The most instalments: the caller's limit or the data's, for a card never above its rule."""
     wanted = constraints.max_instalments or model.offers.longest(debt.product_type)
     most: int = book.rule(CARD_RULE).numbers["max_months"]

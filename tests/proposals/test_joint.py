@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calc.allocation import ALLOCATION_METHODS
-from app.cash_flow.budget_lines import Budget, Stress
+from app.cash_flow.budget_lines import Budget, Income, Stress
 from app.core.rules import rule_book
 from app.proposals.flows import monthly_payments
 from app.proposals.joint import JointOffers, Split, affordable_for_all, joint_offers
@@ -31,8 +32,8 @@ def _all_kept(found: JointOffers, situation: Situation) -> bool:
     shared = {part.situation.debt.debt_ref for part in found.parts}
     others = tuple(debt for debt in situation.budget.debts if debt.debt_ref not in shared)
     free = replace(situation, budget=replace(situation.budget, debts=others))
-    view = free.view(80)
-    paid = [0] * 80
+    view = free.view(140)
+    paid = [0] * 140
     for part in found.parts:
         if part.option is not None:
             for month, amount in enumerate(
@@ -40,7 +41,7 @@ def _all_kept(found: JointOffers, situation: Situation) -> bool:
             ):
                 paid[month] += amount
     total = 0
-    for month in range(80):
+    for month in range(140):
         total += paid[month]
         if min(view.base[month], view.stressed[month]) - view.buffer < total:
             return False
@@ -154,3 +155,19 @@ def test_what_costs_least_within_a_share_stands_beside_the_best() -> None:
         assert part.cheapest.computed.largest_payment <= part.share
         assert part.option.evaluation.points >= part.cheapest.evaluation.points
         assert is_affordable(part.cheapest.evaluation)
+
+
+@pytest.mark.parametrize("most", [None, 60, 120])
+def test_a_longer_term_asked_for_is_carried_by_all_of_its_months(most: int | None) -> None:
+    """3,000 a month for 70 months, then 1,600: nothing lent out then may be counted twice."""
+    first = replace(LOAN, debt_ref="a", principal_outstanding=15_000_000, remaining_instalments=120)
+    first = replace(first, annual_rate_percent=Decimal(0))
+    debts = (first, replace(first, debt_ref="b"))
+    well = Income("工资", "salary", 300_000, ends_on=date(2032, 9, 30))
+    less = Income("工资", "salary", 160_000, starts_on=date(2032, 10, 1))
+    budget = Budget(0, (well, less), debts=debts)
+    calm = Stress(Decimal(0), Decimal(0))
+    situations = [replace(FAMILY, debt=debt, budget=budget, stress=calm) for debt in debts]
+    found = found_for(Split("equal"), situations, Constraints(max_instalments=most))
+    assert _all_kept(found, situations[0])
+    assert found.monthly_amount == 300_000 if most != 120 else found.monthly_amount < 300_000

@@ -133,6 +133,7 @@ def test_every_number_of_instalments_is_the_loan_worked_out_alone(
     """In floats, in whole numbers of 64 bits and in Python's: the same fen, the same turns."""
     longest, after = 60, (0, 1, 7)
     found = level_plans(loans, longest, after)
+    assert {type(one) for one in found.level.ravel().tolist()} == {int}
     for row, (fen, percent) in enumerate(loans):
         for count in range(1, longest + 1):
             alone = level_loan(fen, monthly_rate(percent), count)
