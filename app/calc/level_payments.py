@@ -44,17 +44,34 @@ def monthly_payment(balance: int, rate: Fraction, instalments: int) -> int:
 def level_loan(balance: int, rate: Fraction, instalments: int) -> LevelLoan | None:
     """Return the monthly payments (30/360) that repay a balance; `rate` is that of a month.
 
-    None where rounding gives the schedule turns of its own: where a level payment would not cover
-    its interest, or would leave nothing for the last.
+    None where rounding gives the schedule turns of its own: where nothing would be left for the
+    last payment. A level payment is more than the first interest, and rounds to no less.
     """
     level = monthly_payment(balance, rate, instalments)
-    above, below = rate.as_integer_ratio()
-    rows = amortised(balance, level, [above] * (instalments - 1), below)
-    if len(rows) < instalments - 1:
+    balances = _balances(balance, level, rate, instalments)
+    last = balances[-1]
+    if last <= 0:
         return None
-    balances = (balance, *(left for _principal, _interest, left in rows))
-    last = balances[-1] + divide_half_even(balances[-1] * above, below)
-    return LevelLoan(level, last, balances)
+    above, below = rate.as_integer_ratio()
+    return LevelLoan(level, last + divide_half_even(last * above, below), tuple(balances))
+
+
+def _balances(balance: int, level: int, rate: Fraction, instalments: int) -> list[int]:
+    """What is left before each payment, in fen; below 0 once too much was paid."""
+    if not rate:
+        return [balance - level * number for number in range(instalments)]
+    above, below = rate.as_integer_ratio()
+    doubled, twice = 2 * above, 2 * below
+    balances = [balance]
+    for _ in range(instalments - 1):
+        # divide_half_even, spelt out: a search asks for many of these.
+        product = balance * doubled + below
+        interest = product // twice
+        if interest & 1 and not product % twice:
+            interest -= 1
+        balance += interest - level
+        balances.append(balance)
+    return balances
 
 
 def is_surely_level(level: int, rate: Fraction, instalments: int) -> bool:

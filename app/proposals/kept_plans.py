@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from app.calc.schedules import ScheduleNotComputable, Step
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.asks import due_date_in, terms_asking
+from app.proposals.best_shapes import BestShapes
 from app.proposals.flows import Outlook, is_kept, lender_flows, monthly_payments
+from app.proposals.kept_shapes import kept_shapes
 from app.proposals.lender_value import lender_of, value_of_plan
 from app.proposals.model import ScoringModel
-from app.proposals.shapes import Limits, Loan, Shape, kept_shapes, room, undominated
+from app.proposals.shapes import Limits, Loan, Shape, room
 from app.proposals.situation import Situation
 from app.proposals.step_ups import step_ups
 from app.proposals.terms import (
@@ -45,25 +45,21 @@ def best_shapes(
     longest: int,
     view: Outlook,
     model: ScoringModel,
-) -> list[Shape]:
-    """Every plan that can be kept within the constraints and that no other beats."""
+) -> BestShapes | None:
+    """The plans that can be kept within the constraints and that no other beats; None: no plan."""
     loans = list(_loans(situation.debt, constraints, view, model))
-    first_months = model.offers.first_month_choices
-    limits = Limits(longest, first_months, constraints.max_payment, situation.months)
     if not loans:
-        return []
-    level, irregular = kept_shapes(loans, view, limits, situation.assumptions)
+        return None
+    first_months, limit = model.offers.first_month_choices, room(view)
+    limits = Limits(longest, first_months, constraints.max_payment, situation.months)
+    lender = lender_of(situation.assumptions)
+    level, irregular = kept_shapes(loans, limit, limits, lender)
     others: list[Shape] = []
     for loan, count in irregular:
         others += _first_kept(situation, loan, count, constraints, view, model)
-    lender = lender_of(situation.assumptions)
-    others += step_ups(loans, room(view), limits, model.offers.step_up, lender)
-    merits = level.merits
-    if others:
-        merits = np.concatenate([merits, [shape.merits for shape in others]])
-    best, count = undominated(merits), len(level.merits)
-    built = iter(level.at([place for place in best if place < count]))
-    return [next(built) if place < count else others[place - count] for place in best]
+    others += step_ups(loans, limit, limits, model.offers.step_up, lender)
+    best = BestShapes(level, others)
+    return best if len(best) else None
 
 
 def _loans(

@@ -1,71 +1,59 @@
-"""What many plans of equal payments are worth to the lender: `Lender.plan` of all at once.
+"""What many plans of equal payments are worth to the lender: `Lender.plan` within bounds.
 
-In floats where no half is near, exactly where one is: the same fen either way.
+In floats; where the payments are exact and no half is near, the bounds are the exact fen.
 """
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.proposals.lender_value import Lender
-from app.proposals.plan_flows import LevelFlows
+from app.proposals.level_plans import Bounds, Ints, Near
 
-Column = NDArray[Any]
 _NEARLY_HALF, _PARTS = 1e-3, 1e-12
 
 
 class FlowColumns(NamedTuple):
-    """The fields of `LevelFlows`, each a column over the plans."""
+    """The fields of `LevelFlows`, each a column over the plans, the last two within bounds."""
 
-    upfront: Column
-    first: Column
-    level: Column
-    last: Column
-    instalments: Column
-    left_at_break: Column
-
-    def each(self) -> list[LevelFlows]:
-        """Plan by plan, in whole Python numbers."""
-        return list(map(LevelFlows._make, zip(*map(_listed, self), strict=True)))
-
-    def at(self, places: Sequence[int] | Column) -> "FlowColumns":
-        """Some of the plans."""
-        return FlowColumns(*(column[places] for column in self))
+    upfront: NDArray[Any]
+    first: Ints
+    level: Ints
+    instalments: Ints
+    last: Near
+    left_at_break: Near
 
 
-def _listed(column: Column) -> list[int]:
-    listed: list[int] = column.tolist()
-    return listed
+def level_values(flows: FlowColumns, lender: Lender) -> Bounds:
+    """Each plan's expected value today in fen; at least one plan.
 
-
-def level_values(flows: FlowColumns, lender: Lender) -> NDArray[np.int64]:
-    """Each plan's expected value today in fen."""
-    if not len(flows.first):
-        return np.zeros(0, dtype=np.int64)
+    It grows with what is paid last, and with what is left at the break, by no more than they do.
+    """
     months = flows.first + flows.instalments
     factors, sums = lender.factor_columns(int(months.max()))
     before_first, end = sums[flows.first], months - 1
-    whole = flows.upfront + flows.level * (sums[end] - before_first) + flows.last * factors[end]
+    whole = flows.upfront + flows.level * (sums[end] - before_first)
+    whole += flows.last.fen * factors[end]
     until = np.minimum(lender.assumptions.break_month, months)
     seen = sums[np.maximum(np.minimum(until, end), flows.first)] - before_first
     before = np.where(until < months, flows.upfront + flows.level * seen, whole)
-    kept, no_plan, doubtful = lender.redefault_share, np.zeros(len(months)), whole < 0
+    kept = lender.redefault_share
+    no_plan = _no_plan(flows.left_at_break, lender)
+    broken = before + np.minimum(no_plan.fen * factors[until], whole - before)
+    value = (1 - kept) * whole + kept * broken
+    off = flows.last.off + kept * no_plan.off + _NEARLY_HALF + np.abs(value) * _PARTS
+    return Bounds(np.rint(value - off), np.rint(value + off))
+
+
+def _no_plan(left: Near, lender: Lender) -> Near:
+    """What the best route brings at the break, rounded to the fen as each route's worth is."""
+    best, off = np.zeros(len(left.fen)), np.zeros(len(left.fen))
     for share, cost in lender.route_columns():
-        worth, unsure = _rounded(flows.left_at_break * share)
-        no_plan, doubtful = np.maximum(no_plan, worth - cost), doubtful | unsure
-    broken = before + np.minimum(no_plan * factors[until], whole - before)
-    value, unsure = _rounded((1 - kept) * whole + kept * broken)
-    values = value.astype(np.int64)
-    settled = np.flatnonzero(doubtful | unsure)
-    values[settled] = [lender.plan(one) for one in flows.at(settled).each()]
-    return values
-
-
-def _rounded(exact: Column) -> tuple[Column, Column]:
-    """To the fen, and where that is not sure."""
-    exact = exact.astype(np.float64)
-    nearest = np.rint(exact)
-    unsure = np.abs(np.abs(exact - nearest) - 0.5) <= _NEARLY_HALF + np.abs(exact) * _PARTS
-    return nearest, unsure
+        worth = left.fen * share
+        nearest = np.rint(worth)
+        may_be_off = left.off * share + _NEARLY_HALF + np.abs(worth) * _PARTS
+        unsure = 0.5 - np.abs(worth - nearest) <= may_be_off
+        best = np.maximum(best, nearest - cost)
+        off = np.maximum(off, np.where(unsure, may_be_off + 1, 0))
+    return Near(best, off)

@@ -6,16 +6,16 @@ asked fits below it in every month, plain and stressed, after the other debts. E
 instalments is looked at; no grid of payments, no solver.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from app.cash_flow.budget_lines import DebtLine
 from app.core.rules import RuleBook
+from app.proposals.best_shapes import COST, PAYMENT, BestShapes
 from app.proposals.flows import Outlook
 from app.proposals.gates import CARD, CARD_RULE
 from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
@@ -99,9 +99,11 @@ def counter_offers(
         scenario: Scenario = "base" if all(point.payment <= 0 for point in found) else "stressed"
         return Offers((), found, "nothing_affordable", scenario)
     shapes = best_shapes(situation, constraints, longest, view, model)
-    if not shapes:
+    if shapes is None:
         return Offers((), found, "no_plan_within_constraints")
-    compromise = _compromise(shapes, refused) if refused is not None else None
+    compromise = None
+    if refused is not None:  # a little more each month, done sooner
+        compromise = shapes.nearest(refused.largest_payment, refused.term_months)
     scored = [
         _scored(situation, shape, model, book, view, is_compromise=shape is compromise)
         for shape in _worth_scoring(shapes, compromise, max_options, model)
@@ -119,43 +121,26 @@ def longest_offered(
     return min(wanted, most) if debt.product_type == CARD else wanted
 
 
-def _compromise(shapes: Iterable[Shape], refused: ComputedTerms) -> Shape | None:
-    """A little more each month, done sooner: of shapes by their merits the first such one."""
-    nearer = (
-        shape
-        for shape in shapes
-        if shape.payment > refused.largest_payment and shape.term_months < refused.term_months
-    )
-    return next(nearer, None)
-
-
 def _worth_scoring(
-    shapes: Sequence[Shape], compromise: Shape | None, most: int, model: ScoringModel
+    shapes: BestShapes, compromise: Shape | None, most: int, model: ScoringModel
 ) -> list[Shape]:
     """The shapes among which the options are: all that can have the best score, and the ends.
-
-    `shapes` are in the order of their merits, the least payment first.
 
     A longer term never raises the points of a plan that can be kept, so of each ask, payment up
     front and first month the shortest scores best. Terms of the data fill up what is wanted.
     """
-    shortest: dict[tuple[str, int, int], Shape] = {}
-    steps = [shape for shape in shapes if shape.step is not None]
-    for shape in sorted(shapes, key=attrgetter("instalments")):
-        if shape.step is None:
-            loan = shape.loan
-            shortest.setdefault((loan.ask.code, loan.upfront, shape.first_month), shape)
+    steps = sorted(shapes.steps(), key=lambda shape: (shape.term_months, shape.merits))
     best = [
-        *shortest.values(),
-        *sorted(steps, key=attrgetter("term_months"))[:1],
-        shapes[0],  # the least payment
-        min(shapes, key=attrgetter("total_cost")),
+        *shapes.shortest_of_each(),
+        *steps[:1],
+        shapes.least(PAYMENT),
+        shapes.least(COST),
         *([compromise] if compromise is not None else []),
     ]
     wanted = {id(shape): shape for shape in best}
     if len(wanted) < most:
         choices = model.offers.term_choices
-        fillers = sorted(shapes, key=lambda shape: shape.instalments not in choices)
+        fillers = sorted(shapes.all(), key=lambda shape: shape.instalments not in choices)
         for shape in fillers:
             if len(wanted) < most:
                 wanted[id(shape)] = shape

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from app.calc.periods import parse_month
 from app.cash_flow.budget_lines import Budget, DebtLine, Expense, Income, PlannedCost, Stress
-from app.proposals.model import scoring_model
+from app.proposals.flows import Outlook
+from app.proposals.kept_plans import Constraints, best_shapes
+from app.proposals.model import ScoringModel, scoring_model
 from app.proposals.scoring import Evaluation
+from app.proposals.shapes import Shape
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver
 from tests.cash_flow.budgets import CARD, START
@@ -107,3 +110,15 @@ def is_told_alike(one: Evaluation, other: Evaluation) -> bool:
     """Whether two evaluations say the same, however their plans and flows are written down."""
     plans = [(found.plan.payments, found.plan.left, found.plan.schedule) for found in (one, other)]
     return plans[0] == plans[1] and one == replace(other, plan=one.plan, flows=one.flows)
+
+
+def all_best(
+    situation: Situation,
+    constraints: Constraints,
+    longest: int,
+    view: Outlook,
+    model: ScoringModel,
+) -> list[Shape]:
+    """Every plan that can be kept and that no other beats, in the order of their merits."""
+    found = best_shapes(situation, constraints, longest, view, model)
+    return found.all() if found is not None else []

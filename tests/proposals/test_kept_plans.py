@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.rules import rule_book
 from app.proposals.asks import terms_asking
-from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
+from app.proposals.kept_plans import Constraints, terms_of_shape
 from app.proposals.model import StepUpModel, scoring_model
 from app.proposals.scoring import evaluate, evaluate_all, points_if_kept
 from app.proposals.search import counter_offers
@@ -19,6 +19,7 @@ from tests.proposals.households import (
     EXAMPLE,
     FAMILY,
     START,
+    all_best,
     is_affordable,
     is_told_alike,
     situations,
@@ -72,7 +73,7 @@ def test_equals_brute_force_over_a_small_grid(
             other != one and all(a <= b for a, b in zip(other, one, strict=True)) for other in tried
         )
     }
-    found = best_shapes(situation, limits, longest, view, LEVEL_ONLY)
+    found = all_best(situation, limits, longest, view, LEVEL_ONLY)
     assert {shape.merits for shape in found} == brute
     assert len(found) == len(brute)
     assert bool(counter_offers(situation, limits, 3, MODEL, BOOK).options) >= bool(brute)
@@ -80,8 +81,8 @@ def test_equals_brute_force_over_a_small_grid(
 
 def test_more_steps_never_lose_a_plan_and_none_is_beaten() -> None:
     view = FAMILY.view(70)
-    level = best_shapes(FAMILY, FREE, 60, view, LEVEL_ONLY)
-    both = best_shapes(FAMILY, FREE, 60, view, MODEL)
+    level = all_best(FAMILY, FREE, 60, view, LEVEL_ONLY)
+    both = all_best(FAMILY, FREE, 60, view, MODEL)
     steps = [shape for shape in both if shape.step is not None]
     assert steps
     for shape in level:
@@ -94,8 +95,8 @@ def test_more_steps_never_lose_a_plan_and_none_is_beaten() -> None:
 
 def test_principal_is_cut_only_when_the_caller_lets_it() -> None:
     view = EXAMPLE.view(70)
-    kept = best_shapes(EXAMPLE, FREE, 60, view, MODEL)
-    cut = best_shapes(EXAMPLE, Constraints(keep_principal=False), 60, view, MODEL)
+    kept = all_best(EXAMPLE, FREE, 60, view, MODEL)
+    cut = all_best(EXAMPLE, Constraints(keep_principal=False), 60, view, MODEL)
     assert "principal_cut" not in {shape.loan.ask.code for shape in kept}
     [one, *_] = [shape for shape in cut if shape.loan.ask.code == "principal_cut"]
     assert one.loan.financed == CARD.principal_outstanding * 4 // 5
@@ -107,7 +108,7 @@ def test_principal_is_cut_only_when_the_caller_lets_it() -> None:
 def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situation) -> None:
     view = situation.view(45)
     limits = Constraints(max_upfront=40_000)
-    for shape in best_shapes(situation, limits, 40, view, MODEL)[::5]:
+    for shape in all_best(situation, limits, 40, view, MODEL)[::5]:
         terms = terms_of_shape(situation, shape, MODEL)
         found = evaluate(situation, terms, MODEL, BOOK, view)
         computed = computed_terms(situation.debt, found.plan)
@@ -123,4 +124,4 @@ def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situatio
 
 def test_who_asks_for_nothing_is_offered_nothing() -> None:
     silent = replace(MODEL, offers=replace(MODEL.offers, asks=()))
-    assert best_shapes(FAMILY, FREE, 60, FAMILY.view(70), silent) == []
+    assert all_best(FAMILY, FREE, 60, FAMILY.view(70), silent) == []

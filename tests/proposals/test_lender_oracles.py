@@ -13,10 +13,10 @@ from decimal import Decimal
 import pytest
 
 from app.calc.allocation import Share, allocate
+from app.calc.level_payments import monthly_payment, monthly_rate
 from app.cash_flow.budget_lines import DebtLine
 from app.proposals.flows import lender_flows
 from app.proposals.lender_value import lender_of, value_of_plan
-from app.proposals.level_plans import level_plans
 from app.proposals.model import scoring_model
 from app.proposals.terms import ProposalTerms, plan_of
 from tests.calc.present_values import present_value
@@ -65,10 +65,10 @@ def test_the_rate_falls_by_eighths_no_further_than_the_target_needs() -> None:
 def test_the_term_is_extended_no_further_than_the_target_needs() -> None:
     """H2: 31 % of 3,000 less 250 at the floor of 2 %; the published example goes on to 420."""
     target = int((Decimal(3000) * Decimal("0.31") - 250) * 100)
-    plans = level_plans([(20_000_000, Decimal(2))], 480)
-    months = next(n for n in range(360, 481) if plans.level[0, n - 1] <= target)
+    rate = monthly_rate(Decimal(2))
+    months = next(n for n in range(360, 481) if monthly_payment(20_000_000, rate, n) <= target)
     assert months == 405
-    assert Decimal(int(plans.level[0, 404])) / 100 + 250 == Decimal("929.50")
+    assert Decimal(monthly_payment(20_000_000, rate, 405)) / 100 + 250 == Decimal("929.50")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from app.cash_flow.budget_lines import Budget, Stress
 from app.core.rules import rule_book
-from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
+from app.proposals.kept_plans import Constraints, terms_of_shape
 from app.proposals.model import scoring_model
 from app.proposals.scoring import evaluate
 from app.proposals.search import (
@@ -28,6 +28,7 @@ from tests.proposals.households import (
     REFUSED,
     RENT,
     SALARY,
+    all_best,
     is_affordable,
     is_told_alike,
     situations,
@@ -233,7 +234,7 @@ def test_the_compromise_is_a_little_more_for_a_shorter_term() -> None:
     assert compromise.computed.largest_payment > refused.largest_payment
     assert compromise.term_months < refused.term_months
     view = FAMILY.view(70)
-    for shape in best_shapes(FAMILY, FREE, 60, view, MODEL):
+    for shape in all_best(FAMILY, FREE, 60, view, MODEL):
         if refused.largest_payment < shape.payment < compromise.computed.largest_payment:
             assert shape.term_months >= refused.term_months
     unreachable = replace(refused, term_months=1)
@@ -253,7 +254,7 @@ def test_the_best_score_of_all_is_among_the_options(situation: Situation) -> Non
     """Only the shortest of each kind is scored; no other plan on offer scores better."""
     found = _offers(situation, Constraints(max_instalments=18), 1)
     view = situation.view(25)
-    shapes = best_shapes(situation, Constraints(max_instalments=18), 18, view, MODEL)
+    shapes = all_best(situation, Constraints(max_instalments=18), 18, view, MODEL)
     scores = [
         evaluate(situation, terms_of_shape(situation, shape, MODEL), MODEL, BOOK, view).points
         for shape in shapes
