@@ -127,12 +127,12 @@ def _worth_scoring(
     """The shapes among which the options are: all that can have the best score, and the ends.
 
     A longer term never raises the points of a plan that can be kept, so of each ask, payment up
-    front and first month the shortest scores best. Terms of the data fill up what is wanted.
+    front and first month the shortest scores best. Plans that rise once are few: each is scored.
+    Terms of the data fill up what is wanted.
     """
-    steps = sorted(shapes.steps(), key=lambda shape: (shape.term_months, shape.merits))
     best = [
         *shapes.shortest_of_each(),
-        *steps[:1],
+        *shapes.steps(),
         shapes.least(PAYMENT),
         shapes.least(COST),
         *([compromise] if compromise is not None else []),
