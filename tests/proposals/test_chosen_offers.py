@@ -15,7 +15,7 @@ from app.proposals.scoring import evaluate
 from app.proposals.search import Option, counter_offers, frontier
 from app.proposals.shapes import Shape
 from app.proposals.situation import Situation
-from app.proposals.terms import computed_terms, plan_of
+from app.proposals.terms import ProposalTerms, computed_terms, plan_of
 from tests.proposals.households import CARD, EXAMPLE, FAMILY, MILD, REFUSED
 
 MODEL, BOOK = scoring_model(), rule_book()
@@ -85,7 +85,7 @@ def test_of_each_ask_the_best_is_among_ten(name: str) -> None:
 @pytest.mark.parametrize("name", HOUSEHOLDS)
 def test_of_more_offers_none_is_lost(name: str) -> None:
     """As many as are wanted, and those told of fewer are told of more."""
-    fewer: set[object] = set()
+    fewer: set[ProposalTerms] = set()
     for most in (1, 2, 3, 4, 5, 6):
         told = {one.terms for one in _offered(name, most)}
         assert len(told) == most

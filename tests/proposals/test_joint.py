@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.calc.allocation import ALLOCATION_METHODS
 from app.cash_flow.budget_lines import Budget, Income, Stress
+from app.cash_flow.forecast import debt_service
 from app.core.rules import rule_book
 from app.proposals.flows import monthly_payments
 from app.proposals.joint import JointOffers, Split, affordable_for_all, joint_offers
@@ -15,7 +16,7 @@ from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
 from app.proposals.search import counter_offers
 from app.proposals.situation import Situation
-from tests.proposals.households import CARD, FAMILY, LOAN, PHONE, is_affordable
+from tests.proposals.households import CARD, FAMILY, LOAN, PHONE, START, is_affordable
 
 MODEL, BOOK = scoring_model(), rule_book()
 SITUATIONS = [replace(FAMILY, debt=debt) for debt in (CARD, LOAN, PHONE)]
@@ -171,3 +172,70 @@ def test_a_longer_term_asked_for_is_carried_by_all_of_its_months(most: int | Non
     found = found_for(Split("equal"), situations, Constraints(max_instalments=most))
     assert _all_kept(found, situations[0])
     assert found.monthly_amount == 300_000 if most != 120 else found.monthly_amount < 300_000
+
+
+CALM = Stress(Decimal(0), Decimal(0))
+SMALL = [replace(PHONE, debt_ref=ref, principal_outstanding=90_000) for ref in ("a", "b", "c")]
+
+
+def _earning(*incomes: Income, stress: Stress = CALM, opening: int = 0) -> list[Situation]:
+    """Three debts of 900.00 alike."""
+    budget = Budget(opening, incomes, debts=tuple(SMALL))
+    return [replace(FAMILY, debt=debt, budget=budget, stress=stress) for debt in SMALL]
+
+
+def test_the_amount_is_what_the_tightest_of_all_months_carries() -> None:
+    """In the first month, in the last that is looked at, and not in the one after it."""
+    longest = 12 + max(MODEL.offers.first_month_choices)
+    last = date(2026 + (11 + longest - 1) // 12, (11 + longest - 1) % 12 + 1, 28)
+    limits = Constraints(max_instalments=12)
+
+    def amount(*incomes: Income, stress: Stress = CALM) -> int:
+        return found_for(Split("equal"), _earning(*incomes, stress=stress), limits).monthly_amount
+
+    later = Income("b", "bonus", 90_000, starts_on=date(2027, 1, 1))
+    assert amount(Income("a", "salary", 30_000), later) == 30_000
+    ends = replace(
+        later, starts_on=None, amount=60_000, ends_on=date(last.year, last.month - 1, 28)
+    )
+    assert amount(ends) == 60_000 * (longest - 1) // longest
+    assert amount(replace(ends, ends_on=last)) == 60_000
+    assert amount(replace(ends, ends_on=None), stress=Stress(Decimal(25), Decimal(0))) == 45_000
+
+
+@pytest.mark.parametrize(
+    ("fen", "drop", "scenario"), [(0, 0, "base"), (1, 0, None), (1, 60, "stressed")]
+)
+def test_a_single_fen_is_something_to_share(fen: int, drop: int, scenario: str | None) -> None:
+    stress = Stress(Decimal(drop), Decimal(0))
+    found = found_for(Split("equal"), _earning(Income("a", "salary", fen), stress=stress))
+    assert (found.scenario, found.monthly_amount) == (scenario, 0 if scenario else 1)
+
+
+@pytest.mark.parametrize("start", [START, START + 1, START + 6])
+def test_every_debt_gets_its_share_from_the_first_month_on(start: int) -> None:
+    later = [replace(one, start_month=start) for one in SITUATIONS]
+    found = found_for(Split("pro_rata"), later)
+    months = 60 + max(MODEL.offers.first_month_choices)
+    for part in found.parts:
+        others = part.situation.others
+        rest = sum(one.share for one in found.parts) - part.share
+        assert debt_service(others, start, months + 1) == [*[rest] * months, 0]
+
+
+def test_the_offer_to_make_is_the_best_and_the_cheapest_only_told_if_another() -> None:
+    for found in (
+        found_for(Split("pro_rata")),
+        found_for(Split("equal"), _earning(Income("a", "salary", 60_000))),
+        found_for(Split("equal", at_most=0)),
+    ):
+        for part in found.parts:
+            options = part.offers.options
+            assert part.option == (options[0] if options else None)
+            costs = [one.computed.total_cost for one in options]
+            if not options or costs[0] == min(costs):
+                assert part.cheapest is None
+            else:
+                assert part.cheapest is not None
+                assert part.cheapest.computed.total_cost == min(costs)
+    assert Split("equal") == Split("equal", 0, None, frozenset())
