@@ -9,14 +9,14 @@ import pytest
 
 from app.cash_flow.budget_lines import Budget, Income, Stress
 from app.core.rules import rule_book
-from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
+from app.proposals.kept_plans import Constraints, terms_of_shape
 from app.proposals.model import scoring_model
 from app.proposals.scoring import evaluate
 from app.proposals.search import Option, counter_offers, frontier
 from app.proposals.shapes import Shape
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, computed_terms, plan_of
-from tests.proposals.households import CARD, EXAMPLE, FAMILY, MILD, REFUSED
+from tests.proposals.households import CARD, EXAMPLE, FAMILY, MILD, REFUSED, all_best
 
 MODEL, BOOK = scoring_model(), rule_book()
 FREE = Constraints()
@@ -44,7 +44,7 @@ def _all_of(name: str) -> list[tuple[Rank, Shape]]:
             ),
             one,
         )
-        for one in best_shapes(situation, FREE, 60, view, MODEL)
+        for one in all_best(situation, FREE, 60, view, MODEL)
     ]
 
 

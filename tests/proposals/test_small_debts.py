@@ -12,13 +12,13 @@ from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import Budget, Income, Stress
 from app.core.rules import rule_book
 from app.proposals.asks import terms_asking
-from app.proposals.kept_plans import Constraints, best_shapes
+from app.proposals.kept_plans import Constraints
 from app.proposals.model import StepUpModel, scoring_model
 from app.proposals.scoring import evaluate
 from app.proposals.search import counter_offers
 from app.proposals.situation import Situation
 from app.proposals.terms import TermsNotPossible, outstanding
-from tests.proposals.households import EXAMPLE, PHONE, START, is_affordable, is_told_alike
+from tests.proposals.households import EXAMPLE, PHONE, START, all_best, is_affordable, is_told_alike
 
 MODEL, BOOK = scoring_model(), rule_book()
 LEVEL_ONLY = replace(MODEL, offers=replace(MODEL.offers, step_up=StepUpModel((), 100, 2)))
@@ -127,7 +127,7 @@ def _is_offered(
     best: set[tuple[int, int, int, int]],
 ) -> None:
     view = situation.view(max(situation.months, longest + max(MODEL.offers.first_month_choices)))
-    found = best_shapes(situation, limits, longest, view, LEVEL_ONLY)
+    found = all_best(situation, limits, longest, view, LEVEL_ONLY)
     assert {shape.merits for shape in found} == best
     offers = counter_offers(situation, limits, 10, LEVEL_ONLY, BOOK)
     assert bool(offers.options) == bool(best)
