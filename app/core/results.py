@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 import orjson
@@ -57,14 +58,19 @@ def inputs_hash(inputs: BaseModel | Mapping[str, Any]) -> str:
 
 def cite(citation: RuleCitation) -> Citation:
     """A citation in the caller's language, with its warning where the text was not read."""
-    english = i18n.current_language() == "en"
+    return _cited(citation, i18n.current_language())
+
+
+@lru_cache(maxsize=1024)
+def _cited(citation: RuleCitation, language: str) -> Citation:
+    english = language == "en"
     return Citation(
         rule_id=citation.rule_id,
         title=citation.title_en if english else citation.title,
         article=citation.article,
         url=citation.url,
         verification=citation.verification,
-        warning=i18n.text("citation.unverified") if citation.warning else None,
+        warning=i18n.text("citation.unverified", language=language) if citation.warning else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Finds counter-offers, and says in words what was found."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.calc.money import format_fen
@@ -14,7 +15,7 @@ from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
 from app.proposals.offers.schemas import OffersRequest, OffersResult, OptionRead, SuccessRead
 from app.proposals.payments.service import planned, term_fields
-from app.proposals.scores.service import figure_fields, warnings_of
+from app.proposals.scores.service import SharedFields, figure_fields, shared_fields, warnings_of
 from app.proposals.search import (
     HOLDING_OPTIONS,
     Offers,
@@ -43,7 +44,7 @@ def compute_offers(request: OffersRequest) -> OffersResult:
     steps = waterfall(situation, model) if situation.debt.principal_outstanding else ()
     return OffersResult.model_validate(
         {
-            "options": [_option_fields(option, situation) for option in found.options],
+            "options": _options_fields(found.options, situation),
             "reason": found.reason,
             "scenario": found.scenario,
             "message": i18n.text(f"proposals.offers.{found.reason}") if found.reason else None,
@@ -121,18 +122,25 @@ def option_read(
     option: Option, situation: Situation, found: Assessment | None = None
 ) -> OptionRead:
     """A counter-offer in the contract's words and types; `found` is its score if known already."""
-    return OptionRead.model_validate(_option_fields(option, situation, found))
+    shared = shared_fields(situation)
+    found = found or judged(option, situation)
+    return OptionRead.model_validate(_option_fields(option, situation, found, shared))
+
+
+def _options_fields(options: Sequence[Option], situation: Situation) -> list[dict[str, Any]]:
+    """The fields of each `OptionRead`: an answer with many is checked as a whole."""
+    shared = shared_fields(situation)
+    return [_option_fields(one, situation, judged(one, situation), shared) for one in options]
 
 
 def _option_fields(
-    option: Option, situation: Situation, found: Assessment | None = None
+    option: Option, situation: Situation, found: Assessment, shared: SharedFields
 ) -> dict[str, Any]:
-    """The fields of `OptionRead`: an answer with many options is checked as a whole."""
     return {
         "asks": option.asks,
         "description": i18n.text(f"proposals.asks.{option.asks}"),
         "terms": term_fields(option.terms),
-        "score": figure_fields(found or judged(option, situation), situation),
+        "score": figure_fields(found, situation, shared),
         "payment": option.computed.largest_payment,
         "term_months": option.term_months,
         "total_cost": option.computed.total_cost,

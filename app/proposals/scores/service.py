@@ -1,8 +1,10 @@
 """Judges proposals and puts the judgement into words."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from app.calc.money import format_fen
@@ -13,13 +15,21 @@ from app.core.results import cite, explain
 from app.core.rules import rule_book
 from app.proposals.assessment import Assessment, assess, reason_codes
 from app.proposals.changes import Change
-from app.proposals.gates import Gate
+from app.proposals.gates import Gate, Severity
 from app.proposals.model import scoring_model
 from app.proposals.payments.service import refusal_of, terms_of
-from app.proposals.scores.schemas import ScoreFigures, ScoreRequest, ScoreResult
+from app.proposals.scores.schemas import (
+    GateRead,
+    RouteValueRead,
+    ScoreFigures,
+    ScoreRequest,
+    ScoreResult,
+    SubScoreRead,
+)
 from app.proposals.scoring import coverage_places
 from app.proposals.situation import Situation
-from app.proposals.situations.service import assumption_fields, situation_of
+from app.proposals.situations.schemas import AssumptionsRead
+from app.proposals.situations.service import assumptions_read, situation_of
 from app.proposals.sub_scores import SubScore
 from app.proposals.terms import ProposalTerms, TermsNotPossible
 from app.proposals.warnings.schemas import WarningRead
@@ -72,10 +82,31 @@ def assessed(
 
 def figures_of(assessment: Assessment, situation: Situation) -> ScoreFigures:
     """A judgement in the contract's words and types."""
-    return ScoreFigures.model_validate(figure_fields(assessment, situation))
+    shared = shared_fields(situation)
+    return ScoreFigures.model_validate(figure_fields(assessment, situation, shared))
 
 
-def figure_fields(assessment: Assessment, situation: Situation) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class SharedFields:
+    """What is alike in all judgements in one situation: put into words and checked once."""
+
+    first_month: str
+    routes: list[RouteValueRead]
+    assumptions: AssumptionsRead
+
+
+def shared_fields(situation: Situation) -> SharedFields:
+    """The fields that a situation gives to every judgement in it."""
+    return SharedFields(
+        format_month(situation.start_month),
+        [RouteValueRead.model_validate(route) for route in situation.without_plan.routes],
+        assumptions_read(situation.assumptions),
+    )
+
+
+def figure_fields(
+    assessment: Assessment, situation: Situation, shared: SharedFields
+) -> dict[str, Any]:
     """The fields of `ScoreFigures`, for answers that hold many and are checked as a whole."""
     found = assessment.evaluation
     base, stressed = found.courses.base, found.courses.stressed
@@ -84,11 +115,11 @@ def figure_fields(assessment: Assessment, situation: Situation) -> dict[str, Any
         "verdict": found.verdict,
         "points": found.points,
         "gates": [_gate(gate) for gate in found.gates],
-        "sub_scores": [_sub_score(part) for part in found.sub_scores],
+        "sub_scores": [_sub_score(part, i18n.current_language()) for part in found.sub_scores],
         "reason_codes": list(reason_codes(found, scoring_model())),
         "computed_terms": assessment.computed,
         "affordability": {
-            "first_month": format_month(situation.start_month),
+            "first_month": shared.first_month,
             "minimum_coverage": coverage_places(worst.coverage),
             "months_short": found.courses.most_months_short,
             "lowest_balance": worst.lowest_balance,
@@ -99,8 +130,8 @@ def figure_fields(assessment: Assessment, situation: Situation) -> dict[str, Any
             "plan": found.value.plan,
             "no_plan": found.value.no_plan,
             "ratio": found.value.ratio,
-            "routes": list(found.value.routes),
-            "assumptions": assumption_fields(situation.assumptions),
+            "routes": shared.routes,
+            "assumptions": shared.assumptions,
             "sensitivity": assessment.band,
         },
         "smallest_changes": [_change(change) for change in assessment.changes],
@@ -116,14 +147,26 @@ def warnings_of(gates: tuple[Gate, ...]) -> list[WarningRead]:
     ]
 
 
-def _gate(gate: Gate) -> dict[str, Any]:
-    return {
-        "code": gate.code,
-        "passed": gate.passed,
-        "severity": gate.severity,
-        "message": _gate_message(gate),
-        "citation": cite(rule_book().cite(gate.rule_id)) if gate.rule_id else None,
-    }
+def _gate(gate: Gate) -> GateRead:
+    if gate.params or gate.rule_id:
+        return _gate_read(gate)
+    return _plain_gate(gate.code, gate.passed, gate.severity, i18n.current_language())
+
+
+@lru_cache(maxsize=256)
+def _plain_gate(code: str, passed: bool, severity: Severity, _language: str) -> GateRead:  # noqa: FBT001 - a key
+    """Most gates say the same to everybody; in the current language, which is the given one."""
+    return _gate_read(Gate(code, passed, severity))
+
+
+def _gate_read(gate: Gate) -> GateRead:
+    return GateRead(
+        code=gate.code,
+        passed=gate.passed,
+        severity=gate.severity,
+        message=_gate_message(gate),
+        citation=cite(rule_book().cite(gate.rule_id)) if gate.rule_id else None,
+    )
 
 
 def _gate_message(gate: Gate) -> str:
@@ -131,14 +174,16 @@ def _gate_message(gate: Gate) -> str:
     return i18n.text(f"proposals.gates.{gate.code}.{outcome}", **gate.params)
 
 
-def _sub_score(part: SubScore) -> dict[str, Any]:
-    return {
-        "code": part.code,
-        "points": part.points,
-        "max_points": part.max_points,
-        "value": part.value,
-        "explanation": i18n.text(f"proposals.sub_scores.{part.code}.explanation"),
-    }
+@lru_cache(maxsize=4096)
+def _sub_score(part: SubScore, language: str) -> SubScoreRead:
+    """Many are alike, in one answer and from one to the next: nobody's figures by themselves."""
+    return SubScoreRead(
+        code=part.code,
+        points=part.points,
+        max_points=part.max_points,
+        value=part.value,
+        explanation=i18n.text(f"proposals.sub_scores.{part.code}.explanation", language=language),
+    )
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Gathers what a score rests on besides the terms, and says which assumptions were used."""
 
 from dataclasses import fields, replace
-from typing import Any, Final
+from typing import Final
 
 from app.calc.periods import parse_month
 from app.cash_flow.analyses import service as analyses
@@ -59,10 +59,5 @@ def _assumptions(given: AssumptionsInput) -> LenderAssumptions:
 
 def assumptions_read(assumptions: LenderAssumptions) -> AssumptionsRead:
     """Assumptions about the lender as the contract shows them."""
-    return AssumptionsRead.model_validate(assumption_fields(assumptions))
-
-
-def assumption_fields(assumptions: LenderAssumptions) -> dict[str, Any]:
-    """The fields of `AssumptionsRead`, for an answer that is checked as a whole."""
     shown = {name: getattr(assumptions, name) for name in _NAMES}
-    return {**shown, "routes": list(assumptions.routes)}
+    return AssumptionsRead.model_validate({**shown, "routes": list(assumptions.routes)})
