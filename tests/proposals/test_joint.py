@@ -239,3 +239,33 @@ def test_the_offer_to_make_is_the_best_and_the_cheapest_only_told_if_another() -
                 assert part.cheapest is not None
                 assert part.cheapest.computed.total_cost == min(costs)
     assert Split("equal") == Split("equal", 0, None, frozenset())
+
+
+def test_where_the_best_offer_is_the_cheapest_no_other_is_told() -> None:
+    """900.00 each without interest or arrears, paid at once: the same whatever is asked."""
+    free = [replace(one, annual_rate_percent=Decimal(0)) for one in SMALL]
+    budget = Budget(900_000, (Income("a", "salary", 900_000),), debts=tuple(free))
+    rich = [replace(FAMILY, debt=debt, budget=budget, stress=CALM) for debt in free]
+    found = found_for(Split("equal"), rich, Constraints(max_instalments=1))
+    assert [part.repaid for part in found.parts] == [90_000] * 3
+    assert [part.cheapest for part in found.parts] == [None] * 3
+
+
+def test_a_single_debt_gets_all_of_it() -> None:
+    alone = replace(FAMILY, budget=replace(FAMILY.budget, debts=(CARD,)))
+    found = found_for(Split("pro_rata"), [alone])
+    [part] = found.parts
+    assert part.share == found.monthly_amount > 0
+    assert _all_kept(found, alone)
+
+
+def test_the_months_looked_at_are_those_of_the_longest_product() -> None:
+    """Income for 100 months; a mortgage may run for 360, a purchase for 60."""
+    house = replace(SMALL[0], product_type="mortgage", principal_outstanding=90_000_000)
+    salary = Income("a", "salary", 300_000, ends_on=date(2035, 3, 31))
+    budget = Budget(0, (salary,), debts=(house, SMALL[1]))
+    situations = [replace(FAMILY, debt=one, budget=budget, stress=CALM) for one in budget.debts]
+    months = MODEL.offers.longest("mortgage") + max(MODEL.offers.first_month_choices)
+    assert MODEL.offers.longest("mortgage") > 100 > MODEL.offers.longest(SMALL[1].product_type)
+    amount = found_for(Split("equal"), situations).monthly_amount
+    assert amount == 300_000 * 100 // months
