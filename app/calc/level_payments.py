@@ -22,6 +22,11 @@ class LevelLoan(NamedTuple):
         """Each payment."""
         return (*(self.level,) * (len(self.balances) - 1), self.last)
 
+    @property
+    def largest(self) -> int:
+        """The largest of them."""
+        return self.last if len(self.balances) == 1 else max(self.level, self.last)
+
 
 @lru_cache(maxsize=512)
 def monthly_rate(annual_percent: Decimal) -> Fraction:
@@ -48,7 +53,7 @@ def level_loan(balance: int, rate: Fraction, instalments: int) -> LevelLoan | No
     last payment. A level payment is more than the first interest, and rounds to no less.
     """
     level = monthly_payment(balance, rate, instalments)
-    balances = _balances(balance, level, rate, instalments)
+    balances = balances_of(balance, level, rate, instalments)
     last = balances[-1]
     if last <= 0:
         return None
@@ -56,8 +61,11 @@ def level_loan(balance: int, rate: Fraction, instalments: int) -> LevelLoan | No
     return LevelLoan(level, last + divide_half_even(last * above, below), tuple(balances))
 
 
-def _balances(balance: int, level: int, rate: Fraction, instalments: int) -> list[int]:
-    """What is left before each payment, in fen; below 0 once too much was paid."""
+def balances_of(balance: int, level: int, rate: Fraction, instalments: int) -> list[int]:
+    """What is left before each of so many equal payments, in fen; at least one; 30/360.
+
+    Not above 0 once too much was paid; it grows where the first does not cover its interest.
+    """
     if not rate:
         return [balance - level * number for number in range(instalments)]
     above, below = rate.as_integer_ratio()

@@ -14,7 +14,7 @@ from app.proposals.lender_value import Lender
 from app.proposals.level_plans import Bounds, Ints, LevelPlans, Near
 from app.proposals.level_values import FlowColumns, level_values
 from app.proposals.plan_flows import LevelFlows
-from app.proposals.shapes import Limits, Loan, Shape
+from app.proposals.shapes import Limits, Loan, Shape, least_from
 
 MERITS = 4
 """How many `Shape.merits` has."""
@@ -49,7 +49,7 @@ class KeptShapes:
             loan=loan,
             first_month=first,
             instalments=count,
-            payment=exact.last if count == 1 else max(exact.level, exact.last),
+            payment=exact.largest,
             term_months=count + max(0, first - 1),
             total_cost=loan.upfront + exact.level * (count - 1) + exact.last - loan.principal,
             lender_value=-int(less) if less == most else self._lender.plan(flows),
@@ -135,9 +135,8 @@ def _carried(limit: Ints, upfronts: Ints, limits: Limits) -> _Carried:
     for place, first in enumerate(firsts.tolist()):
         if first:
             most[place, limit[:first].min() < upfronts] = -1
-    tail = limit.copy()
-    tail[: limits.months] = np.minimum.accumulate(limit[: limits.months][::-1])[::-1]
-    return _Carried(firsts, np.maximum(0, firsts - 1), upfronts, most, tail[months])
+    in_all = least_from(limit, limits.months)[months]
+    return _Carried(firsts, np.maximum(0, firsts - 1), upfronts, most, in_all)
 
 
 def _earliest(

@@ -83,6 +83,13 @@ def rooms(view: Outlook) -> tuple[Fen, Fen]:
     return np.array(view.base) - view.buffer, np.array(view.stressed) - view.buffer
 
 
+def least_from(limit: Fen, months: int) -> Fen:
+    """The least room from each month on, as far as `months` are looked at; then each month's."""
+    least = limit.copy()
+    least[:months] = np.minimum.accumulate(limit[:months][::-1])[::-1]
+    return least
+
+
 def level_frontier(limit: Fen, first_month: int, longest: int) -> Fen:
     """The most that can be paid every month over 1 to `longest` instalments; negative: nothing.
 

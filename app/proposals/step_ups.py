@@ -6,33 +6,32 @@ the number of instalments is the least with which that repays the debt. Amounts 
 
 import math
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.calc.level_payments import amortised
+from app.calc.level_payments import balances_of, monthly_rate
+from app.calc.money import divide_half_even
 from app.proposals.lender_value import Lender
 from app.proposals.model import StepUpModel
 from app.proposals.plan_flows import SteppedFlows
-from app.proposals.shapes import Fen, Limits, Loan, Shape, level_frontiers
-
-_DIVISOR = 12 * 100
-Rows = list[tuple[int, int, int]]
-"""Principal, interest and balance of each instalment."""
+from app.proposals.shapes import Fen, Limits, Loan, Shape, least_from, level_frontiers
 
 
-class _Start(NamedTuple):
-    """A first month and a step, and the payments that all months carry then, whatever the loan.
+class _Starts(NamedTuple):
+    """First months and steps, and the payments that all months carry then, whatever the loan.
 
-    `low` until the step, then `highs[k]` if it is paid k + 1 times; 0 where not above `low`.
+    `low` until the step, which comes `after` so many; then `highs[k]` (a row for each start) if it
+    is paid k + 1 times; 0 where not above `low`.
     """
 
-    first: int
-    after: int
-    low: int
+    first: list[int]
+    after: list[int]
+    low: list[int]
     highs: Fen
 
 
@@ -45,23 +44,22 @@ def step_ups(
     """
     owed = [loan for loan in loans if not loan.upfront]
     starts = _starts(limit, limits, model)
-    if not owed or not starts:
+    if not owed or starts is None:
         return
-    near = _near(owed, starts)
-    for loan, of_loan in zip(owed, near, strict=True):
-        tried = [(starts[place], of_loan[place]) for place in np.flatnonzero(of_loan.any(axis=1))]
+    near, in_all = _near(owed, starts), least_from(limit, limits.months).tolist()
+    for row, loan in enumerate(owed):
+        tried = np.flatnonzero(near[row].any(axis=1)).tolist()
         for after in model.after_choices:
             found = (
-                _shortest(loan, limit, start, np.flatnonzero(places).tolist(), limits, lender)
-                for start, places in tried
-                if start.after == after
+                _shortest(loan, starts, place, near[row, place], lender)
+                for place in tried
+                if starts.after[place] == after
             )
-            earliest = next((one for one in found if one is not None), None)
-            if earliest is not None:
-                yield earliest
+            kept = (one for one in found if one is not None and _is_kept(one, in_all))
+            yield from islice(kept, 1)
 
 
-def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> list[_Start]:
+def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> _Starts | None:
     """Every first month and step that leave something to pay, in the order of the months."""
     deepest = min(limits.longest, max(model.after_choices, default=1))
     firsts = sorted(limits.first_months)
@@ -74,7 +72,7 @@ def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> list[_Start]:
         and (low := _whole(carried[after - 1], model.multiple)) > 0
     ]
     if not found:
-        return []
+        return None
     first, after, low, later = np.array(found).T[..., np.newaxis]
     counts = np.arange(1, limits.longest + 1)
     months = np.minimum(first + after + counts - 1, len(limit) - 1)
@@ -84,83 +82,92 @@ def _starts(limit: Fen, limits: Limits, model: StepUpModel) -> list[_Start]:
         highs = np.minimum(highs, limits.max_payment)
     highs -= highs % model.multiple
     highs[(highs <= low) | (counts > later)] = 0
-    return [_Start(*start[:3], of_start) for start, of_start in zip(found, highs, strict=True)]
+    return _Starts(first.ravel().tolist(), after.ravel().tolist(), low.ravel().tolist(), highs)
 
 
-def _near(loans: Sequence[Loan], starts: Sequence[_Start]) -> NDArray[np.bool_]:
+def _near(loans: Sequence[Loan], starts: _Starts) -> NDArray[np.bool_]:
     """Where the payments may repay the loan, of shape (loans, starts, higher payments).
 
     What is left after the step is near enough in floats, for rounding moves below a fen each time.
     """
-    financed = np.array([[loan.financed] for loan in loans], dtype=np.float64)
-    rates = [Fraction(loan.annual_rate_percent) / _DIVISOR for loan in loans]
-    growth = 1 + np.array([[float(rate)] for rate in rates])
-    longest = len(starts[0].highs)
-    annuities = np.array([_annuities(longest, rate) for rate in rates])
-    after = np.array([start.after for start in starts])
-    low = np.array([start.low for start in starts])
-    highs = np.array([start.highs for start in starts])
-    left = (financed - low * annuities[:, after - 1]) * growth**after
-    spare = growth**after * after + np.arange(2, longest + 2)[:, np.newaxis, np.newaxis]
-    reached = highs * annuities[:, np.newaxis] + spare.transpose(1, 2, 0)
-    near: NDArray[np.bool_] = (highs > 0) & (reached >= left[..., np.newaxis])
+    rates, longest = tuple(loan.annual_rate_percent for loan in loans), starts.highs.shape[1]
+    growth, annuities = _repaying(rates, longest)
+    financed = np.array([[float(loan.financed)] for loan in loans])
+    after = np.array(starts.after)
+    grown = growth**after
+    left = (financed - starts.low * annuities[:, after - 1]) * grown - grown * after
+    reached = starts.highs * annuities[:, np.newaxis]
+    reached += np.arange(2.0, longest + 2)
+    near: NDArray[np.bool_] = (starts.highs > 0) & (reached >= left[..., np.newaxis])
     return near
 
 
+@lru_cache(maxsize=64)
+def _repaying(
+    rates: tuple[Decimal, ...], longest: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """By rate the growth in a month, and what a payment of one, made 1 to `longest` times, repays.
+
+    Near enough to leave out most.
+    """
+    monthly = [float(monthly_rate(percent)) for percent in rates]
+    counts = np.arange(1.0, longest + 1)
+    annuities = [
+        -np.expm1(-counts * math.log1p(rate)) / rate if rate else counts for rate in monthly
+    ]
+    return 1 + np.array(monthly)[:, np.newaxis], np.array(annuities)
+
+
 def _shortest(
-    loan: Loan, limit: Fen, start: _Start, near: Sequence[int], limits: Limits, lender: Lender
+    loan: Loan, starts: _Starts, place: int, near: NDArray[np.bool_], lender: Lender
 ) -> Shape | None:
-    """The plan with the fewest of the payments that are near, if all months carry it."""
-    rate = Fraction(loan.annual_rate_percent) / _DIVISOR
-    early = amortised(loan.financed, start.low, [rate.numerator] * start.after, rate.denominator)
-    if len(early) < start.after:
+    """The plan with the fewest of the payments that are near, whether or not it can be kept."""
+    rate, after = monthly_rate(loan.annual_rate_percent), starts.after[place]
+    early = balances_of(loan.financed, starts.low[place], rate, after + 1)
+    left = early.pop()
+    if not 0 < left <= loan.financed:
         return None
-    for place in near:
-        high = int(start.highs[place])
-        late = _repaid(early[-1][2], high, place + 1, rate)
-        if late is not None:
-            shape = _shape(loan, start, high, [*early, *late], lender)
-            paid = shape.total_cost + loan.principal
-            end = start.first + shape.instalments
-            kept = (limit[end - 1 : max(limits.months, end)] >= paid).all()
-            return shape if kept else None
+    above, below = rate.as_integer_ratio()
+    for more in np.flatnonzero(near).tolist():
+        high = int(starts.highs[place, more])
+        late = balances_of(left, high, rate, more + 1)
+        last = late[-1] + divide_half_even(late[-1] * above, below)
+        if 0 < last <= high and late[-1] <= left:
+            return _shape(loan, starts, place, (high, last), [*early, *late], lender)
     return None
 
 
-@lru_cache(maxsize=256)
-def _annuities(longest: int, rate: Fraction) -> NDArray[np.float64]:
-    """What a payment of one, made 1 to `longest` times, repays; near enough to leave out most."""
-    counts = np.arange(1.0, longest + 1)
-    return -np.expm1(-counts * math.log1p(rate)) / float(rate) if rate else counts
-
-
-def _repaid(left: int, high: int, more: int, rate: Fraction) -> Rows | None:
-    """So many payments that repay what is left, the last no larger than the others; or None."""
-    rows = amortised(left, high, [rate.numerator] * (more - 1), rate.denominator)
-    balance = rows[-1][2] if rows else left
-    interest = round(balance * rate)
-    if len(rows) < more - 1 or balance + interest > high:
-        return None
-    return [*rows, (balance, interest, 0)]
-
-
-def _shape(loan: Loan, start: _Start, high: int, rows: Rows, lender: Lender) -> Shape:
-    first, after, more = start.first, start.after, len(rows) - start.after
-    last = rows[-1][0] + rows[-1][1]
+def _shape(
+    loan: Loan,
+    starts: _Starts,
+    place: int,
+    rest: tuple[int, int],
+    balances: Sequence[int],
+    lender: Lender,
+) -> Shape:
+    """Payments of `low` at first, then `rest`: the higher ones, and the last."""
+    first, after, low = starts.first[place], starts.after[place], starts.low[place]
+    (high, last), count = rest, len(balances)
     paid = max(0, lender.assumptions.break_month - first)
-    left = loan.financed if not paid else rows[min(paid, len(rows)) - 1][2]
-    flows = SteppedFlows(first, after, start.low, high, last, len(rows), left)
+    left = balances[paid] if paid < count else 0
+    flows = SteppedFlows(first, after, low, high, last, count, left)
     return Shape(
         loan=loan,
         first_month=first,
-        instalments=len(rows),
-        payment=max(high if more > 1 else start.low, last),
-        term_months=len(rows) + max(0, first - 1),
-        total_cost=start.low * after + high * (more - 1) + last - loan.principal,
+        instalments=count,
+        payment=max(high if count > after + 1 else low, last),
+        term_months=count + max(0, first - 1),
+        total_cost=flows.paid - loan.principal,
         lender_value=lender.plan(flows),
         flows=flows,
-        step=(start.low, high, after + 1),
+        step=(low, high, after + 1),
     )
+
+
+def _is_kept(shape: Shape, in_all: Sequence[int]) -> bool:
+    """Whether all that is paid is there at the end, and stays there."""
+    paid = shape.total_cost + shape.loan.principal
+    return in_all[shape.first_month + shape.instalments - 1] >= paid
 
 
 def _whole(fen: int, multiple: int) -> int:

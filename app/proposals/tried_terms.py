@@ -1,26 +1,51 @@
 """Whether terms can be kept, asked of one household again and again.
 
-Most terms that a search tries are plainly too much: one comparison says so, without a schedule.
+Of equal monthly payments two comparisons say so, and most that a search tries are plainly too much:
+the payment alone tells. Other terms are worked out month by month. Amounts in fen.
 """
+
+from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
-from app.calc.level_payments import is_surely_level, monthly_payment, monthly_rate
+from app.calc.level_payments import (
+    LevelLoan,
+    is_surely_level,
+    level_loan,
+    monthly_payment,
+    monthly_rate,
+)
 from app.calc.periods import month_of
 from app.proposals.flows import Outlook, is_kept
 from app.proposals.plain_plans import Payments, payments_of
-from app.proposals.shapes import room
+from app.proposals.shapes import least_from, room
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, outstanding
 
 
+class Asked(NamedTuple):
+    """Terms of equal payments in short: months before the first, up front, and what is financed."""
+
+    wait: int
+    upfront: int
+    financed: int
+    percent: Decimal
+    instalments: int
+
+
 class Tried:
-    """One situation and the months looked at; what was worked out once is told again."""
+    """One situation and the months looked at; what was worked out once is told again.
+
+    Terms waive and pay up front no more than is owed.
+    """
 
     def __init__(self, situation: Situation, view: Outlook) -> None:
         self.situation, self.view = situation, view
         self._room, self._owed = room(view), outstanding(situation.debt).total
-        self._counts = np.arange(1, len(self._room) + 1)
+        self._in_all: list[int] = least_from(self._room, situation.months).tolist()
+        self._before_last: dict[tuple[int, int], list[int]] = {}
+        self._loans: dict[Asked, LevelLoan | None] = {}
         self._payments: dict[ProposalTerms, Payments] = {}
 
     def payments(self, terms: ProposalTerms) -> Payments:
@@ -32,18 +57,58 @@ class Tried:
 
     def is_kept(self, terms: ProposalTerms) -> bool:
         """Whether every month carries the terms, stressed too."""
-        if self._is_plainly_too_much(terms):
-            return False
+        asked = self.in_short(terms)
+        told = None if asked is None else self.verdict(asked)
+        if told is not None:
+            return told
         return is_kept(self.payments(terms).by_month, self.view, self.situation.months)
 
-    def _is_plainly_too_much(self, terms: ProposalTerms) -> bool:
-        """Whether the equal payments alone, but for the last, are more than some month carries."""
+    def largest(self, terms: ProposalTerms) -> int:
+        """The largest payment of the terms, the one up front left aside."""
+        asked = self.in_short(terms)
+        loan = None if asked is None else self._loan(asked)
+        return self.payments(terms).largest if loan is None else loan.largest
+
+    def in_short(self, terms: ProposalTerms) -> Asked | None:
+        """The terms where they are equal payments from one of the months looked at on."""
         financed = self._owed - terms.waive.total - terms.upfront_payment
         wait = month_of(terms.first_due_date) - self.situation.start_month
-        count, rate = terms.instalments, monthly_rate(terms.annual_rate_percent)
         if not terms.is_plain or financed <= 0 or wait < 0:
+            return None
+        rate = terms.annual_rate_percent
+        return Asked(wait, terms.upfront_payment, financed, rate, terms.instalments)
+
+    def verdict(self, asked: Asked) -> bool | None:
+        """Whether every month carries what is asked.
+
+        None where rounding bends the schedule, or where it ends after the months looked at.
+        """
+        count, rate = asked.instalments, monthly_rate(asked.percent)
+        if asked.wait + count > len(self._in_all):
+            return None
+        most = self._most_before_last(asked.wait, asked.upfront)[count - 1]
+        level = monthly_payment(asked.financed, rate, count)
+        if level > most and is_surely_level(level, rate, count):
             return False
-        level = monthly_payment(financed, rate, count)
-        paid = self._counts[: count - 1] * level + terms.upfront_payment
-        is_too_much = bool((paid > self._room[wait : wait + count - 1]).any())
-        return is_too_much and is_surely_level(level, rate, count)
+        loan = self._loan(asked)
+        if loan is None:
+            return None
+        paid = asked.upfront + level * (count - 1) + loan.last
+        return level <= most and paid <= self._in_all[asked.wait + count - 1]
+
+    def _loan(self, asked: Asked) -> LevelLoan | None:
+        if asked not in self._loans:
+            rate = monthly_rate(asked.percent)
+            self._loans[asked] = level_loan(asked.financed, rate, asked.instalments)
+        return self._loans[asked]
+
+    def _most_before_last(self, wait: int, upfront: int) -> list[int]:
+        """The most that each payment but the last may be, by their number."""
+        if (wait, upfront) not in self._before_last:
+            spare = self._room[wait:] - upfront
+            most = np.minimum.accumulate(spare // np.arange(1, len(spare) + 1)).tolist()
+            is_short = wait and int(self._room[:wait].min()) < upfront
+            anything = int(np.iinfo(np.int64).max)
+            found = [-1] * len(most) if is_short else [anything, *most]
+            self._before_last[wait, upfront] = found
+        return self._before_last[wait, upfront]

@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 
 from app.calc.money import divide_half_even
 from app.calc.periods import add_months, month_of
@@ -17,7 +16,7 @@ from app.proposals.asks import contract_terms
 from app.proposals.model import ScoringModel
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver, outstanding
-from app.proposals.tried_terms import Tried
+from app.proposals.tried_terms import Asked, Tried
 
 STEPS = (
     "date_shift",
@@ -66,55 +65,70 @@ def _granted(
 ) -> Iterator[tuple[str, ProposalTerms]]:
     debt, offers, view = tried.situation.debt, model.offers, tried.view
 
-    def least(most: int, turned: Callable[[int], ProposalTerms]) -> ProposalTerms:
-        return _least(most, turned, tried.is_kept)
-
     terms = _shifted(tried, terms, max(offers.first_month_choices))
     yield STEPS[0], terms
     owed = outstanding(debt)
     waived = replace(owed, principal=0)
     terms = replace(terms, waive=waived)
     yield STEPS[1], terms
-    terms = least(*_lower_rate(terms))
+    terms = _lower_rate(tried, terms)
     yield STEPS[2], terms
-    terms = _longer_term(terms, offers.longest(debt.product_type), tried.is_kept)
+    terms = _longer_term(tried, terms, offers.longest(debt.product_type))
     yield STEPS[3], terms
     above, below = offers.forbearance_share.as_integer_ratio()
     most = divide_half_even(owed.principal * above, below)
-    yield STEPS[4], least(most, partial(_with_balloon, terms))
+    balloon = _least(most, lambda units: tried.is_kept(replace(terms, balloon=units)))
+    yield STEPS[4], replace(terms, balloon=balloon)
     at_once = min(owed.principal, max(0, min(view.stressed) - view.buffer))
     rest = Waiver(owed.principal - at_once, waived.interest, waived.fees, waived.penalty)
     yield STEPS[5], replace(terms, instalments=1, upfront_payment=at_once, waive=rest)
 
 
-def _least(
-    most: int,
-    turned: Callable[[int], ProposalTerms],
-    kept: Callable[[ProposalTerms], bool],
-) -> ProposalTerms:
-    """The terms turned by the fewest units that can be kept, by the most when none can."""
+def _least(most: int, kept: Callable[[int], bool]) -> int:
+    """The fewest units from 1 on with which the terms can be kept, the most when none can."""
     low, high = 0, most
-    if not kept(turned(most)):
-        return turned(most)
+    if not kept(most):
+        return most
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if kept(turned(middle)) else (middle, high)
-    return turned(high)
+        low, high = (low, middle) if kept(middle) else (middle, high)
+    return high
 
 
-def _lower_rate(terms: ProposalTerms) -> tuple[int, Callable[[int], ProposalTerms]]:
+def _kept(
+    tried: Tried,
+    terms: ProposalTerms,
+    turned: Callable[[int], ProposalTerms],
+    in_short: Callable[[Asked, int], Asked],
+) -> Callable[[int], bool]:
+    """Whether terms turned by so many units can be kept; told in short where that is possible."""
+    asked = tried.in_short(terms)
+
+    def kept(units: int) -> bool:
+        told = None if asked is None else tried.verdict(in_short(asked, units))
+        return tried.is_kept(turned(units)) if told is None else told
+
+    return kept
+
+
+def _lower_rate(tried: Tried, terms: ProposalTerms) -> ProposalTerms:
     """By hundredths of a percent, down to no interest."""
     rate = terms.annual_rate_percent
 
+    def lowered(units: int) -> Decimal:
+        return max(Decimal(0), rate - units * _HUNDREDTH)
+
     def turned(units: int) -> ProposalTerms:
-        return replace(terms, annual_rate_percent=max(Decimal(0), rate - units * _HUNDREDTH))
+        return replace(terms, annual_rate_percent=lowered(units))
 
-    return math.ceil(rate / _HUNDREDTH), turned
+    def in_short(asked: Asked, units: int) -> Asked:
+        return asked._replace(percent=lowered(units))
+
+    kept = _kept(tried, terms, turned, in_short)
+    return turned(_least(math.ceil(rate / _HUNDREDTH), kept))
 
 
-def _longer_term(
-    terms: ProposalTerms, longest: int, kept: Callable[[ProposalTerms], bool]
-) -> ProposalTerms:
+def _longer_term(tried: Tried, terms: ProposalTerms, longest: int) -> ProposalTerms:
     """By instalments, up to the longest term of the product.
 
     One by one where the longest cannot be kept: it may outlast an income that a shorter one meets.
@@ -123,25 +137,27 @@ def _longer_term(
     def turned(units: int) -> ProposalTerms:
         return replace(terms, instalments=terms.instalments + units)
 
-    most = max(0, longest - terms.instalments)
-    found = _least(most, turned, kept)
-    return found if kept(found) else next(filter(kept, map(turned, range(1, most))), found)
+    def in_short(asked: Asked, units: int) -> Asked:
+        return asked._replace(instalments=asked.instalments + units)
 
-
-def _with_balloon(terms: ProposalTerms, balloon: int) -> ProposalTerms:
-    return replace(terms, balloon=balloon)
+    kept, most = _kept(tried, terms, turned, in_short), max(0, longest - terms.instalments)
+    found = _least(most, kept)
+    return turned(found if kept(found) else next(filter(kept, range(1, most)), found))
 
 
 def _shifted(tried: Tried, terms: ProposalTerms, most: int) -> ProposalTerms:
     """The first date, up to `most` months later, from which the contract can be kept."""
-    later = [
-        replace(terms, first_due_date=add_months(terms.first_due_date, months))
-        for months in range(most + 1)
-    ]
-    kept = (terms for terms in later if tried.is_kept(terms))
-    return next(kept, later[-1])
+
+    def turned(months: int) -> ProposalTerms:
+        return replace(terms, first_due_date=add_months(terms.first_due_date, months))
+
+    def in_short(asked: Asked, months: int) -> Asked:
+        return asked._replace(wait=asked.wait + months)
+
+    kept = _kept(tried, terms, turned, in_short)
+    return turned(next(filter(kept, range(most + 1)), most))
 
 
 def _looked_at(step: str, tried: Tried, terms: ProposalTerms) -> WaterfallStep:
-    payment = max(tried.payments(terms).largest, terms.upfront_payment)
+    payment = max(tried.largest(terms), terms.upfront_payment)
     return WaterfallStep(step, payment, payment > 0 and tried.is_kept(terms), terms)

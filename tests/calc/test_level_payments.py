@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.calc.level_payments import (
     amortised,
+    balances_of,
     is_surely_level,
     level_loan,
     level_payment,
@@ -87,7 +88,9 @@ def test_a_level_loan_is_repaid_by_its_payments(balance: int, rate: Fraction, co
         return
     assert found.level == level
     assert found.payments == (*[level] * (count - 1), found.last)
+    assert found.largest == max(found.payments)
     assert len(found.balances) == count
+    assert list(found.balances) == balances_of(balance, level, rate, count)
     for left, payment, after in zip(
         found.balances, found.payments, (*found.balances[1:], 0), strict=True
     ):
@@ -104,3 +107,11 @@ def test_what_is_surely_level_is_more_than_rounding_can_take() -> None:
     assert is_surely_level(6, Fraction(0), 4)
     assert not is_surely_level(4 * 16 + 1, Fraction(1), 4)
     assert is_surely_level(4 * 16 + 2, Fraction(1), 4)
+
+
+def test_balances_go_on_below_nothing_and_grow_where_interest_is_not_covered() -> None:
+    assert balances_of(10, 4, Fraction(0), 5) == [10, 6, 2, -2, -6]
+    assert balances_of(10_000, 50, Fraction(1, 100), 3) == [10_000, 10_050, 10_100]
+    assert balances_of(50, 20, Fraction(1, 100), 3) == [50, 30, 10]
+    assert balances_of(150, 20, Fraction(1, 100), 2) == [150, 132]
+    assert balances_of(7, 3, Fraction(1, 2), 1) == [7]

@@ -35,6 +35,7 @@ def test_what_is_plainly_too_much_cannot_be_kept(
     for terms in [*asked, *asked]:
         found = payments_of(situation.debt, terms, START)
         assert tried.payments(terms) == found
+        assert tried.largest(terms) == found.largest
         assert tried.is_kept(terms) == is_kept(found.by_month, view, situation.months)
 
 
@@ -63,3 +64,29 @@ def test_what_every_month_carries_to_the_fen_is_kept(
     tried = Tried(situation, situation.view(24))
     assert tried.is_kept(terms) == kept
     assert tried.payments(terms).by_month[1:] == (100_000 + more,) * 23
+
+
+def test_what_ends_after_the_months_looked_at_is_not_told_in_short() -> None:
+    tried = Tried(FAMILY, FAMILY.view(24))
+    within = tried.in_short(ProposalTerms(21, date(2027, 3, 10)))
+    assert within is not None
+    assert within.wait == 3
+    assert tried.verdict(within) is False
+    assert tried.verdict(within._replace(instalments=22)) is None
+    assert tried.verdict(within._replace(wait=4)) is None
+
+
+def test_what_rounding_bends_is_not_told_in_short_unless_it_is_too_much() -> None:
+    """16 fen in 30 payments of one fen are paid off before the last."""
+    debt = DebtLine("x", principal_outstanding=16)
+    tried = Tried(replace(FAMILY, debt=debt), FAMILY.view(40))
+    bent = tried.in_short(ProposalTerms(30, date(2026, 12, 10)))
+    assert bent is not None
+    assert tried.verdict(bent) is None
+    assert tried.is_kept(ProposalTerms(30, date(2026, 12, 10)))
+    assert tried.largest(ProposalTerms(30, date(2026, 12, 10))) == 1
+    assert tried.verdict(bent._replace(instalments=16)) is True
+    grace = ProposalTerms(30, date(2026, 12, 10), grace_principal=1)
+    assert tried.in_short(grace) is None
+    assert tried.in_short(ProposalTerms(30, date(2026, 11, 10))) is None
+    assert tried.in_short(ProposalTerms(30, date(2026, 12, 10), upfront_payment=16)) is None
