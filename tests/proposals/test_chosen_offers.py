@@ -72,6 +72,53 @@ def test_the_ends_come_before_the_rest(name: str, most: int) -> None:
         assert min(one.computed.total_cost for one in told) == cheapest
 
 
+@pytest.mark.parametrize("name", ["example", "family"])
+def test_as_many_offers_as_ends_are_the_ends_and_then_comes_the_best_of_an_ask(name: str) -> None:
+    """One plan may be several ends at once; of the others of its kind none takes a place then."""
+    ranked = sorted(_all_of(name), key=lambda one: one[0])
+    ends = {
+        ranked[0][0],
+        min(ranked, key=lambda one: one[1].term_months)[0],
+        min(ranked, key=lambda one: one[1].payment)[0],
+        next(rank for rank, shape in ranked if shape.step is not None),
+        min(ranked, key=lambda one: one[1].total_cost)[0],
+    }
+    assert {_rank(one) for one in _offered(name, len(ends))} == ends
+    best = {shape.loan.ask.code: rank for rank, shape in reversed(ranked)}
+    more = min(set(best.values()) - ends)
+    assert {_rank(one) for one in _offered(name, len(ends) + 1)} == ends | {more}
+
+
+@pytest.mark.parametrize("name", ["example", "family"])
+def test_what_is_left_to_be_filled_up_gets_terms_of_the_data(name: str) -> None:
+    """Without interest few asks are left; the terms people know come before odd ones."""
+    situation, free = HOUSEHOLDS[name], Constraints(no_new_interest=True)
+    view = situation.view(70)
+    shapes = all_best(situation, free, 60, view, MODEL)
+    told = counter_offers(situation, free, 40, MODEL, BOOK).options
+    kinds = {
+        min(
+            (one for one in shapes if one.step is None and _kind(one) == kind),
+            key=lambda one: one.instalments,
+        ).merits
+        for kind in {_kind(one) for one in shapes if one.step is None}
+    }
+    kinds |= {one.merits for one in shapes if one.step is not None}
+    kinds |= {min(shapes, key=lambda one: (one.payment, one.merits)).merits}
+    kinds |= {min(shapes, key=lambda one: (one.total_cost, one.merits)).merits}
+    filled = [one.terms.instalments for one in told if one.shape.merits not in kinds]
+    known = [one for one in shapes if one.instalments in MODEL.offers.term_choices]
+    odd = [count for count in filled if count not in MODEL.offers.term_choices]
+    assert len(told) == 40
+    assert filled
+    missing = {one.merits for one in known} - {one.shape.merits for one in told}
+    assert not odd or not missing
+
+
+def _kind(shape: Shape) -> tuple[str, int, int]:
+    return shape.loan.ask.code, shape.loan.upfront, shape.first_month
+
+
 @pytest.mark.parametrize("name", HOUSEHOLDS)
 def test_of_each_ask_the_best_is_among_ten(name: str) -> None:
     told = _offered(name, 10)
@@ -138,6 +185,14 @@ def test_a_single_fen_a_month_is_something_to_offer() -> None:
     found = counter_offers(_earning(1), FREE, 3, MODEL, BOOK)
     assert found.reason is None
     assert min(one.computed.largest_payment for one in found.options) == 1
+
+
+def test_a_single_fen_in_all_is_something_though_no_plan_is_made_of_it() -> None:
+    at_once = Constraints(max_instalments=1)
+    found = counter_offers(replace(_earning(0), budget=Budget(1)), at_once, 3, MODEL, BOOK)
+    assert (found.options, found.reason) == ((), "no_plan_within_constraints")
+    found = counter_offers(replace(_earning(0), budget=Budget(0)), at_once, 3, MODEL, BOOK)
+    assert (found.reason, found.scenario) == ("nothing_affordable", "base")
 
 
 def test_where_nothing_can_be_paid_is_told_by_the_months_that_carry_something() -> None:

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from app.calc.schedules import ScheduleNotComputable
-from app.cash_flow.budget_lines import Budget, Income, Stress
+from app.cash_flow.budget_lines import Budget, Expense, Income, Stress
 from app.core.rules import rule_book
 from app.proposals.asks import terms_asking
 from app.proposals.kept_plans import Constraints
@@ -118,6 +118,17 @@ def test_small_debts_paid_late_end_within_the_longest_term(
     """Paid off in fewer instalments than asked for, and no sooner than something comes in."""
     situation, limits = household(9, 0, months, debt, starts), Constraints(max_instalments=12)
     _is_offered(situation, limits, 12, _best(situation, limits, 12))
+
+
+def test_nothing_is_paid_at_once_that_a_later_month_is_short_of() -> None:
+    """7 fen are free for ten months, then 2 go out each month until nothing is left."""
+    income = Income("工资", "salary", 9, ends_on=date(2027, 9, 30))
+    rent = Expense("房租", "housing", "fixed", essential=True, amount=2)
+    situation = replace(BY_ITSELF, budget=Budget(0, (income,), (rent,)), months=1)
+    for months, wanted in ((63, {0}), (40, {0, 7})):
+        view, limits = situation.view(months), Constraints(max_upfront=20)
+        found = all_best(situation, limits, months - 3, view, LEVEL_ONLY)
+        assert {shape.loan.upfront for shape in found} == wanted
 
 
 def _is_offered(
