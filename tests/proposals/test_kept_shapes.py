@@ -228,6 +228,20 @@ def test_one_instalment_takes_what_is_owed_with_its_interest() -> None:
     dear = replace(LOAN, financed=25, principal=25, annual_rate_percent=Decimal(24))
     found, _ = kept_shapes([dear], RICH, Limits(1, (0,), None, 1), LENDER)
     assert [shape.payment for shape in _at_each(found)] == [25]
+    assert _counts([dear], RICH, Limits(1, (0,), 25, 1)) == [(0, 1)]
+    assert _counts([dear], RICH, Limits(1, (0,), 24, 1)) == []
+
+
+def test_a_last_payment_larger_than_the_others_is_kept_up_to_the_limit_and_no_further() -> None:
+    card = replace(LOAN, financed=4_965_000, annual_rate_percent=Decimal("18.25"))
+    larger = 0
+    for count in range(2, 61):
+        payments = [row.payment for row in _rows(card, count)]
+        larger += payments[-1] > payments[0]
+        for most, kept in ((max(payments), True), (max(payments) - 1, False)):
+            found = _counts([card], np.cumsum([10**7] * 70), Limits(60, (0,), most, 60))
+            assert ((0, count) in found) == kept
+    assert larger > 10
 
 
 def test_a_plan_of_single_fen_waits_for_no_month_that_falls_short() -> None:
@@ -235,6 +249,9 @@ def test_a_plan_of_single_fen_waits_for_no_month_that_falls_short() -> None:
     limits = Limits(2, (1,), None, 2)
     assert _counts([small], np.cumsum([-1, *[5] * 6]), limits) == []
     assert _counts([small], np.cumsum([0, *[5] * 6]), limits) == [(0, 1), (0, 2)]
+    single = replace(small, financed=1, principal=1)  # nothing, then a fen
+    assert _counts([single], np.cumsum([-1, *[5] * 6]), limits) == []
+    assert _counts([single], np.cumsum([0, *[5] * 6]), limits) == [(0, 1), (0, 2)]
 
 
 @pytest.mark.parametrize("break_month", range(1, 9))
