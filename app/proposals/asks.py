@@ -53,6 +53,8 @@ def due_date_in(debt: DebtLine, month: int, offers: OfferModel) -> date:
 
 
 def _part(amount: int, share: Decimal) -> int:
+    if not amount or not share:
+        return 0
     above, below = share.as_integer_ratio()
     return divide_half_even(amount * above, below)
 

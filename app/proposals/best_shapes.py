@@ -29,13 +29,15 @@ class BestShapes:
         self._level, self._others = level, others
         exact = np.array([shape.merits for shape in others], dtype=np.float64)
         exact = exact.reshape(-1, MERITS).T
-        low, high = (np.hstack([one, exact]) if others else one for one in (level.low, level.high))
+        low, high = (np.concatenate([one, exact], axis=1) for one in (level.low, level.high))
         self._places = _not_surely_beaten(low, high)
         self._low, self._high = low[:, self._places], high[:, self._places]
         self._shapes: dict[int, Shape] = {}
-        kept = np.flatnonzero(~self._beaten())
-        self._places = self._places[kept]
-        self._low, self._high = self._low[:, kept], self._high[:, kept]
+        beaten = self._beaten()
+        if beaten:
+            kept = np.setdiff1d(np.arange(len(self)), beaten)
+            self._places = self._places[kept]
+            self._low, self._high = self._low[:, kept], self._high[:, kept]
 
     def __len__(self) -> int:
         return len(self._places)
@@ -99,18 +101,23 @@ class BestShapes:
             places = places[self._low[merit, places] == self._low[merit, places].min()]
         return self._at(int(places[0]))
 
-    def _beaten(self) -> NDArray[np.bool_]:
-        """Which are beaten to the fen by others, where bounds leave it open."""
-        beaten = np.zeros(len(self), dtype=np.bool_)
+    def _beaten(self) -> list[int]:
+        """Those beaten to the fen by others, where bounds leave it open."""
+        beaten = []
         for start, may_beat in _compared(self._low, self._high):
-            np.fill_diagonal(may_beat[start:], val=False)
+            if np.count_nonzero(may_beat) == may_beat.shape[1]:  # each by itself alone
+                continue
             for one, other in np.argwhere(may_beat).tolist():
-                merits, compared = self._at(one).merits, self._at(start + other).merits
-                if merits == compared:
-                    beaten[max(one, start + other)] = True
-                elif all(map(le, merits, compared)):
-                    beaten[start + other] = True
+                if one != start + other:
+                    beaten += self._beats(one, start + other)
         return beaten
+
+    def _beats(self, one: int, other: int) -> list[int]:
+        """Which of two that may is beaten by the other: the later of equals."""
+        merits, compared = self._at(one).merits, self._at(other).merits
+        if merits == compared:
+            return [max(one, other)]
+        return [other] if all(map(le, merits, compared)) else []
 
 
 def _by_merits(shape: Shape) -> tuple[int, int, int, int]:

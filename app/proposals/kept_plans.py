@@ -71,15 +71,15 @@ def _loans(
     upfronts = sorted({0, min(constraints.max_upfront or 0, spare)})
     for ask in model.offers.asks:
         terms = terms_asking(debt, ask, view.start_month, 0, model.offers)
-        if terms.waive.principal and constraints.keep_principal:
+        due, rate, waive = terms.first_due_date, terms.annual_rate_percent, terms.waive
+        if waive.principal and constraints.keep_principal:
             continue
-        if terms.annual_rate_percent and constraints.no_new_interest:
+        if rate and constraints.no_new_interest:
             continue
         for upfront in upfronts:
-            left = owed - terms.waive.total - upfront
+            left = owed - waive.total - upfront
             if left > 0:
-                rate = terms.annual_rate_percent
-                asked = replace(terms, upfront_payment=upfront)
+                asked = ProposalTerms(1, due, rate, upfront, waive=waive) if upfront else terms
                 yield Loan(ask, upfront, left, rate, debt.principal_outstanding, asked)
 
 

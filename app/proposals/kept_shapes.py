@@ -114,7 +114,8 @@ def kept_shapes(
     if limits.max_payment is not None:
         most = np.minimum(most, limits.max_payment)
     may_be_kept, irregular = plans.near - 1 <= most, []
-    for row, column in np.argwhere(~plans.is_sure).tolist():
+    unsure = [] if plans.is_sure.all() else np.argwhere(~plans.is_sure).tolist()
+    for row, column in unsure:
         if plans.exactly(row, column + 1) is None:
             irregular.append((loans[row], column + 1))
             may_be_kept[row, column] = False

@@ -71,6 +71,7 @@ class LevelPlans:
         self._exact: dict[tuple[int, int], LevelLoan | None] = {}
         self.near = self._financed[:, np.newaxis] * self._tables.share[self._of_rate]
         """Level payments to less than a fen: a row for each loan, a column for each number."""
+        self._is_known = np.zeros(self.near.shape, dtype=np.bool_)
         self.is_sure = self.near >= self._tables.sure[self._of_rate]
         """Where rounding gives a plan no turns of its own; elsewhere it may."""
 
@@ -78,7 +79,8 @@ class LevelPlans:
         """One plan to the fen; None where its schedule has turns of its own."""
         if (row, count) not in self._exact:
             fen, percent = self._loans[row]
-            self._exact[row, count] = level_loan(fen, monthly_rate(percent), count)
+            loan = self._exact[row, count] = level_loan(fen, monthly_rate(percent), count)
+            self._is_known[row, count - 1] = loan is not None
         return self._exact[row, count]
 
     def levels(self, rows: Ints, counts: Ints) -> Ints:
@@ -114,11 +116,10 @@ class LevelPlans:
 
     def _known(self, rows: Ints, counts: Ints) -> Iterator[tuple[int, LevelLoan]]:
         """Of some plans those that were worked out already, with their places."""
-        if self._exact:
-            for place, plan in enumerate(zip(rows.tolist(), counts.tolist(), strict=True)):
-                loan = self._exact.get(plan)
-                if loan is not None:
-                    yield place, loan
+        for place in np.flatnonzero(self._is_known[rows, counts - 1]).tolist():
+            loan = self._exact[int(rows[place]), int(counts[place])]
+            if loan is not None:
+                yield place, loan
 
 
 @lru_cache(maxsize=64)

@@ -48,12 +48,10 @@ def level_values(flows: FlowColumns, lender: Lender) -> Bounds:
 
 def _no_plan(left: Near, lender: Lender) -> Near:
     """What the best route brings at the break, rounded to the fen as each route's worth is."""
-    best, off = np.zeros(len(left.fen)), np.zeros(len(left.fen))
-    for share, cost in lender.route_columns():
-        worth = left.fen * share
-        nearest = np.rint(worth)
-        may_be_off = left.off * share + _NEARLY_HALF + np.abs(worth) * _PARTS
-        unsure = 0.5 - np.abs(worth - nearest) <= may_be_off
-        best = np.maximum(best, nearest - cost)
-        off = np.maximum(off, np.where(unsure, may_be_off + 1, 0))
-    return Near(best, off)
+    shares, costs = np.array(lender.route_columns()).reshape(-1, 2, 1).swapaxes(0, 1)
+    worth = left.fen * shares
+    nearest = np.rint(worth)
+    may_be_off = left.off * shares + _NEARLY_HALF + np.abs(worth) * _PARTS
+    unsure = 0.5 - np.abs(worth - nearest) <= may_be_off
+    off = np.where(unsure, may_be_off + 1, 0).max(axis=0, initial=0)
+    return Near((nearest - costs).max(axis=0, initial=0), off)

@@ -47,8 +47,9 @@ def step_ups(
     if not owed or starts is None:
         return
     near, in_all = _near(owed, starts), least_from(limit, limits.months).tolist()
-    for row, loan in enumerate(owed):
-        tried = np.flatnonzero(near[row].any(axis=1)).tolist()
+    is_near = np.any(near, axis=2).tolist()
+    for row, (loan, of_loan) in enumerate(zip(owed, is_near, strict=True)):
+        tried = [place for place, is_tried in enumerate(of_loan) if is_tried]
         for after in model.after_choices:
             found = (
                 _shortest(loan, starts, place, near[row, place], lender)
