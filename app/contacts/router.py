@@ -25,7 +25,7 @@ from app.core.idempotency import require_key
 from app.core.links import link_next
 from app.core.pagination import Paging
 from app.core.parameters import DEMO_CONTACT, DEMO_SPARE_CONTACT, CaseId
-from app.core.routing import ReadSession, WriteSession, subject_router
+from app.core.routing import BriefSession, ReadSession, WriteSession, subject_router
 from app.core.schemas import Day, Id, Line, Page
 
 router = subject_router(tag="contacts", shares=("contacts",))
@@ -43,7 +43,7 @@ ContactId = Annotated[UUID, Path(description="Id of the contact.", examples=[DEM
 def create_contact(
     case_id: CaseId,
     contact: ContactCreate,
-    session: WriteSession,
+    session: BriefSession,
     principal: Writer,
     response: Response,
 ) -> ContactCreated:

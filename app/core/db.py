@@ -5,22 +5,20 @@ writer, a request is a SAVEPOINT, and requests that queue up share one COMMIT (g
 of them is answered before it, and if it fails, all of them do.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, event, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.changes import Changes
 from app.core.config import Settings
-from app.core.engines import engines_for
-from app.core.errors import PreconditionFailed, Unavailable
+from app.core.database_errors import as_told, busy, translated
+from app.core.engines import begun, engines_for, stands
 from app.core.journal import Journal
 from app.core.turns import Group, Turns
 
@@ -31,6 +29,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+Act = Callable[[], None]
 _LINE = "line"
 
 
@@ -66,7 +65,7 @@ class Database:
         """
         self.carried = dict(carried or {})
         self._wait_seconds = settings.write_wait_seconds
-        self._is_grouped = settings.is_sqlite
+        self.is_grouped = settings.is_sqlite
         self._turns = Turns()
         self._running: tuple[Group, Connection] | None = None
         self.reader, self.writer = engines_for(settings)
@@ -74,8 +73,9 @@ class Database:
         self.journal = Journal(file)
         self.changes = Changes(file)
 
-    def _info(self, tenant_id: UUID | None) -> dict[str, Any]:
-        return {"tenant_id": tenant_id, "after_commit": [], "journal": self.journal, **self.carried}
+    def _info(self, tenant_id: UUID | None, acts: list[Act]) -> dict[str, Any]:
+        own = {"tenant_id": tenant_id, "after_commit": acts, "journal": self.journal}
+        return own | self.carried
 
     @contextmanager
     def read(self, tenant_id: UUID | None = None, *, frozen: bool = False) -> Iterator[Session]:
@@ -83,8 +83,8 @@ class Database:
 
         On SQLite they do so always.
         """
-        info = self._info(tenant_id)
-        with TenantSession(self.reader, info=info) as session, _translated():
+        info = self._info(tenant_id, [])
+        with TenantSession(self.reader, info=info) as session, translated():
             if frozen and self.reader.dialect.name == "postgresql":
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
@@ -97,16 +97,32 @@ class Database:
             PreconditionFailed: if a row changed meanwhile (optimistic version check).
             Unavailable: if the database is busy or away.
         """
-        info = self._info(tenant_id)
-        with _translated():
-            if self._is_grouped:
+        acts: list[Act] = []
+        info = self._info(tenant_id, acts)
+        with translated():
+            if self.is_grouped:
                 with self._turn() as line, _part(line, info) as session:
                     yield session
             else:
                 with _session(self.writer, info) as session:
                     yield session
-        for act in info["after_commit"]:
+        for act in acts:
             act()
+
+    def begin_batch(self) -> "Batch":
+        """Waits for the turn, for requests that are done one after the other (SQLite).
+
+        Raises:
+            Unavailable: if the database is busy or away.
+        """
+        with translated():
+            group, line = self._join(is_batch=True)
+
+        def end() -> Exception | None:
+            error = self._leave(group, line, is_batch=True)
+            return as_told(error) if error is not None else None
+
+        return Batch(line, self._info, end)
 
     @contextmanager
     def _turn(self) -> Iterator[Connection]:
@@ -126,12 +142,12 @@ class Database:
         if error is not None:
             raise error
 
-    def _join(self) -> tuple[Group, Connection]:
+    def _join(self, *, is_batch: bool = False) -> tuple[Group, Connection]:
         if not self._turns.take(self._wait_seconds):
             raise PoolTimeout("the writer was busy for too long")
         try:
             if self._running is None:
-                self._running = Group(), _begun(self.writer)
+                self._running = Group(), begun(self.writer, in_memory=is_batch)
         except BaseException:
             self._turns.give_up()
             raise
@@ -139,11 +155,14 @@ class Database:
         group.members += 1
         return group, line
 
-    def _leave(self, group: Group, line: Connection) -> Exception | None:
-        """Hands the turn on, or ends the group; gives the error that its COMMIT failed with."""
-        if not _stands(line) or group.is_full or not self._turns.hand_on():
+    def _leave(self, group: Group, line: Connection, *, is_batch: bool = False) -> Exception | None:
+        """Hands the turn on, or ends the group; gives the error that its COMMIT failed with.
+
+        Nobody joins a batch: who comes next may change more than fits in memory.
+        """
+        if is_batch or not stands(line) or group.is_full or not self._turns.hand_on():
             self._running = None
-            error: Exception | None = _busy()
+            error: Exception | None = busy()
             try:
                 error = _ended(line)
             finally:  # whatever happens, nobody waits for ever
@@ -156,6 +175,27 @@ class Database:
         self.changes.close()
         self.reader.dispose()
         self.writer.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A turn in which several short requests are done, by whichever thread has it."""
+
+    line: Connection
+    info: Callable[[UUID | None, list[Act]], dict[str, Any]]
+    end: Callable[[], Exception | None]
+    """Commits; gives the error it failed with, which all requests of the batch hear of."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether another request can be done in it."""
+        return stands(self.line)
+
+    @contextmanager
+    def part(self, tenant_id: UUID | None, acts: list[Act]) -> Iterator[Session]:
+        """The session of one request; `acts` gathers what is to be done once all is committed."""
+        with translated(), _part(self.line, self.info(tenant_id, acts)) as session:
+            yield session
 
 
 @contextmanager
@@ -182,39 +222,22 @@ def _part(line: Connection, info: dict[str, Any]) -> Iterator[Session]:
             line, info=info, expire_on_commit=False, join_transaction_mode="create_savepoint"
         ) as session:
             yield session
-            session.commit()
+            if session.in_transaction():  # else its unit of work was not used
+                session.commit()
         driver.execute("RELEASE part")
     except BaseException:
-        if _stands(line):
+        if stands(line):
             driver.execute("ROLLBACK TO part")
             driver.execute("RELEASE part")
         raise
 
 
-def _begun(engine: Engine) -> Connection:
-    """A connection in a transaction; given back if another process keeps it from beginning."""
-    line = engine.connect()
-    try:
-        line.begin()
-    except BaseException:
-        line.close()
-        raise
-    return line
-
-
-def _stands(line: Connection) -> bool:
-    """Whether a group's transaction is still open: SQLite takes it back itself at a full disk."""
-    if line.invalidated:
-        return False
-    return bool(line.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]  # sqlite3's
-
-
 def _ended(line: Connection) -> Exception | None:
     """Commits a group and returns its connection; gives the error if that failed."""
     with line:
-        if not _stands(line):
+        if not stands(line):
             line.invalidate()
-            return _busy()
+            return busy()
         try:
             line.commit()
         except Exception as error:  # noqa: BLE001 - every member must hear of it
@@ -223,21 +246,7 @@ def _ended(line: Connection) -> Exception | None:
     return None
 
 
-def _busy() -> Unavailable:
-    return Unavailable("database_busy", headers={"Retry-After": "1"})
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except StaleDataError as error:
-        raise PreconditionFailed from error
-    except (OperationalError, sqlite3.OperationalError, PoolTimeout) as error:
-        raise _busy() from error
-
-
-def after_commit(session: Session, act: Callable[[], None]) -> None:
+def after_commit(session: Session, act: Act) -> None:
     """Has something done once this session's transaction stands, and not at all if it fails."""
     session.info["after_commit"].append(act)
 

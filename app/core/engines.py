@@ -5,6 +5,7 @@ transaction of it begins IMMEDIATE, and a duplicate request waits its turn.
 """
 
 import sqlite3
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
@@ -27,6 +28,7 @@ WRITER_PRAGMAS = (
     "wal_autocheckpoint=8000",  # 32 MiB: a page that many commits changed is moved once
 )
 """What the one connection that writes runs under besides."""
+_IN_MEMORY = "what a savepoint may bring back is kept in memory"
 
 
 def engines_for(settings: Settings) -> tuple[Engine, Engine]:
@@ -74,3 +76,29 @@ def prepare_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
             connection.connection.cursor().execute(begin)
         else:
             connection.exec_driver_sql(begin)
+
+
+def begun(engine: Engine, *, in_memory: bool) -> Connection:
+    """A connection in a transaction; given back if another process keeps it from beginning.
+
+    What a request may bring back is written to a file, some forty pages for each request, unless
+    it is sure to be little.
+    """
+    line = engine.connect()
+    try:
+        if line.info.get(_IN_MEMORY, False) != in_memory:
+            driver: Any = line.connection.dbapi_connection
+            driver.execute(f"PRAGMA temp_store={'MEMORY' if in_memory else 'DEFAULT'}")
+            line.info[_IN_MEMORY] = in_memory
+        line.begin()
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
+def stands(line: Connection) -> bool:
+    """Whether a group's transaction is still open: SQLite takes it back itself at a full disk."""
+    if line.invalidated:
+        return False
+    return bool(line.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]  # sqlite3's

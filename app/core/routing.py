@@ -23,7 +23,13 @@ from app.core.callers import authenticate
 from app.core.conditional import not_modified
 from app.core.errors import Forbidden, NotFound
 from app.core.route_index import RouteIndex
-from app.core.transactions import at_once, read_session, settled, write_session
+from app.core.transactions import (
+    at_once,
+    brief_session,
+    read_session,
+    settled,
+    write_session,
+)
 
 
 class _Kept(StringConvertor):
@@ -38,6 +44,8 @@ register_url_convertor("kept", _Kept())
 ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(write_session)]
 """The request's one transaction; see `app.core.transactions`."""
+BriefSession = Annotated[Session, Depends(brief_session)]
+"""The same where the work takes a few milliseconds at most and waits for nobody."""
 
 
 def _needed_scopes(dependant: Dependant) -> list[str] | None:

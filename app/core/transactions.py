@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from app.core import access, idempotency
 from app.core.auth import Principal, current_principal
+from app.core.brief_writes import BriefWrites, Opened
 from app.core.db import Database
 from app.core.errors import Conflict, PreconditionFailed
 
@@ -50,6 +51,17 @@ def write_session() -> Session:
     raise TypeError("only an endpoint has a WriteSession")
 
 
+def brief_session() -> Session:
+    """Marks the same of an operation whose work is a few milliseconds, whatever it is sent.
+
+    On SQLite it is done on the event loop: it calls nothing that waits for anybody.
+
+    Raises:
+        TypeError: always, as `write_session`.
+    """
+    return write_session()
+
+
 def narrow(session: Session, request: Request) -> None:
     """Lets a session see no more cases than its caller may."""
     principal: Principal | None = request.state.principal
@@ -64,7 +76,10 @@ def at_once(endpoint: Endpoint, route: Callable[[], APIRoute]) -> Endpoint:
     async def whole(**given: Any) -> Response:
         request: Request = given[call.request]
         work = partial(_answer, call, route(), request, given)
-        return await run_sync(work, limiter=call.threads(request))
+        if call.is_brief and request.app.state.database.is_grouped:
+            writes = _brief_writes(request)
+            return await writes.done(lambda opened: work(_transaction(request, opened)))
+        return await run_sync(work, call.opened(request), limiter=call.threads(request))
 
     for kept in ("__name__", "__qualname__", "__module__", "__doc__"):
         setattr(whole, kept, getattr(endpoint, kept))
@@ -84,13 +99,14 @@ class _Call:
     head: str
     opened: Opener
     threads: Threads
+    is_brief: bool
 
     @classmethod
     def of(cls, endpoint: Endpoint) -> "_Call":
         meant = inspect.signature(endpoint)
         parameters = meant.parameters.values()
         marks = {mark: each.name for each in parameters for mark in _dependencies(each)}
-        mark = next((mark for mark in (read_session, write_session) if mark in marks), None)
+        mark = next((mark for mark in _WORK if mark in marks), None)
         return cls(
             endpoint,
             meant,
@@ -99,6 +115,7 @@ class _Call:
             next((each.name for each in parameters if each.annotation is Request), "_request"),
             next((each.name for each in parameters if each.annotation is Response), "_head"),
             *_WORK[mark],
+            mark is brief_session,
         )
 
     def signature(self) -> inspect.Signature:
@@ -126,8 +143,14 @@ def _dependencies(parameter: inspect.Parameter) -> list[Callable[..., Any]]:
     return [mark.dependency for mark in marks if getattr(mark, "dependency", None) is not None]
 
 
-def _answer(call: _Call, route: APIRoute, request: Request, given: Mapping[str, Any]) -> Response:
-    with call.opened(request) as session:
+def _answer(
+    call: _Call,
+    route: APIRoute,
+    request: Request,
+    given: Mapping[str, Any],
+    opened: AbstractContextManager[Session | None],
+) -> Response:
+    with opened as session:
         answered = call.endpoint(**call.arguments(given, session))
         response = _rendered(route, given[call.head], answered)
         claim: idempotency.Claim | None = request.state.claim
@@ -148,17 +171,20 @@ def _reading(request: Request) -> Iterator[Session]:
         yield session
 
 
+def _writing(request: Request) -> AbstractContextManager[Session]:
+    return _transaction(request, request.app.state.database.write)
+
+
 @contextmanager
-def _transaction(request: Request) -> Iterator[Session]:
+def _transaction(request: Request, opened: Opened) -> Iterator[Session]:
     """A claimed idempotency key is its first statement, the stored answer its last.
 
     Where no key is asked for it begins without a tenant; a secret link binds it to one.
     """
-    database: Database = request.app.state.database
     claim: idempotency.Claim | None = request.state.claim
     principal: Principal | None = request.state.principal
     try:
-        with database.write(principal.tenant_id if principal is not None else None) as session:
+        with opened(principal.tenant_id if principal is not None else None) as session:
             narrow(session, request)
             if claim is not None:
                 idempotency.take(session, claim)
@@ -223,6 +249,15 @@ def _writers(request: Request) -> CapacityLimiter:
     return limiter
 
 
+def _brief_writes(request: Request) -> BriefWrites:
+    """Where the application's short writes wait for each other."""
+    state = request.app.state
+    if not hasattr(state, "brief_writes"):
+        state.brief_writes = BriefWrites(state.database)
+    writes: BriefWrites = state.brief_writes
+    return writes
+
+
 def _any(_request: Request) -> None:
     """The server's own worker threads."""
 
@@ -230,6 +265,7 @@ def _any(_request: Request) -> None:
 _WORK: Mapping[Callable[..., Any] | None, tuple[Opener, Threads]] = {
     None: (_nothing, _any),
     read_session: (_reading, _any),
-    write_session: (_transaction, _writers),
+    write_session: (_writing, _writers),
+    brief_session: (_writing, _writers),
 }
 """By the mark of an endpoint's session: how to open it, and on which threads to work."""

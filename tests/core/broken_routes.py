@@ -14,7 +14,7 @@ from app.core.config import Settings
 from app.core.idempotency import optional_key
 from app.core.ids import new_id
 from app.core.outbox import record_event
-from app.core.routing import ReadSession, WriteSession, subject_router
+from app.core.routing import BriefSession, ReadSession, WriteSession, subject_router
 from app.core.schemas import Schema
 from app.main import create_app
 
@@ -93,8 +93,28 @@ def _router_with_failures() -> APIRouter:
         response.status_code = 202
         return Wanted(text="here")
 
+    _add_what_is_brief(router)
     _add_what_does_not_write(router)
     return router
+
+
+def _add_what_is_brief(router: APIRouter) -> None:
+    @router.post("/brief", status_code=201, dependencies=[Depends(optional_key)])
+    def store_briefly(
+        wanted: Wanted,
+        session: BriefSession,
+        principal: Writer,
+        loop: Annotated[int, Depends(_loop_thread)],
+    ) -> Wanted:
+        THREADS.extend((threading.get_ident(), loop))
+        record_event(session, "test_event", new_id())
+        if wanted.fail:
+            raise RuntimeError(wanted.text)
+        return wanted
+
+    @router.get("/brief-before")
+    def refuse_briefly(found: Annotated[None, Depends(_brief_before)]) -> Wanted:
+        return Wanted()
 
 
 def _add_what_does_not_write(router: APIRouter) -> None:
@@ -126,6 +146,13 @@ def _read_before(session: ReadSession) -> int:
 
 
 def _write_before(session: WriteSession) -> None: ...
+
+
+def _brief_before(session: BriefSession) -> None: ...
+
+
+async def _loop_thread() -> int:
+    return threading.get_ident()
 
 
 def _marked(response: Response) -> "Marked":
