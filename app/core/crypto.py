@@ -230,17 +230,28 @@ def key_id_of(sealed: bytes) -> UUID:
     return UUID(bytes=sealed[1:PREFIX_BYTES])
 
 
-def token(key: DataKey, purpose: str, text: str) -> bytes:
+def token_key(key: DataKey, purpose: str) -> bytes:
+    """The subkey that makes the tokens of one purpose (one column).
+
+    The oldest key gives it, so that tokens stored before a rotation are still found.
+    """
+    first = key.older[-1] if key.older else key
+    return subkey(first.secret, encode_parts(b"token", purpose.encode()))
+
+
+def token_under(derived: bytes, text: str) -> bytes:
     """A 32-byte keyed search token: equal texts meet, nothing else can be read from it.
 
-    HMAC-SHA256 under a subkey of `purpose` (one column), over the text after NFKC, case
-    folding and stripping, so 全角 and half-width digits or letters give the same token. The
-    oldest key makes it, so that tokens stored before a rotation are still found.
+    HMAC-SHA256 under a `token_key`, over the text after NFKC, case folding and stripping, so 全角
+    and half-width digits or letters give the same token.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    first = key.older[-1] if key.older else key
-    derived = subkey(first.secret, encode_parts(b"token", purpose.encode()))
     return hmac.digest(derived, folded.strip().encode(), hashlib.sha256)
+
+
+def token(key: DataKey, purpose: str, text: str) -> bytes:
+    """The token of a text for one purpose."""
+    return token_under(token_key(key, purpose), text)
 
 
 def _random_id() -> UUID:

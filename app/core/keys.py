@@ -55,6 +55,7 @@ class Keyring:
         """Keeps the master keyring; tenant keys are opened on demand."""
         self.master = master
         self._tenant_keys: dict[UUID, crypto.DataKey] = {}
+        self._token_keys: dict[tuple[UUID, str], bytes] = {}
 
     def cursor_secret(self) -> bytes:
         """The secret that seals page cursors; the same in every process of the service."""
@@ -75,6 +76,15 @@ class Keyring:
             )
             held = crypto.DataKey(newest.key_id, newest.secret, tuple(older))
             self._tenant_keys[tenant_id] = held
+        return held
+
+    def token_key(self, session: Session, purpose: str) -> bytes:
+        """What makes the tenant's tokens of a purpose; each request needs it, so it is kept."""
+        key = self.tenant_key(session)
+        place = (key.key_id, purpose)
+        held = self._token_keys.get(place)
+        if held is None:
+            held = self._token_keys[place] = crypto.token_key(key, purpose)
         return held
 
     def forget(self, tenant_id: UUID) -> None:
@@ -230,4 +240,4 @@ def open_for_tenant(session: Session, address: crypto.FieldAddress, sealed: byte
 
 def tenant_token(session: Session, purpose: str, value: str) -> bytes:
     """A keyed search token: equal values of one tenant give equal tokens, nothing else does."""
-    return crypto.token(_keyring(session).tenant_key(session), purpose, value)
+    return crypto.token_under(_keyring(session).token_key(session, purpose), value)

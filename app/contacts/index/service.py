@@ -19,8 +19,11 @@ from app.debts import service as debts
 MOST_TOKENS = 12
 """Tokens of a long text that the database looks for; the opened text decides in the end."""
 LARGEST_BATCH = 500
-FOLDED_FROM = 16_384
-"""Bytes of waiting tokens, those of some sixty contacts, from which a case's are folded."""
+FOLDED_FROM = 12_288
+"""Bytes of waiting tokens, those of some forty-five contacts, from which a case's may be folded."""
+FOLDED_APART = 32
+"""Bytes for each step of a case's last byte: contacts come to many cases in step, and all of them
+would be folded at the same moment. The most are 20,448, those of some seventy-five contacts."""
 
 
 def index_contact(
@@ -28,8 +31,13 @@ def index_contact(
 ) -> None:
     """Makes a new contact findable; now and then all that is new goes into the index at once."""
     tokens = tokens_of_contact(_key(session, case_id), payload)
-    if repository.keep_tokens(session, case_id, place, tokens) >= FOLDED_FROM:
+    if repository.keep_tokens(session, case_id, place, tokens) >= folded_from(case_id):
         repository.fold(session, case_id)
+
+
+def folded_from(case_id: UUID) -> int:
+    """Bytes of waiting tokens from which those of this case are folded."""
+    return FOLDED_FROM + FOLDED_APART * case_id.bytes[-1]
 
 
 def index_addition(

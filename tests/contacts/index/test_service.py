@@ -45,8 +45,20 @@ def _rows(runtime: Runtime, tenant_id: UUID, model: type[FreshTokens | SearchTok
 def folded_from(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """From how many bytes on tokens are folded: at once, now and then, never."""
     size = int(request.param)
-    monkeypatch.setattr(index, "FOLDED_FROM", size)
+    _fold_from(monkeypatch, size)
     return size
+
+
+def _fold_from(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(index, "FOLDED_FROM", size)
+    monkeypatch.setattr(index, "FOLDED_APART", 0)
+
+
+def test_cases_written_in_step_are_folded_at_moments_of_their_own() -> None:
+    bounds = [index.folded_from(UUID(int=number)) for number in range(512)]
+    assert (min(bounds), max(bounds)) == (12_288, 20_448)
+    assert len(set(bounds)) == 256
+    assert bounds[:256] == bounds[256:]  # by the last byte, which is random
 
 
 @pytest.fixture
@@ -194,7 +206,7 @@ def test_tokens_of_new_contacts_wait_until_there_are_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     waiting = []
-    monkeypatch.setattr(index, "FOLDED_FROM", 3000)
+    _fold_from(monkeypatch, 3000)
     for _ in range(30):
         client.post(_path(case_id), json=CALL)
         waiting.append(_rows(runtime, tenant_id, FreshTokens))
@@ -215,7 +227,7 @@ def test_a_contact_is_found_by_the_facts_of_it_and_the_words_of_a_correction(
     is_folded: bool,
 ) -> None:
     """A filter and a word from two entries on one contact, wherever their tokens stand."""
-    monkeypatch.setattr(index, "FOLDED_FROM", 1 if is_folded else 10**6)
+    _fold_from(monkeypatch, 1 if is_folded else 10**6)
     created = client.post(_path(case_id), json=LETTER)
     change = {"reason": "听了录音", "changes": {"summary": "须先提供失业证明"}}
     client.post(f"{created.headers['Location']}/corrections", json=change)
