@@ -31,6 +31,7 @@ NAMING = {
 }
 Act = Callable[[], None]
 _LINE = "line"
+_TOLD = "told"
 
 
 class Base(DeclarativeBase):
@@ -101,7 +102,7 @@ class Database:
         info = self._info(tenant_id, acts)
         with translated():
             if self.is_grouped:
-                with self._turn() as line, _part(line, info) as session:
+                with self._turn() as (group, line), _part(group, line, info) as session:
                     yield session
             else:
                 with _session(self.writer, info) as session:
@@ -122,17 +123,17 @@ class Database:
             error = self._leave(group, line, is_batch=True)
             return as_told(error) if error is not None else None
 
-        return Batch(line, self._info, end)
+        return Batch(group, line, self._info, end)
 
     @contextmanager
-    def _turn(self) -> Iterator[Connection]:
+    def _turn(self) -> Iterator[tuple[Group, Connection]]:
         """One request's part of a group, ended by the group's COMMIT whether it went well or not.
 
         A request that failed waits as well: what it saw, and answers by, may be another member's.
         """
         group, line = self._join()
         try:
-            yield line
+            yield group, line
         except BaseException as own:
             error = self._leave(group, line)
             if error is not None and isinstance(own, Exception):
@@ -181,6 +182,7 @@ class Database:
 class Batch:
     """A turn in which several short requests are done, by whichever thread has it."""
 
+    group: Group
     line: Connection
     info: Callable[[UUID | None, list[Act]], dict[str, Any]]
     end: Callable[[], Exception | None]
@@ -194,7 +196,8 @@ class Batch:
     @contextmanager
     def part(self, tenant_id: UUID | None, acts: list[Act]) -> Iterator[Session]:
         """The session of one request; `acts` gathers what is to be done once all is committed."""
-        with translated(), _part(self.line, self.info(tenant_id, acts)) as session:
+        info = self.info(tenant_id, acts)
+        with translated(), _part(self.group, self.line, info) as session:
             yield session
 
 
@@ -208,7 +211,7 @@ def _session(engine: Engine, info: dict[str, Any]) -> Iterator[Session]:
 
 
 @contextmanager
-def _part(line: Connection, info: dict[str, Any]) -> Iterator[Session]:
+def _part(group: Group, line: Connection, info: dict[str, Any]) -> Iterator[Session]:
     """A session over a SAVEPOINT of a running transaction.
 
     The driver sets it, which costs a small part of what it costs SQLAlchemy. The session joins
@@ -216,7 +219,7 @@ def _part(line: Connection, info: dict[str, Any]) -> Iterator[Session]:
     """
     driver: Any = line.connection.dbapi_connection
     driver.execute("SAVEPOINT part")
-    info[_LINE] = line
+    info[_LINE], info[_TOLD] = line, {**group.told}
     try:
         with TenantSession(
             line, info=info, expire_on_commit=False, join_transaction_mode="create_savepoint"
@@ -225,6 +228,7 @@ def _part(line: Connection, info: dict[str, Any]) -> Iterator[Session]:
             if session.in_transaction():  # else its unit of work was not used
                 session.commit()
         driver.execute("RELEASE part")
+        group.told = info[_TOLD]
     except BaseException:
         if stands(line):
             driver.execute("ROLLBACK TO part")
@@ -249,6 +253,12 @@ def _ended(line: Connection) -> Exception | None:
 def after_commit(session: Session, act: Act) -> None:
     """Has something done once this session's transaction stands, and not at all if it fails."""
     session.info["after_commit"].append(act)
+
+
+def told_in_group(session: Session) -> dict[str, Any]:
+    """What requests of one group tell the next ones; who fails takes back what it told."""
+    told: dict[str, Any] = session.info.setdefault(_TOLD, {})
+    return told
 
 
 def leave_no_trace(session: Session) -> None:

@@ -6,7 +6,7 @@ wait; whoever finds nobody waiting, or the group full, ends the group for all in
 
 import threading
 from collections import deque
-from typing import Final
+from typing import Any, Final
 
 MOST_MEMBERS: Final = 64
 """A group is ended at this size even while others wait, so that no answer waits long."""
@@ -63,6 +63,8 @@ class Group:
     def __init__(self) -> None:
         """Nobody has joined yet."""
         self.members = 0
+        self.told: dict[str, Any] = {}
+        """What those who ended well tell the next of them."""
         self._error: Exception | None = None
         self._settled = threading.Event()
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cases import service as cases
 from app.core import clock, crypto, outbox
 from app.core.crypto_signing import SigningKeyring
-from app.core.db import after_commit, tenant_of
+from app.core.db import after_commit, tenant_of, told_in_group
 from app.core.ids import new_id
 from app.core.pagination import PageRequest, Slice
 from app.core.sealing import address, address_of
@@ -90,15 +90,9 @@ def _sign(
     signed = StoredHead(case_id, tree.size, tree.to_bytes(), checkpoint)
     repository.put_head(session, signed, is_first=head is None)
     memory = SignedHead(tree.size, root, note_digest(checkpoint))
-    _signed_here(session)[origin] = memory
+    told_in_group(session)[origin] = memory
     after_commit(session, lambda: heads.remember(origin, memory))
     return checkpoint
-
-
-def _signed_here(session: Session) -> dict[str, SignedHead]:
-    """What this transaction has signed so far."""
-    signed: dict[str, SignedHead] = session.info.setdefault("signed_here", {})
-    return signed
 
 
 def _tree_as_signed(
@@ -108,7 +102,7 @@ def _tree_as_signed(
     signers: SigningKeyring = session.info["signer"]
     heads: SignedHeads = session.info["signed_heads"]
     origin = origin_of(signers.name, case_id)
-    known = _signed_here(session).get(origin) or heads.last(origin)
+    known = told_in_group(session).get(origin) or heads.last(origin)
     tree = _signed_tree(session, head, known)
     if known is not None:
         _require_extension(session, case_id, tree, known)

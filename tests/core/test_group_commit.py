@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.core.config import Settings
-from app.core.db import Database, after_commit, line_of
+from app.core.db import Database, after_commit, line_of, told_in_group
 from app.core.engines import PRAGMAS
 from app.core.errors import Unavailable
 
@@ -213,6 +213,23 @@ def test_a_group_ends_at_its_limit(
     Crowd(database).run([_says(str(number)) for number in range(11)])
     assert len(_said(database)) == 11
     assert len(commits) == 3
+
+
+def test_who_ended_well_tells_the_next_of_its_group_and_nobody_else(database: Database) -> None:
+    heard: list[dict[str, object]] = []
+
+    def tells(word: str, then: Write) -> Write:
+        def write(session: Session) -> None:
+            heard.append({**told_in_group(session)})
+            told_in_group(session)[word] = word
+            then(session)
+
+        return write
+
+    Crowd(database).run([tells("a", _says("a")), tells("b", _fails), tells("c", _says("c"))])
+    with database.write() as session:
+        assert told_in_group(session) == {}
+    assert heard == [{}, {"a": "a"}, {"a": "a"}]
 
 
 def test_nothing_is_told_of_what_was_not_committed(database: Database) -> None:

@@ -2,14 +2,18 @@
 
 import random  # noqa: TID251 - a seeded sample
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core import clock
+from app.ledger import repository
 from app.ledger.errors import LedgerDamaged, LedgerRolledBack
 from app.ledger.models import LedgerEntry, LedgerHead
+from app.ledger.service import append
 from app.wiring import Runtime, open_runtime
 from tests.client import ApiClient
 from tests.ledger.chains import append_event
@@ -99,6 +103,31 @@ def test_a_process_that_was_overtaken_goes_on(
         append_event(other, tenant_id, case_id)
     assert append_event(runtime, tenant_id, case_id).sequence == 5
     other.close()
+
+
+def test_appends_of_one_case_in_one_group_know_what_the_ones_before_signed(
+    runtime: Runtime, tenant_id: UUID, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No look at all earlier entries, whose number has no bound; what failed is forgotten."""
+    if not runtime.database.is_grouped:
+        pytest.skip("each request has a transaction of its own")
+    append_event(runtime, tenant_id, case_id)
+
+    def look(*_asked: object) -> None:
+        raise AssertionError("every earlier entry was read")
+
+    monkeypatch.setattr(repository, "entry_hashes", look)
+    batch = runtime.database.begin_batch()
+    for fails in (False, True, False, False):
+        with suppress(LookupError), batch.part(tenant_id, []) as session:
+            append(session, case_id, "test_event", clock.now(), {"id": str(case_id)})
+            if fails:
+                raise LookupError
+    assert batch.end() is None
+    monkeypatch.undo()
+    with runtime.database.read(tenant_id) as session:
+        assert len(_rows(session, LedgerEntry, case_id)) == 4
+    assert append_event(runtime, tenant_id, case_id).sequence == 5
 
 
 def test_a_past_rewritten_under_a_newer_head_is_refused(
