@@ -41,3 +41,13 @@ def test_of_equal_months_the_first_is_the_tightest() -> None:
     view = Outlook(START, (10, 10, 20), (10, 10, 20), (10, 10, 20), 0)
     ((base, *_),) = courses_of_all(view, [(2, 0, 0)], [3])
     assert (base.lowest_balance, base.lowest_month, base.coverage) == (8, 0, Fraction(5))
+
+
+def test_of_coverages_alike_in_floats_the_least_is_told() -> None:
+    """A fen too little of forty, then of forty-two million million yuan: the first is less."""
+    first, more = 4_000_000_000_000_000, 200_000_000_000_000
+    cash = (first - 1, first + more - 1)
+    view = Outlook(START, cash, cash, cash, 0)
+    ((base, *_),) = courses_of_all(view, [(first, more)], [2])
+    assert base.coverage == Fraction(first - 1, first) < Fraction(cash[1], first + more)
+    assert base == courses_of(view, (first, more))[0]

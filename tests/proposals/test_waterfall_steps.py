@@ -197,3 +197,11 @@ def test_what_is_paid_at_once_leaves_enough_for_every_month_looked_at() -> None:
 def test_a_single_fen_above_what_is_held_back_is_a_payment() -> None:
     steps = [waterfall(household(0, opening=500 + fen), SHORT)[-1] for fen in (0, 1)]
     assert [(step.payment, step.reached) for step in steps] == [(0, False), (1, True)]
+
+
+def test_a_contract_that_rounding_bends_is_kept_where_its_months_carry_it() -> None:
+    """7 fen in twelve: one each, and nothing for the last five."""
+    tiny = DebtLine("x", principal_outstanding=7, remaining_instalments=12)
+    (step,) = waterfall(household(30, debt=tiny, opening=500), MODEL)
+    assert (step.step, step.reached, step.payment) == ("date_shift", True, 1)
+    assert waterfall(household(0, debt=tiny, opening=500), MODEL)[0].reached is False
