@@ -121,10 +121,14 @@ def _set_class(old: type, new: type) -> int:
 
 
 def _replaced_defaults(old: FunctionType, new: FunctionType) -> int:
-    if not _differs(old.__defaults__, new.__defaults__):
+    """Figures among the defaults, one by one: beside them may stand records and factories."""
+    before, after = old.__defaults__ or (), new.__defaults__ or ()
+    if not before or len(before) != len(after):
         return 0
-    old.__defaults__ = new.__defaults__
-    return 1
+    old.__defaults__ = tuple(
+        value if _differs(kept, value) else kept for kept, value in zip(before, after, strict=True)
+    )
+    return sum(map(_differs, before, after))
 
 
 def _set_items(old: dict[Any, Any], new: dict[Any, Any]) -> int:

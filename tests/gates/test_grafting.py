@@ -47,6 +47,12 @@ def closing(amount):
     return inner
 
 BY_NAME = {"plus": lambda x: x + 1, "minus": lambda x: x - 1}
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    first: Debt = Debt(9)
+    count: int = 36
+    kind: Kind = Kind.ONE
 """
 
 
@@ -104,6 +110,14 @@ def test_a_default_is_set(module: ModuleType) -> None:
 def test_a_default_of_a_record_is_set(module: ModuleType) -> None:
     assert _put(module, "24 → 25") == 2
     assert module.Debt(1).months == 25
+
+
+def test_of_the_defaults_of_a_record_only_the_changed_figure_is_set(module: ModuleType) -> None:
+    """Beside it stand a record and a member of an enum, which are those of the living module."""
+    assert _put(module, "36 → 37") == 1
+    made = module.Plan()
+    assert (made.count, made.first, made.kind) == (37, module.Debt(9), module.Kind.ONE)
+    assert module.Plan(count=4).count == 4
 
 
 def test_a_row_of_a_table_is_set(module: ModuleType) -> None:

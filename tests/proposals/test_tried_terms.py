@@ -1,13 +1,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cash_flow.budget_lines import Budget, DebtLine, Income, Stress
-from app.proposals.flows import is_kept
+from app.proposals.flows import Outlook, is_kept
 from app.proposals.plain_plans import payments_of
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms
@@ -90,3 +91,24 @@ def test_what_rounding_bends_is_not_told_in_short_unless_it_is_too_much() -> Non
     assert tried.in_short(grace) is None
     assert tried.in_short(ProposalTerms(30, date(2026, 11, 10))) is None
     assert tried.in_short(ProposalTerms(30, date(2026, 12, 10), upfront_payment=16)) is None
+
+
+@pytest.mark.parametrize("months", [1, 5])
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_of_a_few_fen_the_same_is_told_as_month_by_month(months: int, count: int) -> None:
+    """Months that dip before, during and after the payments, which are single fen or none."""
+    dips = list(product([-1, 0, 1, 2, 4], repeat=5))[:: 23 + months]
+    seen = set()
+    for cash, wait, upfront, owed in product(dips, (0, 1, 2), (0, 1), (1, 2, 4, 6)):
+        if wait + count > len(cash):
+            continue
+        debt = DebtLine("x", principal_outstanding=owed + upfront)
+        situation = replace(EXAMPLE, debt=debt, months=months)
+        view = Outlook(START, cash, cash, cash, 0)
+        first = date(2026 + (11 + wait) // 12, (11 + wait) % 12 + 1, 10)
+        terms = ProposalTerms(count, first, upfront_payment=upfront)
+        by_month = payments_of(debt, terms, START).by_month
+        kept = is_kept(by_month, view, months)
+        assert Tried(situation, view).is_kept(terms) == kept
+        seen.add(kept)
+    assert seen == {True, False}
