@@ -69,6 +69,7 @@ class LevelPlans:
         self._of_rate = np.array([rates.index(percent) for _fen, percent in loans])
         self._financed = np.array([fen for fen, _percent in loans], dtype=np.float64)
         self._exact: dict[tuple[int, int], LevelLoan | None] = {}
+        self._known_loans: dict[tuple[int, int], LevelLoan] = {}
         self.near = self._financed[:, np.newaxis] * self._tables.share[self._of_rate]
         """Level payments to less than a fen: a row for each loan, a column for each number."""
         self._is_known = np.zeros(self.near.shape, dtype=np.bool_)
@@ -80,7 +81,9 @@ class LevelPlans:
         if (row, count) not in self._exact:
             fen, percent = self._loans[row]
             loan = self._exact[row, count] = level_loan(fen, monthly_rate(percent), count)
-            self._is_known[row, count - 1] = loan is not None
+            if loan is not None:
+                self._known_loans[row, count] = loan
+                self._is_known[row, count - 1] = True
         return self._exact[row, count]
 
     def levels(self, rows: Ints, counts: Ints) -> Ints:
@@ -89,7 +92,7 @@ class LevelPlans:
         nearest = np.rint(near)
         levels: Ints = nearest.astype(np.int64)
         doubtful = np.abs(np.abs(near - nearest) - 0.5) <= _NEARLY_HALF + near * _PARTS
-        for place in np.flatnonzero(doubtful).tolist():
+        for place in doubtful.nonzero()[0].tolist():
             fen, percent = self._loans[rows[place]]
             levels[place] = monthly_payment(fen, monthly_rate(percent), int(counts[place]))
         return levels
@@ -116,10 +119,8 @@ class LevelPlans:
 
     def _known(self, rows: Ints, counts: Ints) -> Iterator[tuple[int, LevelLoan]]:
         """Of some plans those that were worked out already, with their places."""
-        for place in np.flatnonzero(self._is_known[rows, counts - 1]).tolist():
-            loan = self._exact[int(rows[place]), int(counts[place])]
-            if loan is not None:
-                yield place, loan
+        for place in self._is_known[rows, counts - 1].nonzero()[0].tolist():
+            yield place, self._known_loans[int(rows[place]), int(counts[place])]
 
 
 @lru_cache(maxsize=64)

@@ -129,7 +129,7 @@ def _shortest(
     if not 0 < left <= loan.financed:
         return None
     above, below = rate.as_integer_ratio()
-    for more in np.flatnonzero(near).tolist():
+    for more in near.nonzero()[0].tolist():
         high = int(starts.highs[place, more])
         late = balances_of(left, high, rate, more + 1)
         last = late[-1] + divide_half_even(late[-1] * above, below)
