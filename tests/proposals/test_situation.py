@@ -18,6 +18,9 @@ def test_what_is_not_told_is_not_known() -> None:
     told = (EXAMPLE.debt, EXAMPLE.budget, START, 12, EXAMPLE.stress, MODEL.lender)
     nothing = frozenset[str]()
     assert Situation(*told) == Situation(*told, 0, Circumstances(), nothing, nothing, 0)
+    assert Situation(*told).view(2).buffer == 0
+    shares = Situation(*told).shares(MODEL)
+    assert set(shares.fixed.values()) == {0}
     assert Situation(*told).known == Circumstances(
         guaranteed=False, limitation_possible=False, payment_order_pending=False
     )

@@ -11,7 +11,7 @@ from app.cash_flow.budget_lines import Budget, DebtLine, Income, Stress
 from app.proposals.flows import Outlook, is_kept
 from app.proposals.plain_plans import payments_of
 from app.proposals.situation import Situation
-from app.proposals.terms import ProposalTerms
+from app.proposals.terms import ProposalTerms, Waiver
 from app.proposals.tried_terms import Tried
 from tests.proposals.households import CARD, EXAMPLE, FAMILY, START, situations
 
@@ -112,3 +112,17 @@ def test_of_a_few_fen_the_same_is_told_as_month_by_month(months: int, count: int
         assert Tried(situation, view).is_kept(terms) == kept
         seen.add(kept)
     assert seen == {True, False}
+
+
+def test_what_is_waived_is_not_paid() -> None:
+    """24 times 1,000.00 once interest and penalty are waived; a fen more of it is too much."""
+    debt = DebtLine("x", principal_outstanding=2_400_000, interest_outstanding=90_000)
+    debt = replace(debt, penalty_outstanding=1)
+    budget = Budget(0, (Income("a", "salary", 100_000),))
+    calm = Stress(Decimal(0), Decimal(0))
+    situation = replace(EXAMPLE, debt=debt, budget=budget, stress=calm)
+    tried = Tried(situation, situation.view(24))
+    for waived, kept in ((Waiver(0, 90_000, 0, 1), True), (Waiver(0, 90_000, 0, 0), False)):
+        terms = ProposalTerms(24, date(2026, 12, 10), waive=waived)
+        assert tried.is_kept(terms) == kept
+        assert tried.largest(terms) == 100_000 + (not kept)
