@@ -16,6 +16,7 @@ from app.proposals.terms import (
     computed_terms,
     outstanding,
     plan_of,
+    plan_of_known,
 )
 from tests.proposals.households import CARD, WORKED_EXAMPLE
 
@@ -110,3 +111,18 @@ def test_a_plan_in_short_begins_when_one_by_rows_does() -> None:
         assert short.financed_on == rows.financed_on
         assert short.payments == rows.payments
         assert short.left == rows.left
+
+
+@pytest.mark.parametrize("upfront", [0, 47_500])
+@pytest.mark.parametrize("day", [date(2027, 1, 31), date(2027, 3, 31), date(2027, 1, 10)])
+def test_a_plan_whose_payments_are_known_is_the_plan_worked_out(day: date, upfront: int) -> None:
+    """As a search knows them: equal ones, and some that rise once."""
+    level = ProposalTerms(9, day, Decimal(12), upfront_payment=upfront, waive=Waiver(fees=7_000))
+    rising = replace(level, instalment_amount=60_000, steps=(Step(4, 150_000),))
+    for terms, is_level in ((level, True), (rising, False)):
+        plan = plan_of(OWED, terms)
+        known = plan_of_known(OWED, terms, plan.payments, is_level=is_level)
+        assert (known.owed, known.waived, known.upfront) == (947_500, 7_000, upfront)
+        assert (known.financed, known.financed_on) == (plan.financed, plan.financed_on)
+        assert (known.left, known.schedule) == (plan.left, plan.schedule)
+        assert computed_terms(OWED, known) == computed_terms(OWED, plan)
