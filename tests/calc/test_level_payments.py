@@ -115,3 +115,15 @@ def test_balances_go_on_below_nothing_and_grow_where_interest_is_not_covered() -
     assert balances_of(50, 20, Fraction(1, 100), 3) == [50, 30, 10]
     assert balances_of(150, 20, Fraction(1, 100), 2) == [150, 132]
     assert balances_of(7, 3, Fraction(1, 2), 1) == [7]
+
+
+def test_the_largest_payment_is_the_last_where_there_is_but_one() -> None:
+    """25 fen and half a fen of interest are 25, though a payment of 25.5 goes to 26."""
+    for balance, rate, count, largest in (
+        (25, Fraction(2, 100), 1, 25),
+        (3, Fraction(0), 2, 2),
+        (5, Fraction(0), 4, 2),
+    ):
+        loan = level_loan(balance, rate, count)
+        assert loan is not None
+        assert loan.largest == max(loan.payments) == largest
