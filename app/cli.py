@@ -27,6 +27,9 @@ from app.main import create_app
 from app.operations.worker.service import run_next, run_until
 from app.wiring import open_runtime
 
+GARBAGE = (10_000, 20, 20)
+"""From how many new objects the server looks for garbage; a request makes some thousands, and to
+look after every seven hundred of them took a tenth of recording a contact."""
 main = typer.Typer(no_args_is_help=True, help="上岸 Shang'an, the API and its tools.")
 demo = typer.Typer(no_args_is_help=True, help="Demo data.")
 ledger = typer.Typer(no_args_is_help=True, help="The ledgers behind contacts and evidence.")
@@ -49,6 +52,7 @@ def serve() -> None:
     application = create_app(settings, demo_key=demo_key)
     gc.collect()
     gc.freeze()  # what stands for good; looking through it again stopped all requests for 0.2 s
+    gc.set_threshold(*GARBAGE)
     uvicorn.run(
         application,
         host=settings.host,

@@ -1,4 +1,4 @@
-"""Writes of a few milliseconds on SQLite, done on the event loop: no thread is woken for each.
+"""Writes of some milliseconds on SQLite, done on the event loop: no thread is woken for each.
 
 One line for each event loop. While a COMMIT runs, on a thread, requests wait in it; then they are
 done one after the other, each in a SAVEPOINT of its own and with a look at the event loop in

@@ -45,7 +45,7 @@ ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(write_session)]
 """The request's one transaction; see `app.core.transactions`."""
 BriefSession = Annotated[Session, Depends(brief_session)]
-"""The same where the work takes a few milliseconds at most and waits for nobody."""
+"""The same where the work takes some milliseconds, has a bound and waits for nobody."""
 
 
 def _needed_scopes(dependant: Dependant) -> list[str] | None:

@@ -52,7 +52,7 @@ def write_session() -> Session:
 
 
 def brief_session() -> Session:
-    """Marks the same of an operation whose work is a few milliseconds, whatever it is sent.
+    """Marks the same of an operation whose work is some milliseconds and has a bound.
 
     On SQLite it is done on the event loop: it calls nothing that waits for anybody.
 
