@@ -102,6 +102,7 @@ class _Line:
         self._members.append(member)
         if self._serving is None:
             self._serving = loop.create_task(self._serve())
+            self._serving.add_done_callback(_heard)
         return await member.told
 
     async def _serve(self) -> None:
@@ -133,3 +134,9 @@ class _Line:
             failed = await run_sync(batch.end, limiter=self._thread)
             for member in done:
                 member.tell(failed)
+
+
+def _heard(serving: Task[None]) -> None:
+    """Takes note of what ended the task: an interruption, which the loop raised itself."""
+    if not serving.cancelled():
+        serving.exception()
