@@ -1,6 +1,7 @@
 """A score in full: the judgement, its reasons, stress paths, sensitivity and smallest changes."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.core.rules import RuleBook
@@ -10,7 +11,7 @@ from app.proposals.lender_value import Band, band_of
 from app.proposals.model import ScoringModel
 from app.proposals.scoring import Evaluation, evaluate
 from app.proposals.situation import Situation
-from app.proposals.stress_paths import share_kept
+from app.proposals.stress_paths import shares_kept
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
 
 
@@ -23,7 +24,7 @@ class Assessment:
     computed: ComputedTerms
     share_of_paths_kept: Decimal
     band: Band
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
@@ -46,22 +47,37 @@ def assess(
     book: RuleBook,
     *,
     with_changes: bool = True,
-    found: Evaluation | None = None,
 ) -> Assessment:
-    """Judge terms in full; `found` is their evaluation where it is known already.
+    """Judge terms in full.
 
     Raises TermsNotPossible and ScheduleNotComputable as `plan_of` does.
     """
-    found = found or evaluate(situation, terms, model, book)
+    found = evaluate(situation, terms, model, book)
+    changes = smallest_changes(situation, terms, found, model, book) if with_changes else ()
+    (assessed,) = assess_all(situation, [found], model)
+    return replace(assessed, changes=changes) if changes else assessed
+
+
+def assess_all(
+    situation: Situation, found: Sequence[Evaluation], model: ScoringModel
+) -> list[Assessment]:
+    """The judgements in full, but for smallest changes: for plans that need none."""
     start = situation.start_month
-    months = months_needed(found.plan, start, situation.months)
-    return Assessment(
-        terms=terms,
-        evaluation=found,
-        computed=computed_terms(situation.debt, found.plan),
-        share_of_paths_kept=share_kept(
-            situation.paths(months, model.paths), found.payments, situation.buffer
-        ),
-        band=band_of(found.flows, situation.ends(model)),
-        changes=(smallest_changes(situation, terms, found, model, book) if with_changes else ()),
+    months = [months_needed(one.plan, start, situation.months) for one in found]
+    shares = shares_kept(
+        situation.paths(max(months), model.paths),
+        [one.payments for one in found],
+        months,
+        situation.buffer,
     )
+    ends = situation.ends(model)
+    return [
+        Assessment(
+            terms=one.plan.terms,
+            evaluation=one,
+            computed=computed_terms(situation.debt, one.plan),
+            share_of_paths_kept=share,
+            band=band_of(one.flows, ends),
+        )
+        for one, share in zip(found, shares, strict=True)
+    ]

@@ -141,11 +141,6 @@ class Lender:
     def _worths(self, owed: int) -> list[int]:
         return [divide_half_even(above * owed, below) - cost for above, below, cost in self._routes]
 
-    def compared(self, flows: Flows, without: NoPlan) -> LenderValue:
-        """The plan beside the best that can be done without it."""
-        plan = self.plan(flows)
-        return LenderValue(plan, without.value, ratio_of(plan, without.value), without.routes)
-
     def plan(self, flows: Flows) -> int:
         """A plan's expected value today, in fen; the break comes in month 1 at the earliest."""
         if not isinstance(flows, PlanFlows):
@@ -192,7 +187,12 @@ def value_of_plan(flows: PlanFlows, assumptions: LenderAssumptions) -> int:
 def lender_value(flows: PlanFlows, owed: int, assumptions: LenderAssumptions) -> LenderValue:
     """Compare the plan with the best the lender can do without it."""
     lender = lender_of(assumptions)
-    return lender.compared(flows, lender.without_plan(owed))
+    return compared(lender.plan(flows), lender.without_plan(owed))
+
+
+def compared(plan: int, without: NoPlan) -> LenderValue:
+    """A plan's value beside the best that can be done without it."""
+    return LenderValue(plan, without.value, ratio_of(plan, without.value), without.routes)
 
 
 def ratio_of(plan: int, no_plan: int) -> Decimal:

@@ -13,8 +13,9 @@ from app.calc.schedules import ScheduleNotComputable
 from app.proposals.flows import Outlook, covers
 from app.proposals.model import ScoringModel
 from app.proposals.plain_plans import Payments, payments_of
-from app.proposals.scoring import Verdict, points_if_kept, verdict_if_kept
+from app.proposals.scoring import Verdict, shares_if_kept, verdict_if_kept
 from app.proposals.situation import Situation
+from app.proposals.sub_scores import points_of
 from app.proposals.terms import ProposalTerms, TermsNotPossible, outstanding
 
 MOST_TRIED: Final = 10_000
@@ -77,7 +78,8 @@ class RateSearch:
             return True
         flows = found.level.flows(self.situation.assumptions.break_month)
         worth = self.situation.lender().plan(flows)
-        points = points_if_kept(self.situation, self.turned(units), flows, worth, self.model)
+        shares = shares_if_kept(self.situation, self.turned(units), flows, worth, self.model)
+        points = points_of(shares, self.model.weights)
         return self.is_better(verdict_if_kept(points, self.model))
 
     def _payments_at(self, units: int) -> Payments | None:

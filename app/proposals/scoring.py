@@ -27,7 +27,7 @@ from app.proposals.gates import (
     legal_gates,
     value_gate,
 )
-from app.proposals.lender_value import LenderValue, ratio_of
+from app.proposals.lender_value import LenderValue, compared, ratio_of
 from app.proposals.model import ScoringModel
 from app.proposals.plan_flows import BriefFlows, Flows, LevelFlows
 from app.proposals.situation import Situation
@@ -87,23 +87,35 @@ def evaluate(
     return _judged(situation, asked, view, courses_of(view, asked.payments), model, book)
 
 
+Shares = Mapping[str, Fraction]
+"""What is earned of each sub-score, 0 to 1."""
+
+
+class Found(NamedTuple):
+    """A plan that a search has found to be kept: its flows, value to the lender, and shares."""
+
+    flows: BriefFlows
+    worth: int
+    shares: Shares
+
+
 def evaluate_all(
     situation: Situation,
-    plans: Sequence[tuple[ProposalTerms, BriefFlows | None]],
+    plans: Sequence[tuple[ProposalTerms, Found | None]],
     model: ScoringModel,
     book: RuleBook,
     view: Outlook,
 ) -> list[Evaluation]:
-    """What `evaluate` says of each of some terms, with their flows where a search knows them.
+    """What `evaluate` says of each of some terms, with what a search has found out about them.
 
     They start no later than the model's reach, and end within the view.
     """
-    asked = [_asked(situation, terms, known) for terms, known in plans]
+    asked = [_asked(situation, terms, found) for terms, found in plans]
     months = [one.months for one in asked]
-    found = courses_of_all(view, [one.payments for one in asked], months)
+    runs = courses_of_all(view, [one.payments for one in asked], months)
     return [
         _judged(situation, one, view.until(one.months), courses, model, book)
-        for one, courses in zip(asked, found, strict=True)
+        for one, courses in zip(asked, runs, strict=True)
     ]
 
 
@@ -114,18 +126,19 @@ class _Asked(NamedTuple):
     payments: tuple[int, ...]
     flows: Flows
     months: int
+    found: Found | None
 
 
-def _asked(situation: Situation, terms: ProposalTerms, known: BriefFlows | None = None) -> _Asked:
+def _asked(situation: Situation, terms: ProposalTerms, found: Found | None = None) -> _Asked:
     debt, start = situation.debt, situation.start_month
-    if known is None:
+    if found is None:
         plan = plan_of(debt, terms)
     else:
-        is_level = isinstance(known, LevelFlows)
-        plan = plan_of_known(debt, terms, known.payments, is_level=is_level)
+        is_level = isinstance(found.flows, LevelFlows)
+        plan = plan_of_known(debt, terms, found.flows.payments, is_level=is_level)
     payments = monthly_payments(plan, start)
-    flows = known or lender_flows(plan, start, payments)
-    return _Asked(plan, payments, flows, months_needed(plan, start, situation.months))
+    flows = lender_flows(plan, start, payments) if found is None else found.flows
+    return _Asked(plan, payments, flows, months_needed(plan, start, situation.months), found)
 
 
 def _judged(
@@ -137,23 +150,23 @@ def _judged(
     book: RuleBook,
 ) -> Evaluation:
     """The judgement on a plan from its courses; `view` ends with the months looked at."""
-    debt, plan, flows = situation.debt, asked.plan, asked.flows
+    debt, plan, flows, found = situation.debt, asked.plan, asked.flows, asked.found
     terms = plan.terms
     courses = Courses(*runs, situation.keeps_contract(view))
-    value = situation.lender().compared(flows, situation.without_plan)
+    worth = situation.lender().plan(flows) if found is None else found.worth
+    value = compared(worth, situation.without_plan)
     gates = (
         *affordability_gates(view, courses),
         *legal_gates(debt, terms.instalments, situation.known, book),
         value_gate(value.plan, value.no_plan),
     )
-    figures = _Figures(
-        terms.instalments,
-        sum(plan.payments),
-        len(plan.payments),
-        courses.least_coverage,
-        _patient_ratio(situation, terms, flows, value.plan),
-    )
-    shares = _shares(situation, terms, figures, model)
+    if found is None:
+        paid, count = sum(plan.payments), len(plan.payments)
+        ratio = _patient_ratio(situation, terms, flows, worth)
+        figures = _Figures(terms.instalments, paid, count, courses.least_coverage, ratio)
+        shares = _shares(situation, terms, figures, model)
+    else:
+        shares = found.shares
     points, parts = sub_scores.weighed(shares, model.weights)
     verdict = verdict_of(points, gates, model)
     return Evaluation(verdict, points, gates, parts, plan, asked.payments, flows, courses, value)
@@ -180,22 +193,21 @@ def verdict_if_kept(points: int, model: ScoringModel) -> Verdict:
     return "reasonable" if points >= model.reasonable_from else "borderline"
 
 
-def points_if_kept(
+def shares_if_kept(
     situation: Situation,
     terms: ProposalTerms,
     flows: BriefFlows,
     worth: int,
     model: ScoringModel,
-) -> int:
-    """The points of a plan of equal payments that is kept in every month, without its schedule.
+) -> Shares:
+    """The shares of a plan that is kept in every month, without its schedule.
 
-    What `evaluate` says of such a plan, whose dates and instalments are those of the flows, not of
+    Those of `evaluate` for such a plan, whose dates and instalments are those of the flows, not of
     the terms; `worth` is its value to the lender.
     """
     count, ratio = flows.instalments, _patient_ratio(situation, terms, flows, worth)
     figures = _Figures(count, flows.paid, count, sub_scores.ONE, ratio)
-    shares = _shares(situation, terms, figures, model)
-    return sub_scores.points_of(shares, model.weights)
+    return _shares(situation, terms, figures, model)
 
 
 class _Figures(NamedTuple):
@@ -210,7 +222,7 @@ class _Figures(NamedTuple):
 
 def _shares(
     situation: Situation, terms: ProposalTerms, figures: _Figures, model: ScoringModel
-) -> Mapping[str, Fraction]:
+) -> Shares:
     """Every share; of the terms only what is waived and the rate count here."""
     debt, bands, known = situation.debt, model.bands, situation.shares(model)
     paid, count, owed = figures.paid, figures.payments, outstanding(debt).total

@@ -20,9 +20,10 @@ from app.proposals.flows import Outlook
 from app.proposals.gates import CARD, CARD_RULE
 from app.proposals.kept_plans import Constraints, best_shapes, terms_of_shape
 from app.proposals.model import ScoringModel
-from app.proposals.scoring import Evaluation, evaluate, evaluate_all, points_if_kept
+from app.proposals.scoring import Evaluation, Found, evaluate, evaluate_all, shares_if_kept
 from app.proposals.shapes import Shape, level_frontiers, rooms
 from app.proposals.situation import Situation
+from app.proposals.sub_scores import points_of
 from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
 
 Scenario = Literal["base", "stressed"]
@@ -152,6 +153,7 @@ class _Scored:
     shape: Shape
     points: int
     is_compromise: bool
+    found: Found | None = None
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -168,13 +170,14 @@ def _scored(
     is_compromise: bool,
 ) -> _Scored:
     """The points, from the figures alone where all payments are equal."""
-    if shape.flows is not None:
-        worth = shape.lender_value
-        points = points_if_kept(situation, shape.loan.terms, shape.flows, worth, model)
-    else:
+    flows, worth = shape.flows, shape.lender_value
+    if flows is None:
         terms = terms_of_shape(situation, shape, model)
         points = evaluate(situation, terms, model, book, view).points
-    return _Scored(shape, points, is_compromise)
+        return _Scored(shape, points, is_compromise)
+    shares = shares_if_kept(situation, shape.loan.terms, flows, worth, model)
+    points = points_of(shares, model.weights)
+    return _Scored(shape, points, is_compromise, Found(flows, worth, shares))
 
 
 def _options(
@@ -184,7 +187,7 @@ def _options(
     book: RuleBook,
     view: Outlook,
 ) -> tuple[Option, ...]:
-    plans = [(terms_of_shape(situation, one.shape, model), one.shape.flows) for one in chosen]
+    plans = [(terms_of_shape(situation, one.shape, model), one.found) for one in chosen]
     return tuple(
         Option(
             one.shape,

@@ -6,6 +6,7 @@ comes or not by its likelihood. One seed (`app.calc.simulation`), so the same in
 share on every machine, and a longer view begins with the shorter one's months.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
@@ -101,24 +102,39 @@ def _comes(paths: PathModel, place: int, likelihood: Decimal) -> NDArray[np.bool
     return happens(draws(paths.seed, f"cost {place}", (paths.count,)), likelihood)
 
 
-def share_kept(drawn: Paths, payments: tuple[int, ...], buffer: int) -> Decimal:
+def share_kept(drawn: Paths, payments: Sequence[int], buffer: int) -> Decimal:
     """The share of paths, to four places, whose balance stays at or above the buffer throughout.
 
-    `payments` are the plan's fen per month, `drawn` covers all months to look at. Where a path goes
-    straight on and the payments need no less of a rise than in the month before, a month is no
-    worse than the worse of its neighbours, and so need not be looked at.
+    `payments` are the plan's fen per month, `drawn` covers all months to look at.
     """
-    paid = np.zeros(len(drawn))
-    paid[: len(payments)] = payments
-    needed = np.cumsum(paid) + (buffer - drawn.certain)
-    rises = needed[1:] - needed[:-1]
-    looked_at = np.ones(len(drawn), dtype=bool)
-    looked_at[1:-1] = ~drawn.is_straight[1:-1] | (rises[:-1] > rises[1:])
-    cash = drawn.counts[looked_at] @ drawn.amounts
-    fails = (cash < needed[looked_at][:, np.newaxis]).any(axis=0)
+    (share,) = shares_kept(drawn, [payments], [len(drawn)], buffer)
+    return share
+
+
+def shares_kept(
+    drawn: Paths, plans: Sequence[Sequence[int]], months: Sequence[int], buffer: int
+) -> list[Decimal]:
+    """The same of each plan, looked at over so many months: at least its own.
+
+    Where a path goes straight on and the payments need no less of a rise than in the month before,
+    a month is no worse than the worse of its neighbours, and so need not be looked at.
+    """
+    paid = np.zeros((len(plans), len(drawn)))
+    for row, payments in zip(paid, plans, strict=True):
+        row[: len(payments)] = payments
+    needed = np.cumsum(paid, axis=1) + (buffer - drawn.certain)
+    rises = needed[:, 1:] - needed[:, :-1]
+    looked_at = np.ones(paid.shape, dtype=bool)
+    looked_at[:, 1:-1] = ~drawn.is_straight[1:-1] | (rises[:, :-1] > rises[:, 1:])
+    ends = np.array(months)
+    looked_at[range(len(plans)), ends - 1] = True
+    needed[np.arange(len(drawn)) >= ends[:, np.newaxis]] = -np.inf
+    some = looked_at.any(axis=0)
+    cash = drawn.counts[some] @ drawn.amounts
     paths: int = cash.shape[1]
-    share = Decimal(paths - int(np.count_nonzero(fails))) / paths
-    return share.quantize(_FOUR_PLACES, ROUND_HALF_EVEN)
+    fails = [(cash < row[:, np.newaxis]).any(axis=0) for row in needed[:, some]]
+    kept = [Decimal(paths - int(np.count_nonzero(failed))) / paths for failed in fails]
+    return [share.quantize(_FOUR_PLACES, ROUND_HALF_EVEN) for share in kept]
 
 
 def success_curve(

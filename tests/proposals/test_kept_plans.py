@@ -10,9 +10,10 @@ from app.core.rules import rule_book
 from app.proposals.asks import terms_asking
 from app.proposals.kept_plans import Constraints, terms_of_shape
 from app.proposals.model import StepUpModel, scoring_model
-from app.proposals.scoring import evaluate, evaluate_all, points_if_kept
+from app.proposals.scoring import Found, evaluate, evaluate_all, shares_if_kept
 from app.proposals.search import counter_offers
 from app.proposals.situation import Situation
+from app.proposals.sub_scores import points_of
 from app.proposals.terms import computed_terms
 from tests.proposals.households import (
     CARD,
@@ -117,8 +118,10 @@ def test_points_from_figures_alone_are_those_of_the_schedule(situation: Situatio
         assert found.value.plan == shape.lender_value
         if shape.flows is not None:
             worth, asked = shape.lender_value, shape.loan.terms
-            assert found.points == points_if_kept(situation, asked, shape.flows, worth, MODEL)
-            (known,) = evaluate_all(situation, [(terms, shape.flows)], MODEL, BOOK, view)
+            shares = shares_if_kept(situation, asked, shape.flows, worth, MODEL)
+            assert found.points == points_of(shares, MODEL.weights)
+            told = Found(shape.flows, worth, shares)
+            (known,) = evaluate_all(situation, [(terms, told)], MODEL, BOOK, view)
             assert is_told_alike(known, found)
 
 

@@ -9,7 +9,7 @@ from app.cash_flow.inputs import debt_line
 from app.core import i18n
 from app.core.results import explain
 from app.core.rules import rule_book
-from app.proposals.assessment import Assessment, assess
+from app.proposals.assessment import Assessment, assess_all
 from app.proposals.gates import legal_gates
 from app.proposals.kept_plans import Constraints
 from app.proposals.model import scoring_model
@@ -108,14 +108,8 @@ def _trace(found: Offers) -> list[tuple[str, object, str | None]]:
 
 def judged(option: Option, situation: Situation) -> Assessment:
     """A counter-offer's score in full, but for its smallest changes: it needs none."""
-    return assess(
-        situation,
-        option.terms,
-        scoring_model(),
-        rule_book(),
-        with_changes=False,
-        found=option.evaluation,
-    )
+    (assessment,) = assess_all(situation, [option.evaluation], scoring_model())
+    return assessment
 
 
 def option_read(
@@ -129,8 +123,14 @@ def option_read(
 
 def _options_fields(options: Sequence[Option], situation: Situation) -> list[dict[str, Any]]:
     """The fields of each `OptionRead`: an answer with many is checked as a whole."""
+    if not options:
+        return []
     shared = shared_fields(situation)
-    return [_option_fields(one, situation, judged(one, situation), shared) for one in options]
+    found = assess_all(situation, [one.evaluation for one in options], scoring_model())
+    return [
+        _option_fields(option, situation, assessment, shared)
+        for option, assessment in zip(options, found, strict=True)
+    ]
 
 
 def _option_fields(

@@ -147,26 +147,26 @@ def warnings_of(gates: tuple[Gate, ...]) -> list[WarningRead]:
     ]
 
 
-def _gate(gate: Gate) -> GateRead:
+def _gate(gate: Gate) -> GateRead | dict[str, Any]:
     if gate.params or gate.rule_id:
-        return _gate_read(gate)
+        return _gate_fields(gate)
     return _plain_gate(gate.code, gate.passed, gate.severity, i18n.current_language())
 
 
 @lru_cache(maxsize=256)
 def _plain_gate(code: str, passed: bool, severity: Severity, _language: str) -> GateRead:  # noqa: FBT001 - a key
     """Most gates say the same to everybody; in the current language, which is the given one."""
-    return _gate_read(Gate(code, passed, severity))
+    return GateRead.model_validate(_gate_fields(Gate(code, passed, severity)))
 
 
-def _gate_read(gate: Gate) -> GateRead:
-    return GateRead(
-        code=gate.code,
-        passed=gate.passed,
-        severity=gate.severity,
-        message=_gate_message(gate),
-        citation=cite(rule_book().cite(gate.rule_id)) if gate.rule_id else None,
-    )
+def _gate_fields(gate: Gate) -> dict[str, Any]:
+    return {
+        "code": gate.code,
+        "passed": gate.passed,
+        "severity": gate.severity,
+        "message": _gate_message(gate),
+        "citation": cite(rule_book().cite(gate.rule_id)) if gate.rule_id else None,
+    }
 
 
 def _gate_message(gate: Gate) -> str:
