@@ -66,7 +66,7 @@ def main() -> None:
     """Runs every comparison."""
     print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, seed {SEED}")
     scoring.check()
-    bare, endpoint = scoring.endpoints()
+    ready, validating, endpoint = scoring.endpoints()
     rows: tuple[tuple[str, Work, Work], ...] = (
         ("20,000 offers over 36 months: kept or not", scoring.naive_verdicts, scoring.our_verdicts),
         (
@@ -74,7 +74,8 @@ def main() -> None:
             scoring.brute_success,
             scoring.our_success,
         ),
-        ("counter-offers: bare route / ours", bare.call, endpoint.call),
+        ("counter-offers: route with a ready answer / ours", ready.call, endpoint.call),
+        ("counter-offers: route that validates it / ours", validating.call, endpoint.call),
         *loans.comparisons(),
         *months.comparisons(),
         ("largest payment of 128 shapes, 36 months", _naive_frontier, _exact_frontier),

@@ -24,7 +24,7 @@ class Row:
         """The row as it is printed; a ratio above 1 means ours is that much cheaper."""
         return (
             f"{self.name:<44} plain {self.plain * 1e3:10.3f} ms   ours {self.ours * 1e3:10.3f} ms"
-            f"   ratio {self.ratio:8.1f}  [{self.least:.1f} … {self.most:.1f}]"
+            f"   ratio {self.ratio:8.2f}  [{self.least:.2f} … {self.most:.2f}]"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from app.calc.frontier import best_payments
 from app.calc.success import least_from, success_shares
@@ -95,25 +96,40 @@ def check() -> None:
     assert brute_success() == ours[::step].tolist()  # noqa: S101 - before timing
 
 
-def endpoints() -> tuple[Endpoint, Endpoint]:
-    """A bare route that validates and returns a body of the same size, and ours with its key.
+def endpoints() -> tuple[Endpoint, Endpoint, Endpoint]:
+    """Two bare routes and ours with its key.
 
-    Each request is another household's, so that nothing is gained by remembering answers.
+    Both validate the same request and return a body of the same size: the first has it ready as a
+    model, the second validates it as well. Each request is another household's, so that nothing is
+    gained by remembering answers.
     """
     bodies = [_body(place) for place in range(HOUSEHOLDS)]
     answer = compute_offers(OffersRequest.model_validate_json(bodies[0]))
-    bare = FastAPI()
+    fields = _fields(answer)
+    ready, validating = FastAPI(), FastAPI()
 
-    @bare.post(PATH)
-    def plain(request: OffersRequest) -> OffersResult:  # noqa: ARG001 - validated, then left
+    @ready.post(PATH)
+    def returned(request: OffersRequest) -> OffersResult:  # noqa: ARG001 - validated, then left
         return answer
+
+    @validating.post(PATH, response_model=OffersResult)
+    def validated(request: OffersRequest) -> Any:  # noqa: ARG001 - as above
+        return fields
 
     folder = Path(tempfile.mkdtemp())
     application, key = service_over(folder, rate_limit="off", log_level="error")
     return (
-        Endpoint(bare, "POST", PATH, bodies=bodies, batch=HOUSEHOLDS),
+        Endpoint(ready, "POST", PATH, bodies=bodies, batch=HOUSEHOLDS),
+        Endpoint(validating, "POST", PATH, bodies=bodies, batch=HOUSEHOLDS),
         Endpoint(application, "POST", PATH, bodies=bodies, key=key, batch=HOUSEHOLDS),
     )
+
+
+def _fields(value: Any) -> Any:
+    """A model as plain containers, amounts and dates as they are."""
+    if isinstance(value, BaseModel):
+        return {name: _fields(each) for name, each in value}
+    return [_fields(each) for each in value] if isinstance(value, list) else value
 
 
 def _body(place: int) -> bytes:

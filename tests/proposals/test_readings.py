@@ -76,22 +76,26 @@ def test_lin(people: ApiClient) -> None:
         found["options"][0],
         next(one for one in found["options"] if one["is_compromise"]),
     )
-    contract_rate = next(one for one in found["options"] if one["asks"] == "penalty_waived")
+    half = next(one for one in found["options"] if one["asks"] == "half_rate")
     steps = best["terms"]
+    assert best["asks"] == "penalty_waived"
+    assert best["score"]["points"] == half["score"]["points"] + 1
     assert (best["shape"], steps["steps"][0]["from_instalment"]) == ("step_up", 13)
     assert (near["terms"]["first_due_date"], near["terms"]["instalments"]) == ("2027-03-10", 57)
     for said in (
         f"{_yuan(near['payment'])} a month from March",
         f"{_yuan(steps['instalment_amount'])} a month for a year and then {_yuan(best['payment'])}",
         f"after {steps['instalments']} instalments",
+        f"but costs {_yuan(best['total_cost'])}",
+        f"it is {half['terms']['instalments']} instalments up to {_yuan(half['payment'])}",
+        f"and {_yuan(half['total_cost'])}, for one point less",
         (
             f"worth {_yuan(score['lender_value']['plan'])} against"
             f" {_yuan(score['lender_value']['no_plan'])}"
         ),
-        f"is worth {_yuan(best['lender_value'])}",
         (
-            f"over {contract_rate['terms']['instalments']} months"
-            f" {_yuan(contract_rate['lender_value'])}"
+            f"over {steps['instalments']} months is worth {_yuan(best['lender_value'])},"
+            f" half the rate {_yuan(half['lender_value'])}"
         ),
         "`hardship_not_proven`",
     ):
