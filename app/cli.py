@@ -1,6 +1,5 @@
 """`shangan …`: a thin face over the services."""
 
-import gc
 import json
 import signal
 import sys
@@ -20,6 +19,7 @@ from app.cases import service as cases
 from app.contacts import service as contacts
 from app.core import health, migrations
 from app.core.config import get_settings
+from app.core.garbage import settle
 from app.demo import service as demo_stories
 from app.dossier import service as dossier
 from app.ledger.anchors import service as anchors
@@ -27,9 +27,6 @@ from app.main import create_app
 from app.operations.worker.service import run_next, run_until
 from app.wiring import open_runtime
 
-GARBAGE = (10_000, 20, 20)
-"""From how many new objects the server looks for garbage; a request makes some thousands, and to
-look after every seven hundred of them took a tenth of recording a contact."""
 main = typer.Typer(no_args_is_help=True, help="上岸 Shang'an, the API and its tools.")
 demo = typer.Typer(no_args_is_help=True, help="Demo data.")
 ledger = typer.Typer(no_args_is_help=True, help="The ledgers behind contacts and evidence.")
@@ -50,9 +47,7 @@ def serve() -> None:
         address = f"http://{settings.host}:{settings.port}"
         typer.echo(f"Docs:     {address}/docs\nDemo key: {demo_key}", err=True)
     application = create_app(settings, demo_key=demo_key)
-    gc.collect()
-    gc.freeze()  # what stands for good; looking through it again stopped all requests for 0.2 s
-    gc.set_threshold(*GARBAGE)
+    settle()
     uvicorn.run(
         application,
         host=settings.host,

@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from app.calc.frontier import best_payments
+from app.core.garbage import settle
 from benchmarks import (
     appending,
     loans,
@@ -67,6 +68,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, seed {SEED}")
     scoring.check()
     ready, validating, endpoint = scoring.endpoints()
+    settle()  # as the server does
     rows: tuple[tuple[str, Work, Work], ...] = (
         ("20,000 offers over 36 months: kept or not", scoring.naive_verdicts, scoring.our_verdicts),
         (

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 from typing_extensions import override
 
-from app.core.columns import EntryOwned, TenantOwned, Versioned
+from app.core.columns import CaseListed, EntryOwned, TenantOwned, Versioned
 from app.core.db import Base
 
 
@@ -44,7 +44,7 @@ class AgencyAssessment(TenantOwned, Base):
         )
 
 
-class Referral(EntryOwned, Versioned, Base):
+class Referral(CaseListed, EntryOwned, Versioned, Base):
     """A case handed to an agency with the person's consent; its columns copy the consent's event.
 
     The parts and the end are the grant's; `sealed` holds purpose, answers and service agreement.

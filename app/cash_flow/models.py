@@ -34,7 +34,7 @@ class StoredAnalysis(CaseListed, Marked, Versioned, Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class StoredScenario(CaseOwned, Marked, Versioned, Base):
+class StoredScenario(CaseListed, Marked, Versioned, Base):
     """A named set of changes; its name is known by a token, `sealed` holds all of it."""
 
     __tablename__ = "cash_flow_scenarios"

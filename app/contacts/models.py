@@ -140,7 +140,7 @@ class FreshTokens(Base):
     tokens: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class FollowUp(CaseOwned, Marked, Versioned, Base):
+class FollowUp(CaseListed, Marked, Versioned, Base):
     """Something due: a promise made in a contact, or a clock set by another subject."""
 
     __tablename__ = "follow_ups"
@@ -158,10 +158,9 @@ class FollowUp(CaseOwned, Marked, Versioned, Base):
         parent = ForeignKeyConstraint(
             ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
         )
-        by_day = Index(None, "tenant_id", "case_id", "due_on")
         of_all_cases = Index(None, "tenant_id", "done_at", "due_on")
         by_kind = Index(None, "tenant_id", "case_id", "kind", "done_at")
-        return (*super().constraints(), parent, by_day, of_all_cases, by_kind)
+        return (*super().constraints(), parent, of_all_cases, by_kind)
 
 
 class AgreementPeriod(CaseOwned, Base):

@@ -3,14 +3,14 @@
 from sqlalchemy import BigInteger, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.columns import EntryOwned
+from app.core.columns import CaseListed, EntryOwned
 from app.core.db import Base
 from app.ledger.rows import LedgerRow
 
 ISSUED = "document_issued"
 
 
-class IssuedDocument(EntryOwned, Base):
+class IssuedDocument(CaseListed, EntryOwned, Base):
     """One document as issued; never changed. Its columns copy its event, `content` is sealed."""
 
     __tablename__ = "issued_documents"

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.columns import EntryOwned, UtcInstant, Versioned
+from app.core.columns import CaseListed, EntryOwned, UtcInstant, Versioned
 from app.core.db import Base
 
 
-class CreditorPack(EntryOwned, Versioned, Base):
+class CreditorPack(CaseListed, EntryOwned, Versioned, Base):
     """Issued papers that a creditor may look at by a secret link; `sealed` says for whom, which."""
 
     __tablename__ = "creditor_packs"

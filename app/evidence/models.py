@@ -15,7 +15,7 @@ RECEIVED = "evidence_received"
 LINKED = "evidence_linked"
 
 
-class EvidenceItem(EntryOwned, Base):
+class EvidenceItem(CaseListed, EntryOwned, Base):
     """One file as received; never changed. `sha256` is of the plain bytes, in hex."""
 
     __tablename__ = "evidence_items"

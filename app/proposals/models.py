@@ -49,7 +49,7 @@ class Effort(CaseListed, Marked, Versioned, Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class ProposalResponse(EntryOwned, Base):
+class ProposalResponse(CaseListed, EntryOwned, Base):
     """One answer to a proposal; never changed. `answer` copies its event."""
 
     __tablename__ = "proposal_responses"
@@ -76,7 +76,7 @@ class ProposalResponse(EntryOwned, Base):
         return (*super().constraints(), parent, by_proposal)
 
 
-class Agreement(EntryOwned, Base):
+class Agreement(CaseListed, EntryOwned, Base):
     """One agreement as recorded; never changed. Its columns copy its event."""
 
     __tablename__ = "agreements"
@@ -108,7 +108,7 @@ class Agreement(EntryOwned, Base):
         return (*super().constraints(), debt, proposal, by_debt)
 
 
-class AgreementPayment(EntryOwned, Base):
+class AgreementPayment(CaseListed, EntryOwned, Base):
     """One payment on an agreement; never changed. Its columns copy its event."""
 
     __tablename__ = "agreement_payments"

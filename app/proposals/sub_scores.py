@@ -84,12 +84,14 @@ def lender_share(ratio: Decimal, bands: Bands) -> Fraction:
 
 def cut_share(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
     """What is left after the size of the cut asked: waivers by component, and the rate given up."""
-    owed = outstanding(debt)
-    if not owed.total:
+    owed = outstanding(debt).total
+    if not owed:
         return ONE
     asked = zip(COMPONENTS, terms.waive.parts, strict=True)
     waived = sum((exact(bands.waiver_weights[name]) * fen for name, fen in asked if fen), ZERO)
-    return _clipped(1 - waived / owed.total - _rate_cut(debt, terms, bands))
+    (above, below), cut = waived.as_integer_ratio(), _rate_cut(debt, terms, bands)
+    whole = owed * below * cut.denominator
+    return _quotient(whole - above * cut.denominator - cut.numerator * owed * below, whole)
 
 
 def _rate_cut(debt: DebtLine, terms: ProposalTerms, bands: Bands) -> Fraction:
@@ -188,10 +190,6 @@ def _four_places(share: Fraction) -> Decimal:
 @lru_cache(maxsize=FULL * FULL + 1)
 def _ten_thousandths(count: int) -> Decimal:
     return Decimal(count).scaleb(-4)
-
-
-def _clipped(value: Fraction) -> Fraction:
-    return _quotient(value.numerator, value.denominator)
 
 
 def _quotient(above: int, below: int) -> Fraction:

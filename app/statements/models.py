@@ -77,7 +77,7 @@ class StatementLink(CaseListed, Base):
         )
 
 
-class CategoryCorrection(CaseOwned, Versioned, Base):
+class CategoryCorrection(CaseListed, Versioned, Base):
     """What the caller says payments of one counterparty are; kept for later imports."""
 
     __tablename__ = "category_corrections"
