@@ -28,6 +28,8 @@ PACKS: Final[Mapping[str, Facts]] = {
     packs.SHARED: {"revoked": False},
     packs.REVOKED: {"revoked": True},
 }
+_CONSENTED: Final = {"agency_id", "accepted", "ended"}
+"""What the first entry on a referral says; without it the later ones tell too little."""
 
 
 def faults(
@@ -48,8 +50,9 @@ def faults(
     told = standings(events, GRANTS)
     expected = {key: each for key, each in told.items() if "role" in each.facts}
     for each in referred:
-        if each.id in consents:
-            expected[each.grant_id] = _by_referral(consents[each.id], told.get(each.grant_id))
+        consent = consents.get(each.id)
+        if consent is not None and consent.facts.keys() >= _CONSENTED:  # else its entry is bad
+            expected[each.grant_id] = _by_referral(consent, told.get(each.grant_id))
     shown = {key: _comparable(facts) for key, facts in granted.items()}
     yield from standing_faults(expected, shown, last)
 

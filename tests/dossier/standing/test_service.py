@@ -110,6 +110,15 @@ def test_a_row_that_no_longer_reads_is_named(
     assert verdict(client, shared)["first_bad"]["reason"] == "row_unreadable"
 
 
+def test_a_consent_that_is_no_longer_one_is_named_though_later_entries_speak_of_it(
+    client: ApiClient, shared: UUID, tamper: Tamper
+) -> None:
+    consented = "SELECT sequence FROM referrals WHERE case_id = :case"
+    changed = f"UPDATE ledger_entries SET kind = 'x' WHERE sequence = ({consented})"  # noqa: S608 - constants
+    tamper(f"{changed} AND case_id = :case", shared)
+    assert verdict(client, shared)["valid"] is False
+
+
 def test_a_suspension_ends_referral_and_grant_as_recorded(
     client: ApiClient, shared: UUID, agency: Agency
 ) -> None:
