@@ -4,7 +4,6 @@ The key's row is the first statement of the request's transaction, its stored an
 so a failed request frees its key and a duplicate waits for the first to end.
 """
 
-import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -17,13 +16,13 @@ from fastapi import Header, Request, Response
 from sqlalchemy import LargeBinary, UniqueConstraint, Uuid, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from starlette.datastructures import UploadFile
 from typing_extensions import override
 
 from app.core import clock, crypto, i18n, keys
 from app.core.columns import TenantOwned, UtcInstant
 from app.core.db import Base, line_of
 from app.core.errors import BadRequest, InvalidInput, invalid
+from app.core.fingerprints import digest, fingerprint
 from app.core.ids import new_id
 from app.core.prepared import Prepared
 from app.core.repository import scoped
@@ -168,9 +167,9 @@ async def claim(request: Request, *, required: bool) -> Claim | None:
     principal = request.state.principal
     # A phone that retries with its next access token is the same caller still.
     caller = principal.made_by or principal.id
-    scope = _digest(principal.tenant_id.bytes, caller.bytes, request.url.path, key)
+    scope = digest(principal.tenant_id.bytes, caller.bytes, request.url.path, key)
     case_id = request.path_params.get("case_id")
-    return Claim(scope, await _fingerprint(request), _as_uuid(case_id))
+    return Claim(scope, await fingerprint(request), _as_uuid(case_id))
 
 
 def _as_uuid(value: object) -> UUID | None:
@@ -178,45 +177,6 @@ def _as_uuid(value: object) -> UUID | None:
         return UUID(str(value)) if value is not None else None
     except ValueError:
         return None
-
-
-def _digest(*parts: bytes | str) -> bytes:
-    digest = hashlib.sha256()
-    for part in parts:
-        raw = part.encode() if isinstance(part, str) else part
-        digest.update(len(raw).to_bytes(8, "big") + raw)
-    return digest.digest()
-
-
-async def _fingerprint(request: Request) -> bytes:
-    content_type = request.headers.get("content-type", "")
-    if content_type.startswith("multipart/form-data"):
-        body = await _form_digest(request)
-    else:
-        body = _canonical(await request.body())
-    return _digest(request.method, request.url.path, request.url.query, body)
-
-
-def _canonical(body: bytes) -> bytes:
-    try:
-        return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONDecodeError:
-        return body
-
-
-async def _form_digest(request: Request) -> bytes:
-    parts: list[bytes | str] = []
-    for name, value in (await request.form()).multi_items():
-        parts.append(name)
-        if isinstance(value, UploadFile):
-            digest = hashlib.sha256()
-            while chunk := await value.read(1024 * 1024):
-                digest.update(chunk)
-            await value.seek(0)
-            parts += [value.filename or "", digest.digest()]
-        else:
-            parts.append(value)
-    return _digest(*parts)
 
 
 def take(session: Session, claim: Claim) -> None:

@@ -55,7 +55,7 @@ class Keyring:
         """Keeps the master keyring; tenant keys are opened on demand."""
         self.master = master
         self._tenant_keys: dict[UUID, crypto.DataKey] = {}
-        self._token_keys: dict[tuple[UUID, str], bytes] = {}
+        self._token_keys: dict[UUID, dict[str, bytes]] = {}
 
     def cursor_secret(self) -> bytes:
         """The secret that seals page cursors; the same in every process of the service."""
@@ -80,16 +80,15 @@ class Keyring:
 
     def token_key(self, session: Session, purpose: str) -> bytes:
         """What makes the tenant's tokens of a purpose; each request needs it, so it is kept."""
-        key = self.tenant_key(session)
-        place = (key.key_id, purpose)
-        held = self._token_keys.get(place)
-        if held is None:
-            held = self._token_keys[place] = crypto.token_key(key, purpose)
-        return held
+        of_tenant = self._token_keys.setdefault(tenant_of(session), {})
+        if purpose not in of_tenant:
+            of_tenant[purpose] = crypto.token_key(self.tenant_key(session), purpose)
+        return of_tenant[purpose]
 
     def forget(self, tenant_id: UUID) -> None:
         """Has the tenant's key read anew when it is next needed."""
         self._tenant_keys.pop(tenant_id, None)
+        self._token_keys.pop(tenant_id, None)
 
 
 def _holds(key: crypto.DataKey, key_id: UUID) -> bool:

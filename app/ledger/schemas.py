@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.schemas import Schema
+from app.ledger.keys.repository import KnownKey
 from app.ledger.models import LedgerEntry
 from app.ledger.receipts import Receipt
-from app.ledger.repository import KnownKey
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", max_length=64, examples=["0" * 64])]
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=20000)]

@@ -20,6 +20,7 @@ from app.core.signed_heads import SignedHead, SignedHeads, note_digest
 from app.ledger import entries, merkle, repository
 from app.ledger.checkpoint import CheckpointInvalid, sign_checkpoint
 from app.ledger.errors import LedgerDamaged, LedgerRolledBack
+from app.ledger.keys.repository import note_keys
 from app.ledger.keys.service import verify_head
 from app.ledger.models import LedgerEntry
 from app.ledger.origins import origin_of, signers_of
@@ -86,7 +87,7 @@ def _sign(
     checkpoint = sign_checkpoint(origin, tree.size, root, signers.keys)
     present = {(key.name, key.key_hash) for key in signers.keys}
     if head is None or signers_of(head.checkpoint) != present:
-        repository.note_keys(session, signers)
+        note_keys(session, signers)
     signed = StoredHead(case_id, tree.size, tree.to_bytes(), checkpoint)
     repository.put_head(session, signed, is_first=head is None)
     memory = SignedHead(tree.size, root, note_digest(checkpoint))

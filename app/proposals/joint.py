@@ -48,9 +48,9 @@ class Part:
     @property
     def cheapest(self) -> Option | None:
         """The offer that costs least within the share; None where the one to make does."""
-        least = min(self.offers.options, key=lambda one: one.computed.total_cost, default=None)
+        least = min(self.offers.options, key=lambda one: one.shape.total_cost, default=None)
         best = self.option
-        if least is None or best is None or best.computed.total_cost <= least.computed.total_cost:
+        if least is None or best is None or best.shape.total_cost <= least.shape.total_cost:
             return None
         return least
 

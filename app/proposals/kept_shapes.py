@@ -14,7 +14,7 @@ from app.proposals.lender_value import Lender
 from app.proposals.level_plans import Bounds, Ints, LevelPlans, Near
 from app.proposals.level_values import FlowColumns, level_values
 from app.proposals.plan_flows import LevelFlows
-from app.proposals.shapes import Limits, Loan, Shape, least_from
+from app.proposals.shapes import Limits, Loan, Shape, least_from, most_before_last
 
 MERITS = 4
 """How many `Shape.merits` has."""
@@ -129,13 +129,8 @@ def kept_shapes(
 
 def _carried(limit: Ints, upfronts: Ints, limits: Limits) -> _Carried:
     firsts, longest = np.array(sorted(limits.first_months)), limits.longest
+    most = most_before_last(limit, firsts, upfronts, longest)
     months = firsts[:, np.newaxis] + np.arange(longest)
-    spare = limit[months[:, np.newaxis, :-1]] - upfronts[:, np.newaxis]
-    most = np.full((len(firsts), len(upfronts), longest), np.iinfo(np.int64).max)
-    np.minimum.accumulate(spare // np.arange(1, longest), axis=2, out=most[..., 1:])
-    for place, first in enumerate(firsts.tolist()):
-        if first:
-            most[place, limit[:first].min() < upfronts] = -1
     in_all = least_from(limit, limits.months)[months]
     return _Carried(firsts, np.maximum(0, firsts - 1), upfronts, most, in_all)
 

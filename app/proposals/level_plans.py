@@ -18,7 +18,8 @@ from app.calc.level_payments import LevelLoan, level_loan, monthly_payment, mont
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-_NEARLY_HALF, _PARTS = 1e-3, 1e-12
+NEARLY_HALF, PARTS = 1e-3, 1e-12
+"""How far from a half fen a rounding is sure, and what part of an amount floats may be off."""
 
 
 class Bounds(NamedTuple):
@@ -40,7 +41,7 @@ class Near(NamedTuple):
         return Bounds(np.ceil(self.fen - self.off), np.floor(self.fen + self.off))
 
 
-class _Tables(NamedTuple):
+class RateTables(NamedTuple):
     """By rate (rows) and month (columns), for one fen financed.
 
     `share` is the payment of a plan of column + 1 instalments, and `sure` the payment from which
@@ -65,7 +66,7 @@ class LevelPlans:
     def __init__(self, loans: Sequence[tuple[int, Decimal]], longest: int) -> None:
         rates = tuple(dict.fromkeys(percent for _fen, percent in loans))
         self._loans = loans
-        self._tables = _tables(rates, longest)
+        self._tables = rate_tables(rates, longest)
         self._of_rate = np.array([rates.index(percent) for _fen, percent in loans])
         self._financed = np.array([fen for fen, _percent in loans], dtype=np.float64)
         self._exact: dict[tuple[int, int], LevelLoan | None] = {}
@@ -91,7 +92,7 @@ class LevelPlans:
         near = self.near[rows, counts - 1]
         nearest = np.rint(near)
         levels: Ints = nearest.astype(np.int64)
-        doubtful = np.abs(np.abs(near - nearest) - 0.5) <= _NEARLY_HALF + near * _PARTS
+        doubtful = np.abs(np.abs(near - nearest) - 0.5) <= NEARLY_HALF + near * PARTS
         for place in doubtful.nonzero()[0].tolist():
             fen, percent = self._loans[rows[place]]
             levels[place] = monthly_payment(fen, monthly_rate(percent), int(counts[place]))
@@ -103,7 +104,7 @@ class LevelPlans:
         with np.errstate(over="ignore", invalid="ignore"):  # of plans that are not sure
             grown = self._financed[rows] * tables.growth[rates, paid]
             left = grown - levels * tables.annuity[rates, paid]
-        off = tables.off[rates, paid] + grown * _PARTS
+        off = tables.off[rates, paid] + grown * PARTS
         for place, loan in self._known(rows, counts):
             left[place], off[place] = loan.balances[paid[place]], 0
         return Near(left, off)
@@ -124,14 +125,15 @@ class LevelPlans:
 
 
 @lru_cache(maxsize=64)
-def _tables(rates: tuple[Decimal, ...], longest: int) -> _Tables:
+def rate_tables(rates: tuple[Decimal, ...], longest: int) -> RateTables:
+    """The tables of some rates in percent a year, as far as `longest` instalments."""
     with np.errstate(over="ignore"):  # then nothing is sure
         columns = zip(*(_of_rate(float(monthly_rate(one)), longest) for one in rates), strict=True)
-        return _Tables(*map(np.array, columns))
+        return RateTables(*map(np.array, columns))
 
 
 def _of_rate(rate: float, longest: int) -> tuple[Floats | float, ...]:
-    """The columns of `_Tables` for one rate a month."""
+    """The columns of `RateTables` for one rate a month."""
     counts, months = np.arange(1.0, longest + 1), np.arange(float(longest))
     sure = counts * (1 + rate) ** counts + 3
     if not rate:

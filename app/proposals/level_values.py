@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.proposals.lender_value import Lender
-from app.proposals.level_plans import Bounds, Ints, Near
-
-_NEARLY_HALF, _PARTS = 1e-3, 1e-12
+from app.proposals.level_plans import NEARLY_HALF, PARTS, Bounds, Ints, Near
 
 
 class FlowColumns(NamedTuple):
@@ -42,7 +40,7 @@ def level_values(flows: FlowColumns, lender: Lender) -> Bounds:
     no_plan = _no_plan(flows.left_at_break, lender)
     broken = before + np.minimum(no_plan.fen * factors[until], whole - before)
     value = (1 - kept) * whole + kept * broken
-    off = flows.last.off + kept * no_plan.off + _NEARLY_HALF + np.abs(value) * _PARTS
+    off = flows.last.off + kept * no_plan.off + NEARLY_HALF + np.abs(value) * PARTS
     return Bounds(np.rint(value - off), np.rint(value + off))
 
 
@@ -51,7 +49,7 @@ def _no_plan(left: Near, lender: Lender) -> Near:
     shares, costs = np.array(lender.route_columns()).reshape(-1, 2, 1).swapaxes(0, 1)
     worth = left.fen * shares
     nearest = np.rint(worth)
-    may_be_off = left.off * shares + _NEARLY_HALF + np.abs(worth) * _PARTS
+    may_be_off = left.off * shares + NEARLY_HALF + np.abs(worth) * PARTS
     unsure = 0.5 - np.abs(worth - nearest) <= may_be_off
     off = np.where(unsure, may_be_off + 1, 0).max(axis=0, initial=0)
     return Near((nearest - costs).max(axis=0, initial=0), off)

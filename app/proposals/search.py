@@ -24,7 +24,7 @@ from app.proposals.scoring import Evaluation, Found, evaluate, evaluate_all, sha
 from app.proposals.shapes import Shape, level_frontiers, rooms
 from app.proposals.situation import Situation
 from app.proposals.sub_scores import points_of
-from app.proposals.terms import ComputedTerms, ProposalTerms, computed_terms
+from app.proposals.terms import ComputedTerms, ProposalTerms
 
 Scenario = Literal["base", "stressed"]
 HOLDING_OPTIONS = ("defer_full", "interest_freeze", "review_after_months")
@@ -40,9 +40,8 @@ class Option:
 
     shape: Shape
     terms: ProposalTerms
-    computed: ComputedTerms
     evaluation: Evaluation
-    is_compromise: bool = False
+    is_compromise: bool
 
     @property
     def asks(self) -> str:
@@ -192,7 +191,6 @@ def _options(
         Option(
             one.shape,
             found.plan.terms,
-            computed_terms(situation.debt, found.plan, with_rate=False),
             found,
             one.is_compromise,
         )

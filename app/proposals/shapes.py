@@ -19,6 +19,7 @@ from app.proposals.plan_flows import BriefFlows
 from app.proposals.terms import ProposalTerms
 
 Fen = NDArray[np.int64]
+_ANYTHING: int = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,22 @@ def least_from(limit: Fen, months: int) -> Fen:
     least = limit.copy()
     least[:months] = np.minimum.accumulate(limit[:months][::-1])[::-1]
     return least
+
+
+def most_before_last(limit: Fen, firsts: Fen, upfronts: Fen, longest: int) -> Fen:
+    """The most that each payment but the last may be; -1 where the money up front is not there.
+
+    By first month, payment up front and number of instalments up to `longest`; `limit` reaches the
+    last payment but one.
+    """
+    spare = limit[firsts[:, np.newaxis, np.newaxis] + np.arange(longest - 1)]
+    spare = spare - upfronts[:, np.newaxis]
+    most = np.full((len(firsts), len(upfronts), longest), _ANYTHING)
+    np.minimum.accumulate(spare // np.arange(1, longest), axis=2, out=most[..., 1:])
+    for place, first in enumerate(firsts.tolist()):
+        if first:
+            most[place, limit[:first].min() < upfronts] = -1
+    return most
 
 
 def level_frontier(limit: Fen, first_month: int, longest: int) -> Fen:

@@ -4,10 +4,7 @@ Up to the step the payment is what the first months carry, after it what all lat
 the number of instalments is the least with which that repays the debt. Amounts in fen.
 """
 
-import math
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,6 +14,7 @@ from numpy.typing import NDArray
 from app.calc.level_payments import balances_of, monthly_rate
 from app.calc.money import divide_half_even
 from app.proposals.lender_value import Lender
+from app.proposals.level_plans import rate_tables
 from app.proposals.model import StepUpModel
 from app.proposals.plan_flows import SteppedFlows
 from app.proposals.shapes import Fen, Limits, Loan, Shape, least_from, level_frontiers
@@ -92,7 +90,8 @@ def _near(loans: Sequence[Loan], starts: _Starts) -> NDArray[np.bool_]:
     What is left after the step is near enough in floats, for rounding moves below a fen each time.
     """
     rates, longest = tuple(loan.annual_rate_percent for loan in loans), starts.highs.shape[1]
-    growth, annuities = _repaying(rates, longest)
+    tables = rate_tables(rates, longest)
+    growth, annuities = tables.step[:, np.newaxis], 1 / tables.share
     financed = np.array([[float(loan.financed)] for loan in loans])
     after = np.array(starts.after)
     grown = growth**after
@@ -101,22 +100,6 @@ def _near(loans: Sequence[Loan], starts: _Starts) -> NDArray[np.bool_]:
     reached += np.arange(2.0, longest + 2)
     near: NDArray[np.bool_] = (starts.highs > 0) & (reached >= left[..., np.newaxis])
     return near
-
-
-@lru_cache(maxsize=64)
-def _repaying(
-    rates: tuple[Decimal, ...], longest: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """By rate the growth in a month, and what a payment of one, made 1 to `longest` times, repays.
-
-    Near enough to leave out most.
-    """
-    monthly = [float(monthly_rate(percent)) for percent in rates]
-    counts = np.arange(1.0, longest + 1)
-    annuities = [
-        -np.expm1(-counts * math.log1p(rate)) / rate if rate else counts for rate in monthly
-    ]
-    return 1 + np.array(monthly)[:, np.newaxis], np.array(annuities)
 
 
 def _shortest(

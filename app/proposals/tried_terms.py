@@ -19,7 +19,7 @@ from app.calc.level_payments import (
 from app.calc.periods import month_of
 from app.proposals.flows import Outlook, is_kept
 from app.proposals.plain_plans import Payments, payments_of
-from app.proposals.shapes import least_from, room
+from app.proposals.shapes import least_from, most_before_last, room
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, outstanding
 
@@ -105,10 +105,7 @@ class Tried:
     def _most_before_last(self, wait: int, upfront: int) -> list[int]:
         """The most that each payment but the last may be, by their number."""
         if (wait, upfront) not in self._before_last:
-            spare = self._room[wait:] - upfront
-            most = np.minimum.accumulate(spare // np.arange(1, len(spare) + 1)).tolist()
-            is_short = wait and int(self._room[:wait].min()) < upfront
-            anything = int(np.iinfo(np.int64).max)
-            found = [-1] * len(most) if is_short else [anything, *most]
-            self._before_last[wait, upfront] = found
+            longest = len(self._room) - wait + 1
+            most = most_before_last(self._room, np.array([wait]), np.array([upfront]), longest)
+            self._before_last[wait, upfront] = most[0, 0].tolist()
         return self._before_last[wait, upfront]

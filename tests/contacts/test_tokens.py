@@ -48,7 +48,7 @@ def test_every_two_neighbours_are_a_pair(text: str, pairs: set[str]) -> None:
     assert pairs_of(text) == pairs
 
 
-@given(st.binary(max_size=64), st.lists(TEXTS, max_size=5))
+@given(st.binary(max_size=80), st.lists(TEXTS, max_size=5))
 def test_a_token_begins_an_hmac_of_kind_and_text(key: bytes, texts: list[str]) -> None:
     """As stored indexes have them: another way to work them out must not change them."""
     expected = [
@@ -57,11 +57,6 @@ def test_a_token_begins_an_hmac_of_kind_and_text(key: bytes, texts: list[str]) -
     ]
     assert list(tokens_of(key, "pair", texts)) == expected
     assert [token(key, "pair", each) for each in texts] == expected
-
-
-def test_a_key_that_hmac_would_hash_first_is_refused() -> None:
-    with pytest.raises(ValueError, match="longer key"):
-        token(bytes(65), "pair", "分期")
 
 
 def test_a_token_says_nothing_without_its_key() -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from app.core.config import Settings
 from app.core.db import Database, after_commit, line_of, told_in_group
 from app.core.engines import PRAGMAS
 from app.core.errors import Unavailable
+from tests.core.notes import said
 
 Write = Callable[[Session], None]
 
@@ -53,15 +54,6 @@ class Crowd:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}"))
-    with opened.write() as session:
-        session.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, said TEXT UNIQUE)"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def commits(database: Database) -> list[object]:
     counted: list[object] = []
     event.listen(database.writer, "commit", counted.append)
@@ -80,15 +72,10 @@ def _fails(session: Session) -> None:
     raise LookupError
 
 
-def _said(database: Database) -> list[str]:
-    with database.read() as session:
-        return list(session.scalars(text("SELECT said FROM notes ORDER BY id")))
-
-
 def test_those_in_line_share_one_commit(database: Database, commits: list[object]) -> None:
     crowd = Crowd(database)
     crowd.run([_says(str(number)) for number in range(12)])
-    assert _said(database) == [str(number) for number in range(12)]
+    assert said(database) == [str(number) for number in range(12)]
     assert crowd.outcomes == dict.fromkeys(range(12), "told well")
     assert len(commits) == 1
 
@@ -96,7 +83,7 @@ def test_those_in_line_share_one_commit(database: Database, commits: list[object
 def test_one_that_fails_takes_only_its_own_back(database: Database) -> None:
     crowd = Crowd(database)
     crowd.run([_says("a"), _fails, _says("a"), _says("b")])
-    assert _said(database) == ["a", "b"]
+    assert said(database) == ["a", "b"]
     assert crowd.outcomes == {
         0: "told well",
         1: "LookupError",
@@ -116,7 +103,7 @@ def test_what_fails_takes_back_what_it_wrote_by_whichever_way(database: Database
         raise LookupError
 
     Crowd(database).run([_says("a"), beside_the_session, only_beside, _says("b")])
-    assert _said(database) == ["a", "b"]
+    assert said(database) == ["a", "b"]
 
 
 def test_a_request_past_the_unit_of_work_sets_one_savepoint(database: Database) -> None:
@@ -149,10 +136,10 @@ def test_a_commit_that_fails_fails_everyone_in_it(
             crowd.run([_says("a"), _says("b"), _fails])
     # the one that failed by itself may have seen what is lost: it hears of the commit, too
     assert crowd.outcomes == dict.fromkeys(range(3), "Unavailable")
-    assert _said(database) == []
+    assert said(database) == []
     with database.write() as session:
         _says("after")(session)
-    assert _said(database) == ["after"]
+    assert said(database) == ["after"]
 
 
 def test_a_transaction_taken_back_by_the_engine_fails_everyone(database: Database) -> None:
@@ -163,10 +150,10 @@ def test_a_transaction_taken_back_by_the_engine_fails_everyone(database: Databas
     with pytest.raises(Unavailable):
         crowd.run([_says("a"), takes_all_back, _says("b")])
     assert crowd.outcomes[0] == "Unavailable"
-    assert _said(database) in (["b"], [])
+    assert said(database) in (["b"], [])
     with database.write() as session:
         _says("after")(session)
-    assert _said(database)[-1] == "after"
+    assert said(database)[-1] == "after"
 
 
 def test_a_connection_that_is_lost_fails_everyone(database: Database) -> None:
@@ -177,7 +164,7 @@ def test_a_connection_that_is_lost_fails_everyone(database: Database) -> None:
     with pytest.raises(Unavailable):
         crowd.run([_says("a"), loses_it, _says("b")])
     assert crowd.outcomes == {0: "Unavailable", 1: "Unavailable", 2: "told well"}
-    assert _said(database) == ["b"]
+    assert said(database) == ["b"]
 
 
 def test_an_interrupted_commit_frees_the_turn(
@@ -192,7 +179,7 @@ def test_an_interrupted_commit_frees_the_turn(
             _says("lost")(session)
     with database.write() as session:
         _says("after")(session)
-    assert _said(database) == ["after"]
+    assert said(database) == ["after"]
 
 
 def test_a_group_is_not_seen_before_its_commit(database: Database) -> None:
@@ -200,7 +187,7 @@ def test_a_group_is_not_seen_before_its_commit(database: Database) -> None:
 
     def look(session: Session) -> None:
         _says("second")(session)
-        seen.append(_said(database))
+        seen.append(said(database))
 
     Crowd(database).run([_says("first"), look])
     assert seen == [[]]
@@ -211,7 +198,7 @@ def test_a_group_ends_at_its_limit(
 ) -> None:
     monkeypatch.setattr("app.core.turns.MOST_MEMBERS", 4)
     Crowd(database).run([_says(str(number)) for number in range(11)])
-    assert len(_said(database)) == 11
+    assert len(said(database)) == 11
     assert len(commits) == 3
 
 
@@ -268,5 +255,5 @@ def test_another_process_that_holds_the_database_costs_its_own_time_only(
             assert "database is locked" in str(refused.value.__cause__)
     with held.write() as session:
         _says("after")(session)
-    assert _said(held) == ["after"]
+    assert said(held) == ["after"]
     held.close()

@@ -1,27 +1,20 @@
 """Every refusal is one problem document, in the caller's language, that never echoes input."""
 
 import json
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.core.config import MIB, Settings
+from app.core.config import MIB
 from app.core.problems import field_errors
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.conftest import make_key
-from tests.core.broken_routes import CANARY, application_with_failures
+from tests.core.broken_routes import CANARY
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "errors", "request_id"}
-
-
-@pytest.fixture(scope="module")
-def broken(settings: Settings) -> Iterator[FastAPI]:
-    with application_with_failures(settings) as built:
-        yield built
 
 
 def test_an_unknown_path_is_a_problem(client: ApiClient) -> None:

@@ -11,18 +11,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.testclient import TestClient
 
-from app.core.config import Settings
 from app.core.outbox import Event
 from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.conftest import make_key
-from tests.core.broken_routes import application_with_failures
-
-
-@pytest.fixture(scope="module")
-def broken(settings: Settings) -> Iterator[FastAPI]:
-    with application_with_failures(settings) as built:
-        yield built
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import inspect
 import threading
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -11,25 +10,10 @@ from fastapi.routing import APIRoute
 from sqlalchemy import event, func, select
 from starlette.testclient import TestClient
 
-from app.core.config import Settings
 from app.core.outbox import Event
 from app.core.routing import SubjectRoute, WriteSession
 from app.wiring import Runtime
-from tests.conftest import make_key
-from tests.core.broken_routes import THREADS, application_with_failures
-
-
-@pytest.fixture(scope="module")
-def broken(settings: Settings) -> Iterator[FastAPI]:
-    with application_with_failures(settings) as built:
-        yield built
-
-
-@pytest.fixture
-def client(broken: FastAPI, runtime: Runtime, tenant_id: UUID) -> Iterator[TestClient]:
-    headers = {"Authorization": f"Bearer {make_key(runtime, tenant_id)}"}
-    with TestClient(broken, headers=headers, raise_server_exceptions=False) as opened:
-        yield opened
+from tests.core.broken_routes import THREADS
 
 
 def _events(runtime: Runtime, tenant_id: UUID) -> int:
@@ -41,7 +25,7 @@ def _events(runtime: Runtime, tenant_id: UUID) -> int:
 
 
 def test_the_turn_to_write_is_never_handed_between_threads(
-    client: TestClient, broken: FastAPI
+    answered: TestClient, broken: FastAPI
 ) -> None:
     begun, committed = [], []
     writer = broken.state.database.writer
@@ -53,7 +37,7 @@ def test_the_turn_to_write_is_never_handed_between_threads(
         event.listen(writer, name, listener)
     THREADS.clear()
     try:
-        assert client.post("/v1/test/threads").status_code == 202
+        assert answered.post("/v1/test/threads").status_code == 202
     finally:
         for name, listener in listeners:
             event.remove(writer, name, listener)
@@ -62,9 +46,9 @@ def test_the_turn_to_write_is_never_handed_between_threads(
     assert threading.get_ident() not in THREADS
 
 
-def test_status_and_headers_are_the_endpoint_s(client: TestClient) -> None:
-    answer = client.post("/v1/test/threads", headers={"Idempotency-Key": "threads"})
-    again = client.post("/v1/test/threads", headers={"Idempotency-Key": "threads"})
+def test_status_and_headers_are_the_endpoint_s(answered: TestClient) -> None:
+    answer = answered.post("/v1/test/threads", headers={"Idempotency-Key": "threads"})
+    again = answered.post("/v1/test/threads", headers={"Idempotency-Key": "threads"})
     assert (answer.status_code, answer.headers["ETag"]) == (202, '"1"')
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.json()["text"] == "here"
@@ -73,14 +57,14 @@ def test_status_and_headers_are_the_endpoint_s(client: TestClient) -> None:
 
 
 def test_an_answer_that_is_not_documented_is_rolled_back(
-    client: TestClient, runtime: Runtime, tenant_id: UUID
+    answered: TestClient, runtime: Runtime, tenant_id: UUID
 ) -> None:
     headers = {"Idempotency-Key": "undocumented"}
-    refused = client.post("/v1/test/undocumented", json={"fail": True}, headers=headers)
+    refused = answered.post("/v1/test/undocumented", json={"fail": True}, headers=headers)
     assert refused.status_code == 500
     assert "xx" not in refused.text
     assert _events(runtime, tenant_id) == 0
-    kept = client.post("/v1/test/undocumented", json={"fail": False}, headers=headers)
+    kept = answered.post("/v1/test/undocumented", json={"fail": False}, headers=headers)
     assert (kept.status_code, kept.json()["text"]) == (201, "x")
     assert _events(runtime, tenant_id) == 1
 
@@ -101,7 +85,7 @@ def test_a_wrapped_endpoint_still_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("endpoint", ["reads", "computes"])
 def test_what_only_reads_or_computes_works_and_answers_on_one_thread_too(
-    client: TestClient, broken: FastAPI, endpoint: str
+    answered: TestClient, broken: FastAPI, endpoint: str
 ) -> None:
     begun: list[int] = []
     reader = broken.state.database.reader
@@ -112,7 +96,7 @@ def test_what_only_reads_or_computes_works_and_answers_on_one_thread_too(
     THREADS.clear()
     event.listen(reader, "begin", listener)
     try:
-        answer = client.get(f"/v1/test/{endpoint}")
+        answer = answered.get(f"/v1/test/{endpoint}")
     finally:
         event.remove(reader, "begin", listener)
     assert (answer.status_code, answer.json()["text"]) == (203, "here")
@@ -123,13 +107,13 @@ def test_what_only_reads_or_computes_works_and_answers_on_one_thread_too(
 
 
 def test_an_answer_that_is_not_documented_is_refused_without_a_session_too(
-    client: TestClient,
+    answered: TestClient,
 ) -> None:
-    refused = client.get("/v1/test/too-long")
+    refused = answered.get("/v1/test/too-long")
     assert refused.status_code == 500
     assert "xx" not in refused.text
 
 
-def test_what_comes_before_an_endpoint_reads_and_does_not_write(client: TestClient) -> None:
-    assert client.get("/v1/test/reads-before").json()["text"] == "1"
-    assert client.get("/v1/test/writes-before").status_code == 500
+def test_what_comes_before_an_endpoint_reads_and_does_not_write(answered: TestClient) -> None:
+    assert answered.get("/v1/test/reads-before").json()["text"] == "1"
+    assert answered.get("/v1/test/writes-before").status_code == 500

@@ -1,67 +1,18 @@
 import threading
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
-from uuid import UUID, uuid4
+from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 import time_machine
 
 from app.core import clock
-from app.core.auth import Principal
-from app.operations import service
 from app.operations.errors import WorkFailed
-from app.operations.retries import LEASE, MAX_ATTEMPTS
+from app.operations.retries import MAX_ATTEMPTS
 from app.operations.worker import service as worker
 from app.operations.worker.service import Produced, Run, Work
 from app.wiring import Runtime
 from tests.client import ApiClient
-
-LATER = timedelta(minutes=10)
-Ask = Callable[[Work], str]
-
-
-@pytest.fixture
-def ask(
-    runtime: Runtime,
-    principal: Principal,
-    client: ApiClient,
-    case_id: UUID,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Ask:
-    """Asks for work on the case and gives its path."""
-
-    def request(work: Work) -> str:
-        kind = f"test_{uuid4().hex[:8]}"
-        monkeypatch.setitem(worker._works, kind, work)
-        monkeypatch.setitem(service._kinds, kind, service.Kind(["cases:read"]))
-        with runtime.database.write(principal.tenant_id) as session:
-            taken = service.request(session, principal, kind, case_id)
-        return f"/v1/operations/{taken.id}"
-
-    return request
-
-
-def drain(runtime: Runtime) -> None:
-    while worker.run_next(runtime.database):
-        pass
-
-
-def write_result(run: Run) -> Produced:
-    run.advance(1, 2)
-    return Produced("done.txt", run.keep([b"all ", b"good"]))
-
-
-def crash(run: Run) -> Produced:
-    run.advance(1, 2)
-    run.keep([b"half"])
-    raise RuntimeError("broken")
-
-
-def blobs(runtime: Runtime, tenant_id: UUID) -> list[Path]:
-    root = Path(runtime.settings.storage_url.removeprefix("file://"))
-    folder = root / "operations" / str(tenant_id)
-    return [file for file in folder.rglob("*") if file.is_file()]
+from tests.operations.works import LATER, Ask, blobs, crash, drain, write_result
 
 
 def test_work_is_done_and_its_result_given_out(
@@ -132,63 +83,6 @@ def test_what_cannot_succeed_is_not_tried_again(
     assert english["error"]["message"].startswith("An evidence file is missing")
 
 
-def test_a_killed_worker_leaves_its_work_to_the_next(
-    client: ApiClient, runtime: Runtime, ask: Ask, tenant_id: UUID
-) -> None:
-    path = ask(write_result)
-    killed = worker._claim(runtime.database)
-    assert killed is not None
-    killed.keep([b"left behind"])
-    drain(runtime)
-    assert client.get(path).json()["status"] == "running"
-    with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1), tick=True):
-        drain(runtime)
-    assert client.get(path).json()["status"] == "succeeded"
-    assert [file.name for file in blobs(runtime, tenant_id)] == ["2"]
-
-
-def test_a_worker_that_keeps_dying_ends_the_work(
-    client: ApiClient, runtime: Runtime, ask: Ask
-) -> None:
-    path = ask(write_result)
-    with time_machine.travel(clock.now(), tick=True) as moved:
-        for _ in range(MAX_ATTEMPTS):
-            assert worker._claim(runtime.database) is not None
-            moved.shift(LATER)
-        drain(runtime)
-    assert client.get(path).json()["error"]["code"] == "attempts_used_up"
-
-
-def test_a_worker_without_a_lease_changes_nothing(
-    client: ApiClient, runtime: Runtime, ask: Ask, tenant_id: UUID
-) -> None:
-    def slow(run: Run) -> Produced:
-        if run.attempt == 1:
-            with time_machine.travel(clock.now() + LATER, tick=True):
-                assert worker.run_next(runtime.database)
-        return write_result(run)
-
-    path = ask(slow)
-    drain(runtime)
-    assert client.get(path).json()["status"] == "succeeded"
-    assert client.get(f"{path}/result").content == b"all good"
-    assert [file.name for file in blobs(runtime, tenant_id)] == ["2"]
-
-
-def test_a_step_renews_the_lease(client: ApiClient, runtime: Runtime, ask: Ask) -> None:
-    path = ask(write_result)
-    run = worker._claim(runtime.database)
-    assert run is not None
-    with time_machine.travel(clock.now() + LEASE - timedelta(seconds=5), tick=True):
-        run.advance(1, 3)
-    with time_machine.travel(clock.now() + LEASE + timedelta(seconds=5), tick=True):
-        drain(runtime)
-        assert client.get(path).json()["progress"] == {"done": 1, "total": 3}
-    with time_machine.travel(clock.now() + 2 * LEASE + timedelta(seconds=5), tick=True):
-        drain(runtime)
-    assert client.get(path).json()["status"] == "succeeded"
-
-
 def test_a_waiting_operation_is_cancelled_at_once(
     client: ApiClient, runtime: Runtime, ask: Ask
 ) -> None:
@@ -252,22 +146,6 @@ def test_erasing_the_case_while_it_runs_leaves_nothing(
     assert client.get(path).json()["status"] == "cancelled"
     assert client.get(f"{path}/result").status_code == 404
     assert blobs(runtime, tenant_id) == []
-
-
-def test_two_workers_never_take_the_same(runtime: Runtime, ask: Ask) -> None:
-    taken: list[UUID] = []
-
-    def work(run: Run) -> Produced:
-        taken.append(run.operation_id)
-        return write_result(run)
-
-    asked = {ask(work).rsplit("/", 1)[1] for _ in range(6)}
-    threads = [threading.Thread(target=drain, args=(runtime,)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert sorted(map(str, taken)) == sorted(asked)
 
 
 def test_the_loop_works_until_told_to_stop(

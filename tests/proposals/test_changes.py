@@ -18,6 +18,7 @@ from app.proposals.model import scoring_model
 from app.proposals.scoring import VERDICTS, Evaluation, evaluate
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, Waiver
+from tests.proposals.changing import changed, judged
 from tests.proposals.households import (
     CARD,
     EXAMPLE,
@@ -66,17 +67,6 @@ CASES: dict[str, tuple[Situation, ProposalTerms]] = {
 }
 
 
-def _found(situation: Situation, terms: ProposalTerms) -> tuple[Evaluation, tuple[Change, ...]]:
-    found = evaluate(situation, terms, MODEL, BOOK)
-    return found, smallest_changes(situation, terms, found, MODEL, BOOK)
-
-
-def _with(terms: ProposalTerms, field: str, value: Any) -> ProposalTerms:
-    if field.startswith("waive."):
-        return replace(terms, waive=replace(terms.waive, **{field.split(".")[1]: value}))
-    return replace(terms, **{field: value})
-
-
 def _one_unit_less(change: Change) -> Any:
     before: Any = change.before
     after: Any = change.after
@@ -95,38 +85,40 @@ def _flips(change: Change, before: Evaluation, after: Evaluation) -> bool:
 @pytest.mark.parametrize("field", CASES)
 def test_the_value_found_flips_and_one_unit_less_does_not(field: str) -> None:
     situation, terms = CASES[field]
-    before, changes = _found(situation, terms)
+    before, changes = judged(situation, terms)
     assert field in {change.field for change in changes}
     for change in changes:
-        after = evaluate(situation, _with(terms, change.field, change.after), MODEL, BOOK)
+        after = evaluate(situation, changed(terms, change.field, change.after), MODEL, BOOK)
         assert _flips(change, before, after), change
         assert (change.points_after, change.verdict_after) == (after.points, after.verdict)
-        less = evaluate(situation, _with(terms, change.field, _one_unit_less(change)), MODEL, BOOK)
+        less = evaluate(
+            situation, changed(terms, change.field, _one_unit_less(change)), MODEL, BOOK
+        )
         assert not _flips(change, before, less), change
 
 
 def test_terms_without_a_schedule_never_pass() -> None:
     """Fewer instalments than the grace has are no plan."""
     terms = replace(WORKED_EXAMPLE, instalments=30, grace_principal=5)
-    _, changes = _found(TIGHT, terms)
+    _, changes = judged(TIGHT, terms)
     assert changes
     assert all(change.after != 1 for change in changes)
 
 
 def test_nothing_is_invented_for_the_hopeless() -> None:
-    assert _found(replace(EXAMPLE, budget=Budget(0)), WORKED_EXAMPLE)[1] == ()
+    assert judged(replace(EXAMPLE, budget=Budget(0)), WORKED_EXAMPLE)[1] == ()
 
 
 def test_a_shorter_change_is_found_where_the_longest_outlasts_the_income() -> None:
     asked = ProposalTerms(2, date(2027, 1, 10))
     assert not is_affordable(evaluate(ENDING, replace(asked, instalments=60), MODEL, BOOK))
-    _, changes = _found(ENDING, asked)
+    _, changes = judged(ENDING, asked)
     longer = next(change for change in changes if change.field == "instalments")
     assert (longer.after, longer.verdict_after) == (4, "reasonable")
 
 
 def test_the_refused_proposal_passes_with_its_date_moved() -> None:
-    _, changes = _found(FAMILY, REFUSED)
+    _, changes = judged(FAMILY, REFUSED)
     assert [(change.field, change.after, change.verdict_after) for change in changes] == [
         ("first_due_date", date(2027, 3, 10), "reasonable")
     ]
@@ -134,7 +126,7 @@ def test_the_refused_proposal_passes_with_its_date_moved() -> None:
 
 
 def test_more_instalments_mend_what_is_too_much_each_month() -> None:
-    _, changes = _found(*CASES["instalments"])
+    _, changes = judged(*CASES["instalments"])
     longer = next(change for change in changes if change.field == "instalments")
     assert isinstance(longer.after, int)
     assert longer.after > 30
@@ -144,7 +136,7 @@ def test_more_instalments_mend_what_is_too_much_each_month() -> None:
 def test_a_gate_is_mended_where_the_verdict_cannot_be() -> None:
     poor = replace(UNPROVEN, debt=replace(CARD, creditor_type="bank"))
     terms = replace(GREEDY, instalments=70)
-    before, changes = _found(poor, terms)
+    before, changes = judged(poor, terms)
     assert before.failed == {"card_term_limit"}
     shorter = next(change for change in changes if change.field == "instalments")
     assert shorter.after == 60 or shorter.flips == "verdict"
@@ -155,11 +147,11 @@ def test_a_gate_is_mended_where_the_verdict_cannot_be() -> None:
     [(EXAMPLE, WORKED_EXAMPLE), (FAMILY, replace(REFUSED, first_due_date=date(2027, 3, 10)))],
 )
 def test_nothing_for_what_is_reasonable_already(situation: Situation, terms: ProposalTerms) -> None:
-    assert _found(situation, terms)[1] == ()
+    assert judged(situation, terms)[1] == ()
 
 
 def test_proof_is_added_weightiest_first_and_no_more_than_needed() -> None:
-    before, changes = _found(UNPROVEN, GREEDY)
+    before, changes = judged(UNPROVEN, GREEDY)
     proof = [change for change in changes if change.kind == "codes"]
     for change in proof:
         assert isinstance(change.after, tuple)
@@ -174,7 +166,7 @@ def test_proof_can_be_what_is_missing() -> None:
 
     terms = _borderline(lambda asked: replace(WORKED_EXAMPLE, waive=Waiver(principal=asked)))
     assert verdict(UNPROVEN) == "borderline"
-    _, changes = _found(UNPROVEN, terms)
+    _, changes = judged(UNPROVEN, terms)
     (proof,) = [change for change in changes if change.kind == "codes"]
     assert proof.before == ()
     assert isinstance(proof.after, tuple)
@@ -195,7 +187,7 @@ def _borderline(terms_asking: Callable[[int], ProposalTerms]) -> ProposalTerms:
 
 def test_a_date_is_moved_by_a_year_at_most() -> None:
     for situation, terms in CASES.values():
-        for change in _found(situation, terms)[1]:
+        for change in judged(situation, terms)[1]:
             if isinstance(change.after, date):
                 assert change.after <= add_months(terms.first_due_date, MODEL.reach.months_later)
 
@@ -230,7 +222,7 @@ def _nothing_smaller(
     situation: Situation, terms: ProposalTerms, beside: int, more: list[float]
 ) -> int:
     """Try what is smaller than each money change: just beside it, and at parts of the way."""
-    before, changes = _found(situation, terms)
+    before, changes = judged(situation, terms)
     found = [change for change in changes if change.kind == "money"]
     for change in found:
         asked: Any = change.before
@@ -238,7 +230,7 @@ def _nothing_smaller(
         step, span = (1 if after > asked else -1), abs(after - asked)
         smaller = {*range(max(1, span - beside), span), *(int(span * part) for part in more)}
         for units in smaller - {0, span}:
-            tried = _with(terms, change.field, asked + step * units)
+            tried = changed(terms, change.field, asked + step * units)
             assert not _flips(change, before, evaluate(situation, tried, MODEL, BOOK)), change
     return len(found)
 

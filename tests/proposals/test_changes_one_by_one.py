@@ -12,11 +12,11 @@ from app.calc.periods import add_months
 from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
 from app.core.rules import rule_book
-from app.proposals.changes import Change, smallest_changes
 from app.proposals.model import scoring_model
 from app.proposals.scoring import VERDICTS, Evaluation, evaluate
 from app.proposals.situation import Situation
 from app.proposals.terms import COMPONENTS, ProposalTerms, TermsNotPossible, Waiver, outstanding
+from tests.proposals.changing import changed, judged
 from tests.proposals.households import CARD, EXAMPLE, SALARY, START
 
 MODEL, BOOK = scoring_model(), rule_book()
@@ -42,17 +42,6 @@ def household(
     paid = Expense("房租", "housing", "fixed", essential=True, amount=rent)
     budget = Budget(opening, (income,), (paid,))
     return replace(EXAMPLE, debt=DEBT, budget=budget, stress=CALM, months=3, buffer=0)
-
-
-def _found(situation: Situation, terms: ProposalTerms) -> tuple[Evaluation, tuple[Change, ...]]:
-    found = evaluate(situation, terms, MODEL, BOOK)
-    return found, smallest_changes(situation, terms, found, MODEL, BOOK)
-
-
-def _with(terms: ProposalTerms, field: str, value: Any) -> ProposalTerms:
-    if field.startswith("waive."):
-        return replace(terms, waive=replace(terms.waive, **{field.split(".")[1]: value}))
-    return replace(terms, **{field: value})
 
 
 def _ways(situation: Situation, terms: ProposalTerms) -> Iterator[tuple[str, list[Any]]]:
@@ -90,7 +79,7 @@ def _passing(
 
     def flips(field: str, value: Any) -> frozenset[str]:
         try:
-            after = evaluate(situation, _with(terms, field, value), MODEL, BOOK)
+            after = evaluate(situation, changed(terms, field, value), MODEL, BOOK)
         except (TermsNotPossible, ScheduleNotComputable):
             return frozenset()
         better = VERDICTS.index(after.verdict) > VERDICTS.index(found.verdict)
@@ -139,7 +128,7 @@ CASES = {
 def test_each_change_is_the_first_of_all_values_that_flips(name: str) -> None:
     """And where the furthest value flips something, a change is advised."""
     situation, terms = CASES[name]
-    before, changes = _found(situation, terms)
+    before, changes = judged(situation, terms)
     flips, advised = _passing(situation, terms, before), 0
     for field, values in _ways(situation, terms):
         told = [one for one in changes if one.field == field and one.after in values]
@@ -169,7 +158,7 @@ def test_the_same_rate_is_advised_from_wherever_one_begins() -> None:
     after = set()
     for rate in (Decimal("18.25"), Decimal("18.24")):
         terms = ProposalTerms(48, FIRST, rate, waive=Waiver(penalty=32_000))
-        _, changes = _found(tight, terms)
+        _, changes = judged(tight, terms)
         [lower] = [one for one in changes if one.field == "annual_rate_percent"]
         assert lower.flips == "verdict"
         after.add(lower.after)
@@ -181,7 +170,7 @@ def test_a_single_instalment_more_is_advised() -> None:
     budget = Budget(0, (replace(SALARY, amount=83_000),))
     situation = replace(EXAMPLE, budget=budget, stress=CALM)
     terms = ProposalTerms(59, date(2026, 12, 10), waive=Waiver(penalty=32_000))
-    _, changes = _found(situation, terms)
+    _, changes = judged(situation, terms)
     assert [(one.after, one.flips) for one in changes if one.field == "instalments"] == [
         (60, "verdict")
     ]
@@ -196,6 +185,6 @@ def test_a_later_date_is_looked_at_to_the_last_of_its_months() -> None:
     for costs, after in (((), [add_months(first, 12)]), ((bill,), [])):
         budget = Budget(0, (income,), planned_costs=costs)
         situation = replace(EXAMPLE, budget=budget, stress=CALM)
-        _, changes = _found(situation, terms)
+        _, changes = judged(situation, terms)
         later = [one.after for one in changes if one.field == "first_due_date"]
         assert later == after

@@ -56,7 +56,7 @@ def test_all_offers_are_kept_together_and_each_within_its_share(method: str) -> 
     assert sum(shares) == min(found.monthly_amount, sum(part.owed for part in found.parts))
     for part in found.parts:
         if part.option is not None:
-            assert part.option.computed.largest_payment <= part.share
+            assert part.option.shape.payment <= part.share
             assert is_affordable(part.option.evaluation)
             assert part.repaid == part.option.evaluation.plan.total_paid
     assert _all_kept(found, FAMILY)
@@ -146,14 +146,14 @@ def test_what_costs_least_within_a_share_stands_beside_the_best() -> None:
     for part in found.parts:
         within = Constraints(max_payment=part.share)
         all_options = counter_offers(part.situation, within, 10, MODEL, BOOK).options
-        least = min((one.computed.total_cost for one in all_options), default=None)
+        least = min((one.shape.total_cost for one in all_options), default=None)
         if part.cheapest is None:
-            assert part.option is None or part.option.computed.total_cost == least
+            assert part.option is None or part.option.shape.total_cost == least
             continue
         assert part.option is not None
         assert least is not None
-        assert part.cheapest.computed.total_cost == least < part.option.computed.total_cost
-        assert part.cheapest.computed.largest_payment <= part.share
+        assert part.cheapest.shape.total_cost == least < part.option.shape.total_cost
+        assert part.cheapest.shape.payment <= part.share
         assert part.option.evaluation.points >= part.cheapest.evaluation.points
         assert is_affordable(part.cheapest.evaluation)
 
@@ -232,12 +232,12 @@ def test_the_offer_to_make_is_the_best_and_the_cheapest_only_told_if_another() -
         for part in found.parts:
             options = part.offers.options
             assert part.option == (options[0] if options else None)
-            costs = [one.computed.total_cost for one in options]
+            costs = [one.shape.total_cost for one in options]
             if not options or costs[0] == min(costs):
                 assert part.cheapest is None
             else:
                 assert part.cheapest is not None
-                assert part.cheapest.computed.total_cost == min(costs)
+                assert part.cheapest.shape.total_cost == min(costs)
     assert Split("equal") == Split("equal", 0, None, frozenset())
 
 

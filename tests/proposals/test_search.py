@@ -44,8 +44,7 @@ def _offers(situation: Situation, limits: Constraints = FREE, most: int = 5) -> 
 
 
 def _merits(option: Option) -> tuple[int, int, int, int]:
-    found = option.computed
-    return found.largest_payment, option.term_months, found.total_cost, -option.lender_value
+    return option.shape.merits
 
 
 def test_the_refused_family_gets_an_offer_that_scores_better_and_can_be_kept() -> None:
@@ -68,9 +67,7 @@ def test_every_option_is_kept_scored_and_undominated(situation: Situation) -> No
         assert is_affordable(again)
         assert again.failed == frozenset()
         assert option.terms.instalments <= 60
-        assert option.computed.largest_payment == max(
-            row.payment for row in again.plan.schedule.rows
-        )
+        assert option.shape.payment == max(row.payment for row in again.plan.schedule.rows)
     for one, other in combinations(options, 2):
         assert not all(a <= b for a, b in zip(_merits(one), _merits(other), strict=True))
         assert not all(b <= a for a, b in zip(_merits(one), _merits(other), strict=True))
@@ -87,7 +84,7 @@ def test_a_little_more_for_a_shorter_term_is_among_them() -> None:
         if option.asks == "principal_only" and option.term_months < REFUSED.instalments
     ]
     assert sooner
-    assert all(option.computed.largest_payment > 80_000 for option in sooner)
+    assert all(option.shape.payment > 80_000 for option in sooner)
     assert all(option.evaluation.points > 54 for option in sooner)
 
 
@@ -105,7 +102,7 @@ def test_the_callers_limits_are_kept() -> None:
     options = _offers(EXAMPLE, limits, 20).options
     assert options
     for option in options:
-        assert option.computed.largest_payment <= 200_000
+        assert option.shape.payment <= 200_000
         assert option.terms.instalments <= option.term_months <= 36
         assert option.terms.upfront_payment <= 100_000
     assert any(option.terms.upfront_payment == 100_000 for option in options)
@@ -231,11 +228,11 @@ def test_the_compromise_is_a_little_more_for_a_shorter_term() -> None:
     refused = computed_terms(CARD, plan)
     found = counter_offers(FAMILY, FREE, 3, MODEL, BOOK, refused).options
     [compromise] = [option for option in found if option.is_compromise]
-    assert compromise.computed.largest_payment > refused.largest_payment
+    assert compromise.shape.payment > refused.largest_payment
     assert compromise.term_months < refused.term_months
     view = FAMILY.view(70)
     for shape in all_best(FAMILY, FREE, 60, view, MODEL):
-        if refused.largest_payment < shape.payment < compromise.computed.largest_payment:
+        if refused.largest_payment < shape.payment < compromise.shape.payment:
             assert shape.term_months >= refused.term_months
     unreachable = replace(refused, term_months=1)
     none = counter_offers(FAMILY, FREE, 3, MODEL, BOOK, unreachable).options
@@ -291,5 +288,5 @@ def test_what_rounding_bends_is_worked_out_row_by_row(limits: Constraints) -> No
         again = evaluate(situation, option.terms, MODEL, BOOK)
         assert is_told_alike(option.evaluation, again)
         assert is_affordable(again)
-        assert limits.max_payment is None or option.computed.largest_payment <= limits.max_payment
+        assert limits.max_payment is None or option.shape.payment <= limits.max_payment
     assert options or limits.max_payment == 1

@@ -12,6 +12,7 @@ from app.accounts import service as accounts
 from app.accounts.models import AuditEvent
 from app.accounts.schemas import ApiKeyCreate
 from app.core import idempotency, keys
+from app.core.fingerprints import digest
 from app.core.outbox import Event
 from app.core.repository import scoped
 from app.ledger import repository as ledger
@@ -178,7 +179,7 @@ def test_a_stored_request_cannot_be_guessed(
         stored = session.scalars(scoped(session, idempotency.IdempotentReply)).all()
         fingerprints = {row.fingerprint for row in stored}
         body = orjson.dumps({"scale": "phq2", "answers": [2, 1]}, option=orjson.OPT_SORT_KEYS)
-        plain = idempotency._digest("POST", path, "", body)
+        plain = digest("POST", path, "", body)
         assert plain not in fingerprints
         assert keys.tenant_token(session, "idempotency", plain.hex()) in fingerprints
 

@@ -5,11 +5,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.core.crypto_signing import SigningKeyring
-from app.ledger import repository
 from app.ledger.checkpoint import Checkpoint, CheckpointInvalid, verify_checkpoint
+from app.ledger.keys import repository
+from app.ledger.keys.repository import KnownKey
 from app.ledger.origins import origin_of, signers_of
 from app.ledger.records import StoredHead
-from app.ledger.repository import KnownKey
 
 
 def list_keys(session: Session) -> list[KnownKey]:

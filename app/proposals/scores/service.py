@@ -150,28 +150,28 @@ def warnings_of(gates: tuple[Gate, ...]) -> list[WarningRead]:
 def _gate(gate: Gate) -> GateRead | dict[str, Any]:
     if gate.params or gate.rule_id:
         return _gate_fields(gate)
-    return _plain_gate(gate.code, gate.passed, gate.severity, i18n.current_language())
+    return _plain_gate(gate.code, i18n.current_language(), gate.severity, passed=gate.passed)
 
 
 @lru_cache(maxsize=256)
-def _plain_gate(code: str, passed: bool, severity: Severity, _language: str) -> GateRead:  # noqa: FBT001 - a key
-    """Most gates say the same to everybody; in the current language, which is the given one."""
-    return GateRead.model_validate(_gate_fields(Gate(code, passed, severity)))
+def _plain_gate(code: str, language: str, severity: Severity, *, passed: bool) -> GateRead:
+    """Most gates say the same to everybody."""
+    return GateRead.model_validate(_gate_fields(Gate(code, passed, severity), language))
 
 
-def _gate_fields(gate: Gate) -> dict[str, Any]:
+def _gate_fields(gate: Gate, language: str | None = None) -> dict[str, Any]:
     return {
         "code": gate.code,
         "passed": gate.passed,
         "severity": gate.severity,
-        "message": _gate_message(gate),
+        "message": _gate_message(gate, language),
         "citation": cite(rule_book().cite(gate.rule_id)) if gate.rule_id else None,
     }
 
 
-def _gate_message(gate: Gate) -> str:
+def _gate_message(gate: Gate, language: str | None = None) -> str:
     outcome = "passed" if gate.passed else "failed"
-    return i18n.text(f"proposals.gates.{gate.code}.{outcome}", **gate.params)
+    return i18n.text(f"proposals.gates.{gate.code}.{outcome}", language=language, **gate.params)
 
 
 @lru_cache(maxsize=4096)

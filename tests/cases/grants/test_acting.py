@@ -15,7 +15,7 @@ from app.wiring import Runtime
 from tests.client import ApiClient
 from tests.contacts.bodies import CALL
 from tests.documents.papers import filled, issue
-from tests.dossier.timeline.test_router import TERMS
+from tests.dossier.timeline.asked import TERMS
 from tests.dossier.verification.verdicts import verdict
 
 ANY = {"If-Match": "*"}
