@@ -67,7 +67,9 @@ def balances_of(balance: int, level: int, rate: Fraction, instalments: int) -> l
     Not above 0 once too much was paid; it grows where the first does not cover its interest.
     """
     if not rate:
-        return [balance - level * number for number in range(instalments)]
+        if not level:
+            return [balance] * instalments
+        return list(range(balance, balance - level * instalments, -level))
     above, below = rate.as_integer_ratio()
     doubled, twice = 2 * above, 2 * below
     balances = [balance]

@@ -37,6 +37,8 @@ class Outlook:
 
     def until(self, months: int) -> "Outlook":
         """The first months alone."""
+        if months >= len(self.base):
+            return self
         return Outlook(
             self.start_month,
             self.base[:months],

@@ -36,7 +36,6 @@ from app.proposals.terms import (
     Plan,
     ProposalTerms,
     TermsNotPossible,
-    outstanding,
     plan_of,
     plan_of_known,
 )
@@ -224,15 +223,15 @@ def _shares(
     situation: Situation, terms: ProposalTerms, figures: _Figures, model: ScoringModel
 ) -> Shares:
     """Every share; of the terms only what is waived and the rate count here."""
-    debt, bands, known = situation.debt, model.bands, situation.shares(model)
-    paid, count, owed = figures.paid, figures.payments, outstanding(debt).total
+    product, bands, known = situation.debt.product_type, model.bands, situation.shares(model)
+    paid, count = figures.paid, figures.payments
     return {
         **known.fixed,
         "affordability": sub_scores.affordability(figures.coverage),
         "lender_value": sub_scores.lender_share(figures.ratio, bands),
         "cut_asked": known.cut(terms),
-        "term_asked": sub_scores.term_share(figures.instalments, debt.product_type, bands),
-        "fairness": sub_scores.fairness_share(paid, count, owed, known.others),
+        "term_asked": sub_scores.term_share(figures.instalments, product, bands),
+        "fairness": sub_scores.fairness_share(paid, count, known.owed, known.others),
     }
 
 

@@ -222,10 +222,10 @@ def _chosen(scored: Sequence[_Scored], most: int) -> list[_Scored]:
     ends = (
         ranked[0],
         *(one for one in ranked if one.is_compromise),
-        min(ranked, key=lambda one: (one.shape.term_months, one.rank)),
-        min(ranked, key=lambda one: (one.shape.payment, one.rank)),
+        min(ranked, key=lambda one: one.shape.term_months),
+        min(ranked, key=lambda one: one.shape.payment),
         *[one for one in ranked if one.shape.step is not None][:1],
-        min(ranked, key=lambda one: (one.shape.total_cost, one.rank)),
+        min(ranked, key=lambda one: one.shape.total_cost),
     )
     by_ask = {one.shape.loan.ask.code: one for one in reversed(ranked)}
     best = sorted(by_ask.values(), key=lambda one: one.rank)

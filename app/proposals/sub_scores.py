@@ -38,7 +38,7 @@ class SubScore(NamedTuple):
 class KnownShares:
     """What one debt and household earn by themselves, and by what is asked: worked out once."""
 
-    __slots__ = ("_cuts", "_debt", "fixed", "model", "others")
+    __slots__ = ("_cuts", "_debt", "fixed", "model", "others", "owed")
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class KnownShares:
         others: Iterable[DebtLine] = (),
     ) -> None:
         bands = model.bands
+        self.owed = outstanding(debt).total
         self.others = served(others)
         self.model = model
         self.fixed = {
@@ -149,7 +150,7 @@ def fairness_share(paid: int, instalments: int, plan_owed: int, others: Served) 
 def points_of(shares: Mapping[str, Fraction], weights: Mapping[str, int]) -> int:
     """The points alone: the exact weighted sum, rounded half to even."""
     parts, whole = _parts(shares, weights)
-    return divide_half_even(sum(parts.values()), whole)
+    return divide_half_even(sum(parts), whole)
 
 
 def weighed(
@@ -160,26 +161,25 @@ def weighed(
     Largest remainder over the exact weighted shares, ties in the order of the weights.
     """
     parts, whole = _parts(shares, weights)
-    points = divide_half_even(sum(parts.values()), whole)
-    earned = {code: part // whole for code, part in parts.items()}
-    order = sorted(parts, key=lambda code: -(parts[code] % whole))
-    for code in order[: points - sum(earned.values())]:
-        earned[code] += 1
+    points = divide_half_even(sum(parts), whole)
+    earned = [part // whole for part in parts]
+    order = sorted(range(len(parts)), key=lambda place: -(parts[place] % whole))
+    for place in order[: points - sum(earned)]:
+        earned[place] += 1
     return points, tuple(
-        SubScore(code, earned[code], weight, _four_places(shares[code]))
-        for code, weight in weights.items()
+        SubScore(code, own, weight, _four_places(shares[code]))
+        for own, (code, weight) in zip(earned, weights.items(), strict=True)
     )
 
 
-def _parts(
-    shares: Mapping[str, Fraction], weights: Mapping[str, int]
-) -> tuple[dict[str, int], int]:
+def _parts(shares: Mapping[str, Fraction], weights: Mapping[str, int]) -> tuple[list[int], int]:
     """Each weighted share as a whole number of the same part of a point, and how many make one."""
-    quotients = {code: shares[code].as_integer_ratio() for code in weights}
-    whole = lcm(*(below for _above, below in quotients.values()))
-    return {
-        code: above * (whole // below) * weights[code] for code, (above, below) in quotients.items()
-    }, whole
+    quotients = [shares[code].as_integer_ratio() for code in weights]
+    whole = lcm(*[below for _above, below in quotients])
+    return [
+        above * (whole // below) * weight
+        for (above, below), weight in zip(quotients, weights.values(), strict=True)
+    ], whole
 
 
 def _four_places(share: Fraction) -> Decimal:

@@ -23,6 +23,9 @@ from app.proposals.shapes import least_from, most_before_last, room
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, outstanding
 
+_WAITS_TOGETHER = 8
+"""First months looked at in one step: they are tried one after the other."""
+
 
 class Asked(NamedTuple):
     """Terms of equal payments in short: months before the first, up front, and what is financed."""
@@ -43,6 +46,7 @@ class Tried:
     def __init__(self, situation: Situation, view: Outlook) -> None:
         self.situation, self.view = situation, view
         self._room, self._owed = room(view), outstanding(situation.debt).total
+        self._longer = np.pad(self._room, (0, _WAITS_TOGETHER), mode="edge")
         self._in_all: list[int] = least_from(self._room, situation.months).tolist()
         self._before_last: dict[tuple[int, int], list[int]] = {}
         self._loans: dict[Asked, LevelLoan | None] = {}
@@ -105,7 +109,8 @@ class Tried:
     def _most_before_last(self, wait: int, upfront: int) -> list[int]:
         """The most that each payment but the last may be, by their number."""
         if (wait, upfront) not in self._before_last:
-            longest = len(self._room) - wait + 1
-            most = most_before_last(self._room, np.array([wait]), np.array([upfront]), longest)
-            self._before_last[wait, upfront] = most[0, 0].tolist()
+            waits, longest = np.arange(wait, wait + _WAITS_TOGETHER), len(self._room) - wait + 1
+            found = most_before_last(self._longer, waits, np.array([upfront]), longest)
+            for later, most in enumerate(found[:, 0].tolist(), wait):
+                self._before_last[later, upfront] = most
         return self._before_last[wait, upfront]
