@@ -113,6 +113,9 @@ def _rows(terms: LoanTerms) -> tuple[list[Row], Position]:
         position.amount = steps.pop(number, position.amount)
         rows.append(_row(number, terms, position))
         number += 1
+        if terms.names_amounts and not (position.balance or position.deferred or changes):
+            steps = {later: paid for later, paid in steps.items() if later > position.last}
+            break  # paid off: nothing is due any more
         events = [*steps, *(change.from_instalment for change in changes[:1]), position.last]
         rows += _undisturbed_rows(number, min(events) - number, terms, position)
         number = rows[-1].number + 1

@@ -1,8 +1,8 @@
 """Smallest changes: the least change of one field that makes a proposal pass.
 
 Over the same score: instalments, months and hundredths of a percent one by one, money by bisection
-and then fen by fen where rounding makes what passes come and go. The value found passes, nothing
-less does (by a fen, an instalment, a month, a hundredth of a percent).
+below a value that passes, and then fen by fen where rounding makes what passes come and go. The
+value found passes, nothing less does (by a fen, an instalment, a month, a hundredth of a percent).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,9 +14,10 @@ from typing import Any, Literal
 from app.calc.periods import add_months, month_of
 from app.calc.schedules import ScheduleNotComputable
 from app.core.rules import RuleBook
+from app.proposals.field_search import AFFORDABILITY, VERDICT, FieldSearch
 from app.proposals.flows import Outlook
+from app.proposals.gates import CARD_GATE
 from app.proposals.model import ScoringModel
-from app.proposals.rate_changes import AFFORDABILITY, RateSearch
 from app.proposals.scoring import VERDICTS, Evaluation, Verdict, evaluate
 from app.proposals.situation import Situation
 from app.proposals.terms import COMPONENTS, ProposalTerms, TermsNotPossible, outstanding
@@ -66,12 +67,9 @@ class _Knob:
         return self.kind in {"count", "date"}
 
     @property
-    def tried(self) -> tuple[int, ...]:
-        """Where to look first for a value that passes: the most, and its halves.
-
-        Further is not always better: a longer term may outlast the income.
-        """
-        return tuple(most for power in range(4) if (most := self.most >> power))
+    def mends(self) -> frozenset[str]:
+        """The fatal gates that it may make pass."""
+        return AFFORDABILITY | {CARD_GATE} if self.field == "instalments" else AFFORDABILITY
 
 
 def smallest_changes(
@@ -98,18 +96,17 @@ def smallest_changes(
         except (TermsNotPossible, ScheduleNotComputable):
             return None
 
-    def rates(knob: _Knob) -> RateSearch:
+    def search(knob: _Knob) -> FieldSearch:
         def is_better(verdict: Verdict) -> bool:
-            others_fail = bool(found.failed - AFFORDABILITY)
-            return not others_fail and VERDICTS.index(verdict) > _rank(found)
+            return found.failed <= knob.mends and VERDICTS.index(verdict) > _rank(found)
 
-        return RateSearch(situation, view, model, knob.turned, is_better)
+        return FieldSearch(situation, view, model, knob.turned, is_better)
 
     changes = [
         change
         for knob in _knobs(situation, terms, view, longest, model.reach.months_later)
         if knob.most > 0
-        for change in _turn(knob, terms, found, judged, rates)
+        for change in _turn(knob, terms, found, judged, search(knob))
     ]
     proof = _more_evidence(situation, terms, found, model, book)
     return (*changes, *proof)
@@ -120,22 +117,21 @@ def _turn(
     terms: ProposalTerms,
     found: Evaluation,
     judged: Callable[[ProposalTerms], Evaluation | None],
-    rates: Callable[[_Knob], RateSearch],
+    search: FieldSearch,
 ) -> Iterator[Change]:
     """The knob's change for the verdict; failing that, one for each failed gate it can mend."""
-    search = rates(knob) if knob.kind == "percent" else None
 
     def least(flips: str) -> Change | None:
         def passing(units: int) -> Evaluation | None:
-            result = judged(knob.turned(units))
+            result = judged(knob.turned(units)) if search.may_pass(units, flips) else None
             return result if result is not None and _flips(flips, found, result) else None
 
-        if search is not None:
-            passed = _first(search.candidates(flips, knob.most), passing)
+        if knob.kind == "percent":
+            passed = _first(search.rates(flips, knob.most), passing)
         elif knob.is_counted:
-            passed = _first_counted(knob, passing)
+            passed = _first(search.one_by_one(flips, knob.most), passing)
         else:
-            passed = _bisected(knob.most, passing, terms.instalments)
+            passed = _bisected(search.starts(knob.most), passing, terms.instalments)
         if passed is None:
             return None
         high, best = passed
@@ -143,8 +139,8 @@ def _turn(
         before = knob.value(terms)
         return Change(knob.field, knob.kind, before, after, flips, best.points, best.verdict)
 
-    better = least("verdict")
-    mended = [better] if better else [least(code) for code in sorted(found.failed)]
+    better = least(VERDICT)
+    mended = [better] if better else [least(code) for code in sorted(found.failed & knob.mends)]
     yield from (change for change in mended if change is not None)
 
 
@@ -153,18 +149,12 @@ def _first(units: Iterable[int], passing: Passing) -> tuple[int, Evaluation] | N
     return next(((number, one) for number, one in tried if one is not None), None)
 
 
-def _first_counted(knob: _Knob, passing: Passing) -> tuple[int, Evaluation] | None:
-    """One by one, once some value is known to pass."""
-    some = _first(knob.tried, passing)
-    return some and (_first(range(1, some[0]), passing) or some)
-
-
-def _bisected(most: int, passing: Passing, reach: int) -> tuple[int, Evaluation] | None:
-    """Where the most passes: by bisection, then fen by fen."""
-    best = passing(most)
-    if best is None:
+def _bisected(starts: Iterable[int], passing: Passing, reach: int) -> tuple[int, Evaluation] | None:
+    """Below the first of some values that passes: by bisection, then fen by fen."""
+    some = _first(starts, passing)
+    if some is None:
         return None
-    low, high = 0, most
+    low, (high, best) = 0, some
     while high - low > 1:
         middle = (low + high) // 2
         result = passing(middle)
@@ -196,7 +186,7 @@ def _nearest(
 
 
 def _flips(flips: str, found: Evaluation, result: Evaluation) -> bool:
-    return _rank(result) > _rank(found) if flips == "verdict" else flips not in result.failed
+    return _rank(result) > _rank(found) if flips == VERDICT else flips not in result.failed
 
 
 def _rank(result: Evaluation) -> int:

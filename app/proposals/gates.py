@@ -18,6 +18,7 @@ from app.proposals.flows import Course, Outlook
 Severity = Literal["fatal", "warning", "info"]
 CARD = "credit_card"
 CARD_RULE = "CARD-70"
+CARD_GATE = "card_term_limit"
 GUARANTOR_RULE = "CC-695"
 UNLICENSED_RULE = "MJ-13"
 LIMITATION_RULE = "CC-192"
@@ -91,7 +92,7 @@ def legal_gates(
     if debt.product_type == CARD:
         most = book.rule(CARD_RULE).numbers["max_months"]
         params = {"instalments": str(instalments), "max": str(most)}
-        gates.append(Gate("card_term_limit", instalments <= most, "fatal", params, CARD_RULE))
+        gates.append(Gate(CARD_GATE, instalments <= most, "fatal", params, CARD_RULE))
     flags: tuple[tuple[bool, str, Severity, str], ...] = (
         (known.limitation_possible, "limitation_possible", "fatal", LIMITATION_RULE),
         (known.payment_order_pending, "payment_order_pending", "fatal", PAYMENT_ORDER_RULE),

@@ -12,8 +12,8 @@ from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import Budget, Stress
 from app.core.rules import rule_book
 from app.proposals.changes import Change, smallest_changes
+from app.proposals.field_search import MOST_TRIED, FieldSearch
 from app.proposals.model import scoring_model
-from app.proposals.rate_changes import MOST_TRIED, RateSearch
 from app.proposals.scoring import VERDICTS, Evaluation, evaluate
 from app.proposals.situation import Situation
 from app.proposals.terms import ProposalTerms, TermsNotPossible, Waiver
@@ -116,8 +116,8 @@ def test_every_smaller_change_of_the_rate_was_tried(
 
 
 def test_a_gate_that_no_rate_changes_is_not_searched_for() -> None:
-    search = RateSearch(EXAMPLE, EXAMPLE.view(70), MODEL, lambda _units: WORKED_EXAMPLE, bool)
-    assert list(search.candidates("card_term_limit", 1_825)) == []
+    search = FieldSearch(EXAMPLE, EXAMPLE.view(70), MODEL, lambda _units: WORKED_EXAMPLE, bool)
+    assert list(search.rates("card_term_limit", 1_825)) == []
 
 
 def test_where_not_even_the_principal_can_be_paid_nothing_is_worked_out() -> None:
@@ -126,8 +126,8 @@ def test_where_not_even_the_principal_can_be_paid_nothing_is_worked_out() -> Non
         return WORKED_EXAMPLE
 
     hopeless = replace(EXAMPLE, budget=Budget(0, (), (RENT,)))
-    search = RateSearch(hopeless, hopeless.view(70), MODEL, turned, bool)
-    assert list(search.candidates("verdict", 1_825)) == []
+    search = FieldSearch(hopeless, hopeless.view(70), MODEL, turned, bool)
+    assert list(search.rates("verdict", 1_825)) == []
 
 
 @pytest.mark.parametrize("more", [{"first_due_date": WORKED_EXAMPLE.first_due_date}, {}])
@@ -138,9 +138,9 @@ def test_no_more_is_tried_than_can_be(more: dict[str, Any]) -> None:
         tried.append(units)
         return replace(WORKED_EXAMPLE, grace_principal=WORKED_EXAMPLE.instalments, **more)
 
-    search = RateSearch(FAMILY, FAMILY.view(70), MODEL, turned, bool)
+    search = FieldSearch(FAMILY, FAMILY.view(70), MODEL, turned, bool)
     with suppress(StopIteration):
-        assert list(search.candidates("affordable_base", 10**6)) == []
+        assert list(search.rates("affordable_base", 10**6)) == []
     assert max(tried) == MOST_TRIED
 
 
@@ -171,8 +171,8 @@ def _worked_out(situation: Situation, terms: ProposalTerms) -> list[int]:
         seen.append(units)
         return replace(terms, annual_rate_percent=Decimal(units) / 100)
 
-    search = RateSearch(situation, situation.view(80), MODEL, turned, bool)
-    list(search.candidates("affordable_base", 3))
+    search = FieldSearch(situation, situation.view(80), MODEL, turned, bool)
+    list(search.rates("affordable_base", 3))
     return [units for units in seen if units]
 
 
@@ -231,6 +231,6 @@ def test_only_what_points_cannot_rule_out_is_judged_in_full(
         return replace(terms, annual_rate_percent=Decimal(units) / 100)
 
     rich = _holding(10_000)
-    never = RateSearch(rich, rich.view(80), MODEL, turned, lambda _verdict: False)
-    assert list(never.candidates("verdict", 3)) == expected
-    assert list(never.candidates("affordable_base", 3)) == [1, 2, 3]
+    never = FieldSearch(rich, rich.view(80), MODEL, turned, lambda _verdict: False)
+    assert list(never.rates("verdict", 3)) == expected
+    assert list(never.rates("affordable_base", 3)) == [1, 2, 3]
