@@ -8,6 +8,7 @@ too long, or too much memory, has noticed too: the program would hang.
 import gc
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -188,14 +189,14 @@ class Judge:
         found = {test for line in lines for test in visits.get(line, ()) if test in self._items}
         if not visits:  # a file of records: whoever makes one does not visit its lines
             found = set(self._items)
-        own = f"test_{Path(mutation.path).stem}.py::"
-        ordered = sorted(found, key=lambda test: (own not in test, self._seconds[test], test))
+        own = re.compile(rf"/test_{Path(mutation.path).stem}(_\w+)?\.py::")
+        owned = {test for test in found if own.search(test)}
+        ordered = sorted(found, key=lambda test: (test not in owned, self._seconds[test], test))
         slow = [test for test in ordered if _is_over_http(self._items[test])]
         quick = [test for test in ordered if test not in set(slow)]
         together = accumulate(self._seconds[test] for test in quick)
         in_time = sum(seconds <= AT_MOST_TOGETHER for seconds in together)
-        owned = sum(own in test for test in quick)
-        return quick[: max(in_time, owned, 1)] + slow[: self._job.over_http]
+        return quick[: max(in_time, len(owned & set(quick)), 1)] + slow[: self._job.over_http]
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> Iterable[tuple[pytest.Item, pytest.Item | None]]:

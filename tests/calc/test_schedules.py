@@ -174,6 +174,16 @@ def test_an_agreed_amount_ends_the_loan_early_or_leaves_the_rest_to_the_end() ->
     assert _column(at_once, "payment") == [1_010_000]
 
 
+def test_a_step_after_the_last_payment_changes_nothing_unless_there_is_no_such_instalment() -> None:
+    early = replace(_TERMS, instalment_amount=300_000)
+    for step in (Step(5, 100_000), Step(_TERMS.instalments, 100_000)):
+        assert build_schedule(replace(early, steps=(step,))) == build_schedule(early)
+    beyond = Step(_TERMS.instalments + 1, 100_000)
+    with pytest.raises(ScheduleNotComputable) as refused:
+        build_schedule(replace(early, steps=(beyond,)))
+    assert refused.value.code == "instalment_out_of_range"
+
+
 def test_an_agreed_amount_includes_the_fee_and_repays_during_an_interest_grace() -> None:
     terms = replace(_TERMS, flat_fee_percent_per_period=Decimal("0.5"), instalment_amount=100_000)
     assert build_schedule(terms).rows[0].principal == 100_000 - 10_000 - 5_000

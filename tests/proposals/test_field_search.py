@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -234,3 +235,59 @@ def test_only_what_points_cannot_rule_out_is_judged_in_full(
     never = FieldSearch(rich, rich.view(80), MODEL, turned, lambda _verdict: False)
     assert list(never.rates("verdict", 3)) == expected
     assert list(never.rates("affordable_base", 3)) == [1, 2, 3]
+
+
+def _waiving(units: int) -> ProposalTerms:
+    """5.00 waived of the principal, and so many fen more; 7.00 is left to pay of 12.00."""
+    return replace(SMALL_TERMS, waive=Waiver(principal=500 + units, penalty=300))
+
+
+def _asking_for_less(units: int) -> ProposalTerms:
+    return _waiving(-units)
+
+
+@pytest.mark.parametrize(
+    ("fen", "turned", "most", "expected"),
+    [
+        (1_000, _asking_for_less, 500, (500, 300, 250, 125, 62)),
+        (999, _asking_for_less, 500, (500, 299, 250, 125, 62)),
+        (701, _asking_for_less, 500, (500, 1, 250, 125, 62)),
+        (700, _asking_for_less, 500, (500, 250, 125, 62)),
+        (1_200, _asking_for_less, 500, (500, 250, 125, 62)),
+        (1_199, _asking_for_less, 500, (500, 499, 250, 125, 62)),
+        (699, _asking_for_less, 500, (500, 250, 125, 62)),
+        (600, _waiving, 500, (500, 100, 250, 125, 62)),
+        (699, _waiving, 500, (500, 1, 250, 125, 62)),
+        (200, _waiving, 500, (500, 250, 125, 62)),
+        (199, _waiving, 500, (500, 250, 125, 62)),
+        (700, _waiving, 16, (16, 8, 4, 2)),
+        (700, _waiving, 3, (3, 1)),
+        (700, _waiving, 1, (1,)),
+    ],
+)
+def test_money_is_looked_at_first_where_it_begins_or_ceases_to_be_kept(
+    fen: int,
+    turned: Callable[[int], ProposalTerms],
+    most: int,
+    expected: tuple[int, ...],
+) -> None:
+    """With so much in hand, and no income: the last value that is kept, or the first."""
+    holding = _holding(fen)
+    search = FieldSearch(holding, holding.view(80), MODEL, turned, bool)
+    assert search.starts(most) == expected
+
+
+@pytest.mark.parametrize(("drop", "expected"), [("0", True), ("50", False)])
+def test_what_cannot_be_kept_under_stress_does_not_better_the_verdict(
+    drop: str, *, expected: bool
+) -> None:
+    earning = replace(_earning(600), stress=Stress(Decimal(drop), Decimal(0)))
+    terms = replace(SMALL_TERMS, instalments=1)
+
+    def always(_verdict: str) -> bool:
+        return True
+
+    search = FieldSearch(earning, earning.view(80), MODEL, lambda _units: terms, always)
+    assert search.may_pass(1, "affordable_base")
+    assert search.may_pass(1, "verdict") is expected
+    assert search.may_pass(1, "affordable_stressed") is expected
