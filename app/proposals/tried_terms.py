@@ -109,7 +109,7 @@ class Tried:
     def _most_before_last(self, wait: int, upfront: int) -> list[int]:
         """The most that each payment but the last may be, by their number."""
         if (wait, upfront) not in self._before_last:
-            waits, longest = np.arange(wait, wait + _WAITS_TOGETHER), len(self._room) - wait + 1
+            waits, longest = np.arange(wait, wait + _WAITS_TOGETHER), len(self._room) - wait
             found = most_before_last(self._longer, waits, np.array([upfront]), longest)
             for later, most in enumerate(found[:, 0].tolist(), wait):
                 self._before_last[later, upfront] = most

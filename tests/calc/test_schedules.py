@@ -174,10 +174,12 @@ def test_an_agreed_amount_ends_the_loan_early_or_leaves_the_rest_to_the_end() ->
     assert _column(at_once, "payment") == [1_010_000]
 
 
-def test_a_step_after_the_last_payment_changes_nothing_unless_there_is_no_such_instalment() -> None:
+def test_what_changes_after_the_last_payment_makes_no_difference() -> None:
     early = replace(_TERMS, instalment_amount=300_000)
     for step in (Step(5, 100_000), Step(_TERMS.instalments, 100_000)):
         assert build_schedule(replace(early, steps=(step,))) == build_schedule(early)
+    later = Variation(6, annual_rate_percent=Decimal(6))
+    assert build_schedule(replace(early, variations=(later,))) == build_schedule(early)
     beyond = Step(_TERMS.instalments + 1, 100_000)
     with pytest.raises(ScheduleNotComputable) as refused:
         build_schedule(replace(early, steps=(beyond,)))

@@ -9,7 +9,13 @@ from app.calc.simulation import draws, happens
 from app.cash_flow.budget_lines import Budget, Expense, Income, PlannedCost, Stress
 from app.proposals.flows import Outlook, outlook
 from app.proposals.model import PathModel, scoring_model
-from app.proposals.stress_paths import paths_of, share_kept, simulated_paths, success_curve
+from app.proposals.stress_paths import (
+    paths_of,
+    share_kept,
+    shares_kept,
+    simulated_paths,
+    success_curve,
+)
 from tests.proposals.households import FAMILY_BUDGET, HARD, LOAN, START
 
 PATHS = PathModel(400, 7, Decimal(2))
@@ -157,15 +163,22 @@ def test_months_left_out_change_no_share(data: st.DataObject, months: int) -> No
     certain = np.array(
         data.draw(st.lists(st.integers(0, 2), min_size=months, max_size=months)), float
     )
-    payments = data.draw(st.lists(st.integers(0, 4), min_size=1, max_size=months))
-    buffer = data.draw(st.integers(0, 1))
+    plans = st.lists(st.integers(0, 4), min_size=1, max_size=months)
+    one, other = data.draw(plans), data.draw(plans)
+    buffer, seen = data.draw(st.integers(0, 1)), data.draw(st.integers(len(other), months))
     paths = paths_of(steps, amounts, certain)
-    paid = [sum(payments[: month + 1]) + buffer for month in range(months)]
-    kept = sum(
-        all(cash >= gone for cash, gone in zip(path, paid, strict=True))
-        for path in paths.cash.T.tolist()
-    )
-    assert share_kept(paths, tuple(payments), buffer) == Decimal(kept) / 8
+
+    def kept(payments: list[int], looked_at: int) -> Decimal:
+        paid = [sum(payments[: month + 1]) + buffer for month in range(looked_at)]
+        paths_kept = sum(
+            all(cash >= gone for cash, gone in zip(path, paid, strict=False))
+            for path in paths.cash.T.tolist()
+        )
+        return Decimal(paths_kept) / 8
+
+    shares = [kept(one, months), kept(other, seen)]
+    assert share_kept(paths, tuple(one), buffer) == shares[0]
+    assert shares_kept(paths, [one, other], [months, seen], buffer) == shares
 
 
 def test_a_month_between_a_large_payment_and_a_small_one_is_looked_at() -> None:
@@ -176,6 +189,17 @@ def test_a_month_between_a_large_payment_and_a_small_one_is_looked_at() -> None:
     assert share_kept(paths, (0, 0, 5, 1), 0) == Decimal("0.5")
     assert share_kept(paths, (0, 0, 4, 2), 0) == 1
     assert share_kept(paths, (0, 0, 4, 2), 1) == Decimal("0.5")
+
+
+def test_the_last_month_of_a_plan_is_looked_at_and_none_after_it() -> None:
+    """1 comes in a month; 3 are asked in the third, a bill of 9 comes in the fifth."""
+    steps, amounts = np.ones((6, 1)), np.array([[1.0, 2.0]])
+    paths = paths_of(steps, amounts, np.array([0, 0, 0, 0, -9.0, -9.0]))
+    for payments, expected in (((0, 0, 3), "1"), ((0, 0, 4), "0.5"), ((0, 0, 7), "0")):
+        assert shares_kept(paths, [payments, (0,)], [3, 4], 0) == [Decimal(expected), 1]
+    assert shares_kept(paths, [(0, 0, 3), (0, 0, 3)], [4, 5], 0) == [1, 0]
+    sooner = paths_of(steps, amounts, np.array([0, 0, 0, -9.0, -9.0, -9.0]))
+    assert shares_kept(sooner, [(0, 0, 4)], [3], 0) == [Decimal("0.5")]
 
 
 def test_the_curve_says_what_each_payment_alone_would_say() -> None:

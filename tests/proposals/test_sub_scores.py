@@ -29,6 +29,9 @@ def test_lender_value_is_full_at_its_band() -> None:
     assert sub_scores.lender_share(full, BANDS) == sub_scores.lender_share(full * 2, BANDS) == 1
     assert sub_scores.lender_share(full / 2, BANDS) == Fraction(1, 2)
     assert sub_scores.lender_share(Decimal(0), BANDS) == 0
+    assert sub_scores.lender_share(Decimal("0.0001"), BANDS) == Fraction(1, 30_000)
+    broken = replace(BANDS, lender_value_full_at=Decimal("2.5"))
+    assert sub_scores.lender_share(Decimal("1.25"), broken) == Fraction(1, 2)
 
 
 def test_asking_for_nothing_keeps_all_points_for_the_cut() -> None:

@@ -126,3 +126,13 @@ def test_what_is_waived_is_not_paid() -> None:
         terms = ProposalTerms(24, date(2026, 12, 10), waive=waived)
         assert tried.is_kept(terms) == kept
         assert tried.largest(terms) == 100_000 + (not kept)
+
+
+def test_a_last_payment_smaller_than_the_others_needs_no_more_than_itself() -> None:
+    """17, 17 and 16 fen: in the third month 50 are there, and not three times 17."""
+    debt = DebtLine("x", principal_outstanding=50)
+    situation = replace(EXAMPLE, debt=debt, months=1)
+    terms = ProposalTerms(3, date(2026, 12, 10))
+    for last, kept in ((50, True), (49, False)):
+        cash = (17, 34, last)
+        assert Tried(situation, Outlook(START, cash, cash, cash, 0)).is_kept(terms) is kept
