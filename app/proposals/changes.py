@@ -96,17 +96,16 @@ def smallest_changes(
         except (TermsNotPossible, ScheduleNotComputable):
             return None
 
-    def search(knob: _Knob) -> FieldSearch:
-        def is_better(verdict: Verdict) -> bool:
-            return found.failed <= knob.mends and VERDICTS.index(verdict) > _rank(found)
-
-        return FieldSearch(situation, view, model, knob.turned, is_better)
+    def is_better(verdict: Verdict) -> bool:
+        return VERDICTS.index(verdict) > _rank(found)
 
     changes = [
         change
         for knob in _knobs(situation, terms, view, longest, model.reach.months_later)
         if knob.most > 0
-        for change in _turn(knob, terms, found, judged, search(knob))
+        for change in _turn(
+            knob, terms, found, judged, FieldSearch(situation, view, model, knob.turned, is_better)
+        )
     ]
     proof = _more_evidence(situation, terms, found, model, book)
     return (*changes, *proof)
@@ -139,7 +138,7 @@ def _turn(
         before = knob.value(terms)
         return Change(knob.field, knob.kind, before, after, flips, best.points, best.verdict)
 
-    better = least(VERDICT)
+    better = least(VERDICT) if found.failed <= knob.mends else None
     mended = [better] if better else [least(code) for code in sorted(found.failed & knob.mends)]
     yield from (change for change in mended if change is not None)
 

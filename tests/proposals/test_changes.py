@@ -14,6 +14,7 @@ from app.calc.schedules import ScheduleNotComputable
 from app.cash_flow.budget_lines import Budget
 from app.core.rules import rule_book
 from app.proposals.changes import Change, smallest_changes
+from app.proposals.gates import Circumstances
 from app.proposals.model import scoring_model
 from app.proposals.scoring import VERDICTS, Evaluation, evaluate
 from app.proposals.situation import Situation
@@ -140,6 +141,21 @@ def test_a_gate_is_mended_where_the_verdict_cannot_be() -> None:
     assert before.failed == {"card_term_limit"}
     shorter = next(change for change in changes if change.field == "instalments")
     assert shorter.after == 60 or shorter.flips == "verdict"
+
+
+def test_no_verdict_is_promised_while_a_gate_fails_that_no_terms_can_mend() -> None:
+    situation, terms = CASES["instalments"]
+    for known in (
+        Circumstances(limitation_possible=True),
+        Circumstances(payment_order_pending=True),
+    ):
+        before, changes = judged(replace(situation, known=known), terms)
+        assert len(before.failed) == 4
+        assert {(change.field, change.flips) for change in changes} >= {
+            ("instalments", "affordable_base"),
+            ("instalments", "affordable_stressed"),
+        }
+        assert all(change.flips in before.failed for change in changes)
 
 
 @pytest.mark.parametrize(
