@@ -60,7 +60,7 @@ def _found(terms: LoanTerms) -> Schedule | tuple[str, object]:
 
 
 @given(TERMS)
-@settings(max_examples=1_500)
+@settings(max_examples=500)
 def test_rows_worked_out_together_are_those_worked_out_one_by_one(terms: LoanTerms) -> None:
     together = _found(terms)
     with pytest.MonkeyPatch.context() as patch:
@@ -69,7 +69,7 @@ def test_rows_worked_out_together_are_those_worked_out_one_by_one(terms: LoanTer
 
 
 @given(TERMS)
-@settings(max_examples=1_000)
+@settings(max_examples=300)
 def test_a_schedule_ends_with_its_last_payment_where_amounts_are_agreed(terms: LoanTerms) -> None:
     found = _found(terms)
     if isinstance(found, Schedule) and terms.names_amounts:
