@@ -54,15 +54,16 @@ def calls_for_support(texts: Iterable[str]) -> bool:
     return crisis.search(everyday.sub(_BETWEEN, joined)) is not None
 
 
-def _strings(node: Any) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, dict):
-        for value in node.values():
-            yield from _strings(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _strings(value)
+def _strings(body: Any) -> Iterator[str]:
+    nodes = [body]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            nodes += node.values()
+        elif isinstance(node, list):
+            nodes += node
 
 
 async def _texts_of(request: Request) -> list[str]:

@@ -67,17 +67,17 @@ class Band:
 class Lender:
     """Assumptions made ready for many plans: routes as quotients, discount factors and their sums.
 
-    Factors are kept as far as they were asked for.
+    Factors are kept as far as they were asked for. Threads share a lender: what one reads is not
+    cut short by another that asks for less.
     """
 
     __slots__ = (
         "_broken",
         "_columns",
-        "_factors",
         "_kept",
+        "_known",
         "_rate",
         "_routes",
-        "_sums",
         "_whole",
         "assumptions",
         "redefault_share",
@@ -86,8 +86,7 @@ class Lender:
     def __init__(self, assumptions: LenderAssumptions) -> None:
         self.assumptions = assumptions
         self._rate = assumptions.discount_rate_percent / 100
-        self._factors: tuple[int, ...] = ()
-        self._sums: tuple[int, ...] = ()
+        self._known: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
         self._columns: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
         self.redefault_share = float(assumptions.redefault_share)
         above, below = assumptions.redefault_share.as_integer_ratio()
@@ -100,29 +99,29 @@ class Lender:
 
     def factors(self, months: int) -> tuple[int, ...]:
         """Discount factors of month 0 to at least `months`, in parts of `ONE`."""
-        if len(self._factors) <= months:
+        return self.factors_and_sums(months)[0]
+
+    def factors_and_sums(self, months: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The same, and their sums before month 0, 1, … at least `months`."""
+        known = self._known
+        if len(known[0]) <= months:
             exact = discount_factors(self._rate, months + _SPARE_MONTHS)
             factors = tuple(
                 int((factor * ONE).quantize(Decimal(1), ROUND_HALF_EVEN)) for factor in exact
             )
-            self._sums = tuple(accumulate(factors, initial=0))
-            self._factors = factors  # last: another thread may be reading
-        return self._factors
-
-    def sums(self, months: int) -> tuple[int, ...]:
-        """Sums of the factors before month 0, 1, … at least `months`."""
-        self.factors(months)
-        return self._sums
+            known = self._known = factors, tuple(accumulate(factors, initial=0))
+        return known
 
     def factor_columns(self, months: int) -> tuple[Floats, Floats]:
         """The factors of month 0 to at least `months` and their sums before each, as ratios."""
-        if len(self._columns[0]) <= months:
-            factors, sums = self.factors(months), self.sums(months)
-            self._columns = (
+        columns = self._columns
+        if len(columns[0]) <= months:
+            factors, sums = self.factors_and_sums(months)
+            columns = self._columns = (
                 np.array([factor / ONE for factor in factors]),
                 np.array([total / ONE for total in sums]),
             )
-        return self._columns
+        return columns
 
     def route_columns(self) -> list[tuple[float, int]]:
         """Of each route the share of the claim that it brings today, and its cost."""
@@ -148,14 +147,16 @@ class Lender:
         until = min(self.assumptions.break_month, len(flows.payments))
         if flows.runs:
             return self.plan_in_runs(flows.runs, flows.balances[until - 1])
-        worth = list(map(mul, self.factors(len(flows.payments)), flows.payments))
-        return self._expected(sum(worth), sum(worth[:until]), flows.balances[until - 1], until)
+        factors = self.factors(len(flows.payments))
+        worth, left = list(map(mul, factors, flows.payments)), flows.balances[until - 1]
+        return self._expected(sum(worth), sum(worth[:until]), left, factors[until])
 
     def plan_in_runs(self, runs: Sequence[Run], left_at_break: int) -> int:
         """`plan` of payments put briefly, in order; `left_at_break` is left in it at the break."""
         first, count, _amount = runs[-1]
         months = first + count
-        sums, until = self.sums(months), min(self.assumptions.break_month, months)
+        factors, sums = self.factors_and_sums(months)
+        until = min(self.assumptions.break_month, months)
         whole = before = 0
         for first, count, amount in runs:
             worth = amount * (sums[first + count] - sums[first])
@@ -164,11 +165,11 @@ class Lender:
                 before += worth
             elif first < until:
                 before += amount * (sums[until] - sums[first])
-        return self._expected(whole, before, left_at_break, until)
+        return self._expected(whole, before, left_at_break, factors[until])
 
-    def _expected(self, whole: int, before: int, left: int, until: int) -> int:
-        """Of a plan kept, and of one broken after so many months; `whole`, `before` in parts."""
-        salvage = self.no_plan(left) * self.factors(until)[until]
+    def _expected(self, whole: int, before: int, left: int, factor: int) -> int:
+        """Of a plan kept, and of one broken in a factor's month; `whole`, `before` in parts."""
+        salvage = self.no_plan(left) * factor
         broken = before + min(salvage, whole - before)
         return divide_half_even(self._kept * whole + self._broken * broken, self._whole)
 

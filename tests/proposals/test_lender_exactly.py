@@ -119,7 +119,7 @@ def test_factors_reach_the_month_asked_for_and_are_told_as_ratios_too() -> None:
     lender = Lender(replace(HALF, discount_rate_percent=Decimal(12)))
     months = 0
     for _ in range(3):
-        factors, sums = lender.factors(months), lender.sums(months)
+        factors, sums = lender.factors_and_sums(months)
         floats, totals = lender.factor_columns(months)
         assert min(len(factors), len(sums), len(floats), len(totals)) > months
         assert (factors[0], sums[0], floats[0], totals[0]) == (ONE, 0, 1.0, 0.0)
