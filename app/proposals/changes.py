@@ -128,7 +128,7 @@ def _turn(
         if knob.kind == "percent":
             passed = _first(search.rates(flips, knob.most), passing)
         elif knob.is_counted:
-            passed = _first(search.one_by_one(flips, knob.most), passing)
+            passed = _first(range(1, knob.most + 1), passing)
         else:
             passed = _bisected(search.starts(knob.most), passing, terms.instalments)
         if passed is None:

@@ -4,7 +4,7 @@ What cannot be kept is known from the payments alone, and what a plan of equal p
 their figures; only what passes by them need be judged.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,8 +19,7 @@ from app.proposals.sub_scores import points_of
 from app.proposals.terms import ProposalTerms, TermsNotPossible, outstanding
 
 MOST_TRIED: Final = 10_000
-"""Of values looked at one by one; a hundred percentage points. Beyond, nothing is advised rather
-than something untried."""
+"""A hundred percentage points: beyond, nothing is advised rather than something untried."""
 VERDICT: Final = "verdict"
 _SCENARIOS: Final = {
     "affordable_base": ("base",),
@@ -60,17 +59,11 @@ class FieldSearch:
         points = points_of(shares, self.model.weights)
         return self.is_better(verdict_if_kept(points, self.model))
 
-    def one_by_one(self, flips: str, most: int) -> Iterator[int]:
-        """The values that may pass, the nearest first."""
-        return (
-            units for units in range(1, min(most, MOST_TRIED) + 1) if self.may_pass(units, flips)
-        )
-
-    def rates(self, flips: str, most: int) -> Iterator[int]:
-        """The same of rates in hundredths of a percent, which only change what can be kept."""
+    def rates(self, flips: str, most: int) -> range:
+        """Rates to look at one by one, by hundredths of a percent: they change what can be kept."""
         scenarios = _SCENARIOS.get(flips, ())
         can_be = bool(scenarios) and self._principal_is_kept(scenarios)
-        return self.one_by_one(flips, most) if can_be else iter(())
+        return range(1, min(most, MOST_TRIED) + 1) if can_be else range(0)
 
     def starts(self, most: int) -> tuple[int, ...]:
         """Values to look at first where there are too many to look at each.

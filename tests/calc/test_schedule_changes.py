@@ -216,9 +216,22 @@ def test_a_flat_payment_in_whole_yuan_leaves_the_difference_to_the_last() -> Non
     assert _column(build_schedule(small), "principal")[:11] == [0] * 11
 
 
+def test_what_is_waived_at_once_leaves_one_row() -> None:
+    terms = replace(_TERMS, instalments=2, variations=(Variation(1, waive_principal=1_000_000),))
+    assert _column(build_schedule(terms), "payment") == [0]
+
+
+def test_the_first_of_the_instalments_that_there_are_not_is_named() -> None:
+    changes = (Variation(20, extra_instalments=1), Variation(16, extra_instalments=1))
+    for steps, first in (((), 16), ((Step(18, 1_000), Step(15, 1_000)), 15)):
+        refused = _refused(replace(_TERMS, steps=steps, variations=changes))
+        assert refused.params == {"instalment": first}
+
+
+_AMOUNTS = st.none() | st.integers(0, 60_000)
 _LOANS = st.builds(
     LoanTerms,
-    st.integers(1000, 10**9),
+    st.integers(1000, 100_000) | st.integers(1000, 10**9),
     st.decimals(Decimal(0), Decimal(36), places=2),
     st.integers(8, 60),
     st.dates(date(2020, 1, 1), date(2040, 1, 1)),
@@ -230,6 +243,7 @@ _LOANS = st.builds(
     grace_interest=st.integers(0, 5),
     period_days=st.sampled_from([None, None, 14]),
     upfront_payment=st.integers(0, 999),
+    instalment_amount=_AMOUNTS,
     deferred_interest=st.sampled_from(DEFERRALS),
     payment_multiple=st.sampled_from([1, 1, 10, 100]),
     variations=st.lists(
@@ -237,12 +251,15 @@ _LOANS = st.builds(
             Variation,
             st.integers(1, 8),
             annual_rate_percent=st.none() | st.decimals(Decimal(0), Decimal(36), places=2),
+            instalment_amount=_AMOUNTS,
             extra_instalments=st.none() | st.integers(1, 9),
+            grace_principal=st.none() | st.integers(0, 4),
+            grace_interest=st.none() | st.integers(0, 4),
             waive_principal=st.just(0) | st.integers(1, 100),
         ),
         max_size=2,
     ).map(tuple),
-    steps=st.just(()) | st.just((Step(3, 10**9),)),
+    steps=st.just(()) | st.just((Step(3, 10**9),)) | st.just((Step(5, 20_000),)),
 )
 
 
@@ -250,7 +267,7 @@ def _built(terms: LoanTerms) -> Schedule | str:
     try:
         return build_schedule(terms)
     except ScheduleNotComputable as refused:
-        return refused.code
+        return f"{refused.code} {dict(refused.params)}"
 
 
 @given(_LOANS)
@@ -262,6 +279,8 @@ def test_what_is_repaid_is_what_was_owed(terms: LoanTerms) -> None:
     repaid = schedule.total_principal + schedule.waived_principal
     assert repaid == terms.financed + schedule.capitalised
     assert schedule.rows[-1].balance == 0
+    if terms.names_amounts and len(schedule.rows) > 1:  # it ends with its last payment
+        assert schedule.rows[-1].payment or schedule.rows[-2].balance
     assert min(min(_column(schedule, name)) for name in ("principal", "interest", "fee")) >= 0
     sums = schedule.total_principal, schedule.total_interest, schedule.total_fee
     assert schedule.total_payment == sum(sums) == sum(_column(schedule, "payment"))

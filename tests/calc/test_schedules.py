@@ -181,9 +181,20 @@ def test_what_changes_after_the_last_payment_makes_no_difference() -> None:
     later = Variation(6, annual_rate_percent=Decimal(6))
     assert build_schedule(replace(early, variations=(later,))) == build_schedule(early)
     beyond = Step(_TERMS.instalments + 1, 100_000)
-    with pytest.raises(ScheduleNotComputable) as refused:
-        build_schedule(replace(early, steps=(beyond,)))
-    assert refused.value.code == "instalment_out_of_range"
+    assert _refused(replace(early, steps=(beyond,))).code == "instalment_out_of_range"
+
+
+def test_deferred_interest_is_due_though_the_principal_was_paid_off_early() -> None:
+    terms = LoanTerms(
+        1_700,
+        Decimal(36),
+        3,
+        date(2026, 12, 15),
+        grace_interest=1,
+        instalment_amount=1_800,
+        deferred_interest="carried_forward",
+    )
+    assert _column(build_schedule(terms), "payment") == [1_700, 0, 51]
 
 
 def test_an_agreed_amount_includes_the_fee_and_repays_during_an_interest_grace() -> None:

@@ -6,37 +6,20 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from app.core.config import Settings
 from app.core.db import Database, line_of
-from app.core.engines import PRAGMAS
 from tests.core.notes import all_of, run, said, says
 
 
-@pytest.fixture
-def commits(database: Database) -> list[int]:
-    """The thread of each COMMIT."""
-    counted: list[int] = []
-    event.listen(database.writer, "commit", lambda _line: counted.append(threading.get_ident()))
-    return counted
-
-
 def test_another_process_that_holds_the_database_refuses_those_in_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, impatient: Database
 ) -> None:
-    monkeypatch.setattr("app.core.engines.PRAGMAS", (*PRAGMAS, "busy_timeout=1"))
-    held = Database(Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}"))
-    with held.write() as session:
-        session.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, said TEXT UNIQUE)"))
     with closing(sqlite3.connect(tmp_path / "own.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert run(held, [says("a"), says("b")]) == ["Unavailable", "Unavailable"]
-    assert run(held, [says("after")]) == ["well"]
-    assert said(held) == ["after"]
-    held.close()
+        assert run(impatient, [says("a"), says("b")]) == ["Unavailable", "Unavailable"]
+    assert run(impatient, [says("after")]) == ["well"]
+    assert said(impatient) == ["after"]
 
 
 def test_whoever_waits_on_a_thread_comes_after_the_batch_not_into_it(

@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.brief_writes import BriefWrites
@@ -16,14 +15,6 @@ from app.core.db import Database, after_commit, line_of
 from tests.core.notes import Write, all_of, failing_commit, fails, run, said, says, work_of
 
 _NAME: ContextVar[str] = ContextVar("name", default="nobody")
-
-
-@pytest.fixture
-def commits(database: Database) -> list[int]:
-    """The thread of each COMMIT."""
-    counted: list[int] = []
-    event.listen(database.writer, "commit", lambda _line: counted.append(threading.get_ident()))
-    return counted
 
 
 def test_those_in_line_are_done_on_the_loop_and_share_one_commit_elsewhere(

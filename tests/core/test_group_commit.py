@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.core.config import Settings
 from app.core.db import Database, after_commit, line_of, told_in_group
-from app.core.engines import PRAGMAS
 from app.core.errors import Unavailable
 from tests.core.notes import said
 
@@ -241,19 +240,14 @@ def test_a_database_that_cannot_be_written_frees_the_turn(tmp_path: Path) -> Non
 
 
 def test_another_process_that_holds_the_database_costs_its_own_time_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, impatient: Database
 ) -> None:
-    monkeypatch.setattr("app.core.engines.PRAGMAS", (*PRAGMAS, "busy_timeout=1"))
-    held = Database(Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}"))
-    with held.write() as session:
-        session.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, said TEXT UNIQUE)"))
     with closing(sqlite3.connect(tmp_path / "own.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for _ in range(2):
-            with pytest.raises(Unavailable) as refused, held.write() as session:
+            with pytest.raises(Unavailable) as refused, impatient.write() as session:
                 _says("lost")(session)
             assert "database is locked" in str(refused.value.__cause__)
-    with held.write() as session:
+    with impatient.write() as session:
         _says("after")(session)
-    assert said(held) == ["after"]
-    held.close()
+    assert said(impatient) == ["after"]
